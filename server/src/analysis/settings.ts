@@ -1,0 +1,17 @@
+/** What analysis may be told: severities, target, user rows. Absent on purpose: reading files; doors do that. */
+import type { Framework } from "../knowledge/framework.ts";
+import type { Severity } from "../rules/rule.ts";
+import type { Target } from "../usage/usage.ts";
+
+export interface AnalysisSettings {
+  /** `off`, or a severity that replaces the rule's own. */
+  readonly rules: Readonly<Record<string, "off" | Severity>>;
+  readonly profile: "recommended" | "strict";
+  readonly target?: Target;
+  /** Frameworks of the workspace, same shape as ours. */
+  readonly frameworks?: readonly Framework[];
+  /** Globs of files that are tests. */
+  readonly tests?: readonly string[];
+}
+
+export const defaultSettings: AnalysisSettings = { rules: {}, profile: "recommended" };

@@ -1,0 +1,38 @@
+/** What to measure and when to stop. Absent on purpose: how; and any notion of source code. */
+
+export interface BenchSpec {
+  readonly model: { readonly path: string; /** SHA-256 of the file's bytes, hex. */ readonly hash: string; readonly bytes: number };
+  /** Keys and values as onnxruntime's SessionOptions. */
+  readonly sessionOptions: Readonly<Record<string, unknown>>;
+  /** Size of each dynamic dimension, by `input name` + `.` + index: `{ "images.0": 1 }`. */
+  readonly dimensions: Readonly<Record<string, number>>;
+  readonly seed: number;
+  readonly stop: StopRule;
+}
+
+export interface StopRule {
+  readonly warmUpRuns: number;
+  readonly warmUpMs: number;
+  readonly minRuns: number;
+  readonly maxRuns: number;
+  /** Steady-state time after which it stops whatever the spread. */
+  readonly maxMs: number;
+  /** Stops early when the 95 % interval of the median is narrower than this share of it, and `minMs` has passed. */
+  readonly stableShare: number;
+  readonly minMs: number;
+  /** The child is killed when load, warm-up and runs together take longer. */
+  readonly timeoutMs: number;
+}
+
+export const defaultStopRule: StopRule = {
+  warmUpRuns: 10, warmUpMs: 1_000, minRuns: 20, maxRuns: 20_000, maxMs: 10_000, stableShare: 0.01, minMs: 2_000, timeoutMs: 120_000,
+};
+
+/** A runtime that can run models: the workspace's own copy, the bundled one, or the portable WebAssembly build. */
+export interface RuntimeChoice {
+  readonly origin: "workspace" | "bundled" | "wasm";
+  readonly packageName: "onnxruntime-node" | "onnxruntime-web";
+  readonly version: string;
+  /** Absolute path of the package's entry point. */
+  readonly entry: string;
+}

@@ -1,0 +1,41 @@
+/**
+ * The few verbs a fix may ask of a language. Each answers with edits, or undefined for "cannot": the code has a shape
+ * in which the edit could break it. Absent on purpose: any judgement of whether the change is wise; that is the rule's.
+ */
+import type { TextEdit } from "../text/edit.ts";
+import type { Span } from "../text/span.ts";
+import type { BindingId, CallId, ScopeId } from "./facts.ts";
+
+/** How one call per item and one call for all items relate, from knowledge. */
+export interface BatchForm {
+  /** Which argument carries the item, and the key inside it when it is a record. */
+  readonly argument: number;
+  readonly field?: string;
+  /** Callee and key of the batch form when they differ from the single one: `embed` → `embedMany`, `value` → `values`. */
+  readonly callee?: string;
+  readonly batchField?: string;
+  /** How one result is read from a single call and from the batch: `data[0].embedding` and `data[i].embedding`. */
+  readonly single: string;
+  readonly batch: string;
+  /** Most items the service accepts in one call. */
+  readonly limit?: number;
+}
+
+export interface Vocabulary {
+  /** Moves the call to module level as a constant that holds its promise, and awaits that constant in its place. */
+  hoistPromise(call: CallId): readonly TextEdit[] | undefined;
+  /** Moves a synchronous call (a client's construction) to module level as a constant. */
+  hoistValue(call: CallId): readonly TextEdit[] | undefined;
+  /** Moves the statement that declares the call's result in front of the loop. */
+  moveBeforeLoop(call: CallId, loop: ScopeId): readonly TextEdit[] | undefined;
+  /** Makes a lazily filled binding keep the promise instead of the awaited value: `x ??= load()`. */
+  keepPromise(binding: BindingId, call: CallId): readonly TextEdit[] | undefined;
+  /** Replaces a loop of single calls, or `Promise.all(xs.map(…))`, by one call for all items. */
+  callOnce(call: CallId, loop: ScopeId, form: BatchForm): readonly TextEdit[] | undefined;
+  /** Adds or replaces one key of an options record; adds the record when the argument is missing. */
+  setOption(call: CallId, argument: number, name: string, literal: string): readonly TextEdit[] | undefined;
+  /** Removes one key of an options record, and the record when it becomes empty and last. */
+  removeOption(call: CallId, argument: number, name: string): readonly TextEdit[] | undefined;
+  /** A comment that silences a rule for the code at this place. `reasonAt` is where the cursor belongs after it. */
+  ignoreComment(at: Span, rule: string, scope: "here" | "file"): { readonly edits: readonly TextEdit[]; readonly snippet: string };
+}

@@ -1,0 +1,55 @@
+/** The contract of a language front end: text in, facts and fix verbs out. Absent on purpose: libraries and rules. */
+import type { CodeFacts } from "../facts/facts.ts";
+import type { AccessPath } from "../facts/path.ts";
+import type { Vocabulary } from "../facts/vocabulary.ts";
+
+/** A change of a text: the code units from `start` to `end` became `text`. */
+export interface TextChange {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** What the modules a file imports export, as far as the host can tell; undefined for packages and unknown files. */
+export type ExportsOf = (specifier: string) => ModuleExports | undefined;
+
+/** Access paths behind a module's exports: of values it re-exports or computes from a package. */
+export interface ModuleExports {
+  readonly names: ReadonlyMap<string, readonly AccessPath[]>;
+  /** Paths of what an exported function returns, by export name. */
+  readonly returns: ReadonlyMap<string, readonly AccessPath[]>;
+  /** Modules re-exported whole, as specifiers of packages: `export * from "onnxruntime-node"`. */
+  readonly stars: readonly string[];
+}
+
+export interface FrontEnd {
+  readonly id: string;
+  /** Without the dot, sorted. */
+  readonly extensions: readonly string[];
+  /** LSP language ids, sorted. */
+  readonly languageIds: readonly string[];
+  /**
+   * Parses a text. `previous` is the last result for the same document and `changes` what happened since, in order;
+   * both may be missing. Never throws for any text. Disposes of nothing: `previous` stays usable.
+   */
+  parse(input: ParseInput): Parsed;
+}
+
+export interface ParseInput {
+  readonly fileName: string;
+  readonly text: string;
+  readonly previous?: Parsed | undefined;
+  readonly changes?: readonly TextChange[] | undefined;
+}
+
+export interface Parsed {
+  readonly fileName: string;
+  readonly text: string;
+  /** Specifiers of the file's imports, cheap to get: no facts are built. */
+  readonly specifiers: readonly string[];
+  facts(exportsOf?: ExportsOf): CodeFacts;
+  /** What this file's own exports lead to. */
+  exports(exportsOf?: ExportsOf): ModuleExports;
+  /** Verbs bound to this text. Loaded on first use: the structural editor is never needed to find, only to fix. */
+  say(facts: CodeFacts): Vocabulary;
+}

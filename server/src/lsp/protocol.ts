@@ -1,0 +1,86 @@
+/**
+ * Custom messages and command arguments between server and client: types and names only. The client imports this file.
+ * Every message is an optional extra: a plain LSP 3.17 client works without them.
+ */
+
+/** Passed as `initializationOptions`; each may be missing. */
+export interface InitializationOptions {
+  /** Measuring runs native code on files of the workspace: refused unless true. */
+  readonly trusted?: boolean;
+  /** Folder for the history database; default: a folder of the user's state directory. */
+  readonly storagePath?: string;
+  /** The client opens menus and pickers itself: lens clicks go to `inferlens.showMeasurement`. */
+  readonly menus?: boolean;
+  readonly codeLens?: boolean;
+  readonly inlineTimes?: boolean;
+  readonly run?: "onType" | "onSave";
+  readonly measureSeconds?: number;
+}
+
+/** Client → server notification: some of the options changed. */
+export const settingsChanged = "inferlens/settingsChanged";
+export type SettingsChanged = InitializationOptions;
+
+/** A thing of a document that can be measured. `model:` + model path as written, in document order. */
+export interface MeasureTarget {
+  readonly uri: string;
+  readonly id: string;
+}
+
+/** `workspace/executeCommand` commands of the server, each with one argument. */
+export const commands = {
+  /** MeasureTarget or MeasureFile → MeasureAnswer */
+  measure: "inferlens.server.measure",
+  /** none → boolean: whether something was running */
+  cancel: "inferlens.server.cancel",
+  /** { uri, position } → MeasureTarget | null: what the cursor is on or in */
+  targetAt: "inferlens.server.targetAt",
+  /** { uri } → WorkspaceEdit with the safe fixes, or null */
+  fixAll: "inferlens.server.fixAll",
+  /** none → ServerStatus */
+  status: "inferlens.server.status",
+} as const;
+
+/** Commands a client with `menus` provides. */
+export const clientCommands = {
+  /** MeasureTarget: menu over a finished measurement */
+  showMeasurement: "inferlens.showMeasurement",
+  /** MeasureTarget: run now */
+  measure: "inferlens.measure",
+  cancel: "inferlens.cancel",
+  /** { title, text }: how to fix a failure */
+  showHowToFix: "inferlens.showHowToFix",
+} as const;
+
+export interface MeasureFile {
+  /** URI of a model file. */
+  readonly modelUri: string;
+}
+
+export type MeasureAnswer =
+  | { readonly kind: "measured"; readonly title: string; readonly runId: string; readonly details: string }
+  | { readonly kind: "failed"; readonly reason: string; readonly act: string }
+  | { readonly kind: "cancelled" }
+  | { readonly kind: "refused"; readonly reason: string };
+
+/** Server → client request: sizes for dynamic dimensions nobody has chosen yet. Null: the user gave up. */
+export const pickDimensions = "inferlens/pickDimensions";
+export interface PickDimensions {
+  readonly model: string;
+  readonly dimensions: readonly { readonly key: string; readonly input: string; readonly index: number; readonly symbol: string; readonly suggestion: number }[];
+}
+export type PickedDimensions = Readonly<Record<string, number>> | null;
+
+/** Server → client notification: what goes on, at most once a second while measuring. */
+export const statusChanged = "inferlens/statusChanged";
+export interface ServerStatus {
+  readonly version: string;
+  /** Something of the workspace imports a known package. */
+  readonly active: boolean;
+  readonly measuring: { readonly model: string; readonly text: string } | null;
+  /** `onnxruntime-node 1.30.0 (yours)`, or why there is none. */
+  readonly runtime: string;
+  readonly config: string | null;
+  /** Why history is off, if it is. */
+  readonly history: string | null;
+}

@@ -1,0 +1,70 @@
+/** The contract of a rule: metadata and one question to usage. Absent on purpose: languages, libraries, editors. */
+import type { Vocabulary } from "../facts/vocabulary.ts";
+import type { TextEdit } from "../text/edit.ts";
+import type { Span } from "../text/span.ts";
+import type { Reason, Usage } from "../usage/usage.ts";
+
+export type Severity = "error" | "warning" | "information" | "hint";
+
+/**
+ * - safe: same behaviour, in fix-all · suggestion: may change `changes` (order, memory, concurrency, outputs), never in
+ *   fix-all · refactor: a template the user completes
+ */
+export type FixClass = "safe" | "suggestion" | "refactor";
+
+export interface Rule {
+  /** The pattern that is wrong, in kebab case, readable after "ignore". */
+  readonly name: string;
+  /** One line for tables: what it finds. */
+  readonly summary: string;
+  readonly since: string;
+  readonly stage: "stable" | "preview";
+  readonly severity: Severity;
+  readonly group:
+    | "caching" | "batching" | "parallelism" | "weights" | "precision" | "memory" | "edge" | "resilience" | "monitoring";
+  readonly dimensions: readonly ("speed" | "throughput" | "efficiency" | "scalability")[];
+  readonly fix: FixClass | "none";
+  /** What the pattern cost elsewhere, each with its source. Shown as documented, never as a promise. */
+  readonly evidence: readonly { readonly claim: string; readonly source: string }[];
+  /** Rules that say nothing about a call this rule has already reported. */
+  readonly silences?: readonly string[];
+  check(context: RuleContext): void;
+}
+
+export interface RuleContext {
+  readonly usage: Usage;
+  report(report: Report): void;
+}
+
+export interface Report {
+  /** The callee or key to underline; never a block. */
+  readonly at: Span;
+  /** The call it is about; two rules never speak about one call. */
+  readonly about: number;
+  readonly severity?: Severity;
+  /** `{Subject does what, how often}. {Do this}.` One line, at most 120 characters. `{cost}` is replaced by ` (412 ms measured)` or nothing. */
+  readonly message: string;
+  readonly reasons?: readonly Reason[];
+  readonly fixes?: readonly Fix[];
+  /** Model file as written in the code, so that a measured cost can be found. */
+  readonly model?: string;
+  readonly experiment?: Experiment;
+}
+
+export interface Fix {
+  /** Imperative, at most 60 characters, without what it changes. */
+  readonly title: string;
+  readonly class: FixClass;
+  /** What a suggestion may change: `outputs`, `memory`, `order of errors`. */
+  readonly changes?: string;
+  /** Asked only when the user wants it; undefined means this code cannot be changed safely. */
+  make(say: Vocabulary): readonly TextEdit[] | undefined;
+}
+
+/** A before and an after the bench can run on the user's model: plain data. */
+export type Experiment =
+  | { readonly kind: "load-against-run"; readonly model: string }
+  | { readonly kind: "batch-against-loop"; readonly model: string; readonly batch: number }
+  | { readonly kind: "options"; readonly model: string; readonly before: Readonly<Record<string, unknown>>; readonly after: Readonly<Record<string, unknown>> };
+
+export const defineRule = (rule: Rule): Rule => rule;

@@ -1,0 +1,87 @@
+/**
+ * Facts joined with knowledge: what rules ask. Absent on purpose: syntax, library names and advice.
+ */
+import type { BindingId, Call, CodeFacts, LoopScope, Scope, ScopeId, Value } from "../facts/facts.ts";
+import type { Framework, Role, Row } from "../knowledge/framework.ts";
+import type { Span } from "../text/span.ts";
+
+/** Where the code runs, guessed per file from imports, globals and path, unless the settings say. */
+export type Target = "server" | "serverless" | "browser" | "worker" | "batch" | "edge" | "test" | "unknown";
+
+/** A call whose meaning is known. */
+export interface Event {
+  readonly call: Call;
+  readonly framework: Framework;
+  readonly row: Row;
+  readonly role: Role;
+  /** The argument that names the model, with constants followed. */
+  readonly model: Value | null;
+  readonly modelText: string | null;
+  readonly options: Options;
+  /** For infer, embed, generate, tokenize: the load or construction its receiver comes from, when it is in this file. */
+  readonly source: Event | null;
+}
+
+/** Keys of an options record, constants and spreads of constants followed. */
+export interface Options {
+  /** The value of a key, or undefined when it is not there or not known. */
+  get(name: string): Value | undefined;
+  /** A key's literal, or undefined. */
+  literal(name: string): string | number | boolean | null | undefined;
+  /** True when the key is surely absent: no spread, no computed key, no unknown record. */
+  absent(name: string): boolean;
+  readonly value: Value | null;
+}
+
+/** How often a line runs, with the chain that says why. */
+export interface Frequency {
+  readonly level: "once" | "per call" | "per request" | "per iteration";
+  /** For messages: `on every POST /detect`, `in every iteration`, `on every render of Search`. Empty when once. */
+  readonly phrase: string;
+  /** The chain, outermost first: handler, functions called on the way, loop. */
+  readonly reasons: readonly Reason[];
+  /** The handler function whose runs count, if any. */
+  readonly handler: ScopeId | null;
+  readonly per: NonNullable<Row["per"]> | null;
+  /** The nearest loop that is not cut off by a memo barrier, if any. */
+  readonly loop: ScopeId | null;
+  /** Why it counts as once although it stands in a function: `guard`, `memo`, `constructor`, `start-up`. */
+  readonly barrier: "guard" | "memo" | "constructor" | "start-up" | null;
+}
+
+export interface Reason {
+  readonly span: Span;
+  /** A phrase for related information: `called per request: POST /embed`. */
+  readonly text: string;
+}
+
+export interface Usage {
+  readonly facts: CodeFacts;
+  readonly fileName: string;
+  readonly target: Target;
+  /** All known calls, in order of appearance. */
+  readonly events: readonly Event[];
+  of(...roles: readonly Role[]): readonly Event[];
+  eventOf(call: Call): Event | undefined;
+  frequencyOf(at: Call): Frequency;
+  /** The loops around a call, innermost first, within the function it stands in. */
+  loopsAround(call: Call): readonly LoopScope[];
+  /** Whether something the value depends on, through local bindings, changes from one run of the scope to the next. */
+  varies(values: readonly Value[], within: ScopeId, receiver?: readonly BindingId[]): boolean;
+  /**
+   * Whether the rounds of a loop can run in any order or together as far as this call is concerned; the reason when not
+   * (rules.md, loop independence guard).
+   */
+  dependence(call: Call, loop: LoopScope): Dependence | null;
+  /** Whether a call touches a region the parser could not read. */
+  broken(call: Call): boolean;
+  /** Whether the file moves work off its thread (workers, child processes) or is a worker itself. */
+  readonly offThread: boolean;
+  scope(id: ScopeId): Scope;
+  /** Version of a package in the project that owns the file, when the host knows it. */
+  versionOf(packageName: string): string | undefined;
+}
+
+export type Dependence =
+  | "uses an earlier result" | "ends on the result" | "few rounds" | "limited or delayed on purpose" | "works in chunks"
+  | "reads a stream" | "test or benchmark" | "retries" | "sampling on purpose";
