@@ -1,0 +1,64 @@
+/**
+ * Bundles the product into dist/: extension, language server, command line, bench worker, and the TypeScript compiler as a
+ * chunk of its own that is loaded from a code cache on first use. `--watch` rebuilds on change.
+ */
+import { mkdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import { type BuildOptions, build, context, type Plugin } from "esbuild";
+
+const root = path.resolve(import.meta.dirname, "..");
+const dist = path.join(root, "dist");
+
+const shared: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  target: "node22",
+  outdir: dist,
+  outExtension: { ".js": ".cjs" },
+  minify: true,
+  charset: "ascii",
+  legalComments: "none",
+  logLevel: "warning",
+  mainFields: ["module", "main"],
+  external: ["vscode", "onnxruntime-node", "onnxruntime-web"],
+  define: { "import.meta.url": "__moduleUrl", "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
+  banner: { js: 'const __moduleUrl=require("node:url").pathToFileURL(__filename).href;' },
+};
+
+/** Only the compiler itself is wanted on the keystroke path, not the library files and file systems that come with it. */
+const compilerChunk: Plugin = {
+  name: "compiler-chunk",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@ts-morph\/common$/ }, () => ({ path: "compiler", namespace: "compiler-chunk" }));
+    onLoad({ filter: /.*/, namespace: "compiler-chunk" }, () => ({
+      resolveDir: root,
+      contents: `
+        import path from "node:path";
+        import { loadCached } from "./server/src/boot/load.ts";
+        export const ts = loadCached(path.join(__dirname, "typescript.cjs"));
+        export default { ts };`,
+    }));
+  },
+};
+
+const bundles: BuildOptions[] = [
+  { ...shared, entryPoints: { extension: "client/src/extension.ts" } },
+  { ...shared, entryPoints: { server: "server/src/boot/server.ts", cli: "server/src/boot/cli.ts" } },
+  { ...shared, entryPoints: { serverMain: "server/src/lsp/main.ts", cliMain: "server/src/cli/main.ts" }, plugins: [compilerChunk] },
+  { ...shared, entryPoints: { benchWorker: "server/src/bench/worker.ts" } },
+  { ...shared, entryPoints: { typescript: "node_modules/@ts-morph/common/dist/typescript.js" } },
+];
+
+if (process.argv.includes("--watch")) {
+  for (const options of bundles) await (await context(options)).watch();
+} else {
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist);
+  const startedAt = performance.now();
+  const results = await Promise.allSettled(bundles.map((options) => build(options)));
+  const failed = results.filter((result) => result.status === "rejected");
+  if (failed.length > 0) process.exit(1); // esbuild has printed why
+  console.log(`dist built in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+}
