@@ -1,0 +1,30 @@
+/** The command line: arguments and exit codes. Absent on purpose: `lsp`, which the entry hands to the language server before this is loaded. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { Command } from "commander";
+import { registerBench } from "./bench.ts";
+import { registerCheck } from "./check.ts";
+import { registerInspect } from "./inspect.ts";
+
+const manifest = JSON.parse(readFileSync(path.join(import.meta.dirname, nearestManifest()), "utf8")) as { version: string; description: string };
+
+const program = new Command("inferlens")
+  .description(manifest.description)
+  .version(manifest.version)
+  .showHelpAfterError("(see inferlens --help)")
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2)); // 1 is kept for findings
+registerCheck(program, manifest.version);
+registerBench(program);
+registerInspect(program);
+// Never run here: listed so that help shows it.
+program.command("lsp").description("language server for any editor, over standard input and output").option("--stdio");
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(`inferlens: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 2;
+});
+
+/** dist/ lies beside package.json, the sources three folders below it. */
+function nearestManifest(): string {
+  return path.basename(import.meta.dirname) === "dist" ? "../package.json" : "../../../package.json";
+}

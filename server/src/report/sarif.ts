@@ -1,0 +1,73 @@
+/** Findings as a SARIF 2.1.0 log for code scanning and other viewers. Absent on purpose: fixes, whose edits are made only when asked for. */
+import type { Log, ReportingDescriptor, Result } from "sarif";
+import type { Finding } from "../analysis/finding.ts";
+import { finalMessage } from "../analysis/message.ts";
+import { rulePageUrl } from "../rules/page.ts";
+import type { Rule } from "../rules/rule.ts";
+import type { Span } from "../text/span.ts";
+import type { CheckResult, FileFindings } from "./checkResult.ts";
+
+export interface SarifOptions {
+  readonly version: string;
+  readonly rules: readonly Rule[];
+  /** URI of the folder the paths are relative to, with a slash at its end. */
+  readonly rootUri: string;
+}
+
+const levels = { error: "error", warning: "warning", information: "note", hint: "note" } as const;
+
+export function renderSarif(result: CheckResult, { version, rules, rootUri }: SarifOptions): string {
+  const descriptors = rules.map(descriptor);
+  // Findings on our own comments have no rule page; they are described by name alone.
+  const names = new Set(result.files.flatMap((file) => file.findings.map((finding) => finding.rule)));
+  for (const rule of rules) names.delete(rule.name);
+  descriptors.push(...[...names].sort().map((id) => ({ id })));
+  const log: Log = {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: { driver: { name: "inferlens", semanticVersion: version, informationUri: "https://github.com/inferlens/inferlens", rules: descriptors } },
+        columnKind: "utf16CodeUnits",
+        originalUriBaseIds: { ROOT: { uri: rootUri } },
+        results: result.files.flatMap((file) => file.findings.map((finding) => toResult(file, finding, descriptors))),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function descriptor(rule: Rule): ReportingDescriptor {
+  return {
+    id: rule.name,
+    shortDescription: { text: rule.summary },
+    helpUri: rulePageUrl(rule.name),
+    defaultConfiguration: { level: levels[rule.severity] },
+    properties: { tags: ["performance", rule.group, ...rule.dimensions] },
+  };
+}
+
+function toResult(file: FileFindings, finding: Finding, descriptors: readonly ReportingDescriptor[]): Result {
+  return {
+    ruleId: finding.rule,
+    ruleIndex: descriptors.findIndex(({ id }) => id === finding.rule),
+    level: levels[finding.severity],
+    message: { text: finalMessage(finding) },
+    locations: [location(file, finding.span)],
+    ...(finding.reasons.length > 0 && {
+      relatedLocations: finding.reasons.map((reason, id) => ({ id, message: { text: reason.text }, ...location(file, reason.span) })),
+    }),
+    partialFingerprints: { "inferlens/v1": finding.fingerprint },
+  };
+}
+
+function location(file: FileFindings, span: Span) {
+  const start = file.lines.position(span.start);
+  const end = file.lines.position(span.end);
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: file.path.split("/").map(encodeURIComponent).join("/"), uriBaseId: "ROOT" },
+      region: { startLine: start.line + 1, startColumn: start.column + 1, endLine: end.line + 1, endColumn: end.column + 1 },
+    },
+  };
+}
