@@ -1,7 +1,11 @@
 /** What to measure and when to stop. Absent on purpose: how; and any notion of source code. */
 
 export interface BenchSpec {
-  readonly model: { readonly path: string; /** SHA-256 of the file's bytes, hex. */ readonly hash: string; readonly bytes: number };
+  readonly model: {
+    readonly path: string /** SHA-256 of the file's bytes, hex. */;
+    readonly hash: string;
+    readonly bytes: number;
+  };
   /** Keys and values as onnxruntime's SessionOptions. */
   readonly sessionOptions: Readonly<Record<string, unknown>>;
   /** Size of each dynamic dimension, by `input name` + `.` + index: `{ "images.0": 1 }`. */
@@ -25,7 +29,14 @@ export interface StopRule {
 }
 
 export const defaultStopRule: StopRule = {
-  warmUpRuns: 10, warmUpMs: 1_000, minRuns: 20, maxRuns: 20_000, maxMs: 10_000, stableShare: 0.01, minMs: 2_000, timeoutMs: 120_000,
+  warmUpRuns: 10,
+  warmUpMs: 1_000,
+  minRuns: 20,
+  maxRuns: 20_000,
+  maxMs: 10_000,
+  stableShare: 0.01,
+  minMs: 2_000,
+  timeoutMs: 120_000,
 };
 
 /** A runtime that can run models: the workspace's own copy, the bundled one, or the portable WebAssembly build. */

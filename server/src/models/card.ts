@@ -1,8 +1,23 @@
 /** What a model file says of itself, read without running it. Absent on purpose: reading from disk; bytes are handed in. */
 
 export type DType =
-  | "float32" | "float64" | "float16" | "bfloat16" | "int64" | "int32" | "int16" | "int8" | "int4"
-  | "uint64" | "uint32" | "uint16" | "uint8" | "uint4" | "bool" | "string" | "other";
+  | "float32"
+  | "float64"
+  | "float16"
+  | "bfloat16"
+  | "int64"
+  | "int32"
+  | "int16"
+  | "int8"
+  | "int4"
+  | "uint64"
+  | "uint32"
+  | "uint16"
+  | "uint8"
+  | "uint4"
+  | "bool"
+  | "string"
+  | "other";
 
 export interface TensorInfo {
   readonly name: string;

@@ -1,0 +1,226 @@
+/**
+ * Whatever went wrong → one of the closed list of failures, each with a reason for the lens and an act for the user.
+ * The runtime has no error codes, so its words are matched; what no pattern knows is `run-failed` with those words.
+ * Absent on purpose: throwing, and anything about when a failure happened.
+ */
+import type { Failure } from "../history/record.ts";
+import type { ModelFault } from "../models/card.ts";
+import type { ChildError, Stage } from "./messages.ts";
+import { providerOf } from "./options.ts";
+
+export const cancelled: Failure = { kind: "cancelled", reason: "cancelled", act: "Measure again when you like." };
+
+/** Null when the runtime may still be able to run what we cannot read. */
+export function failureOfFault(fault: ModelFault): Failure | null {
+  switch (fault.kind) {
+    case "git-lfs-pointer":
+    case "not-a-model":
+    case "empty":
+      return { kind: fault.kind, reason: fault.reason, act: fault.act };
+    case "truncated":
+      return { kind: "not-a-model", reason: fault.reason, act: fault.act };
+    case "too-large":
+    case "unreadable":
+      return null;
+  }
+}
+
+export function failureOfMissingFile(path: string): Failure {
+  return { kind: "missing-file", reason: `no file at ${path}`, act: "Check the path." };
+}
+
+export function failureOfUnreadableFile(path: string, why: string): Failure {
+  return { kind: "missing-file", reason: `cannot read ${path}`, act: "Check the file's permissions.", detail: why };
+}
+
+export function failureOfNoRuntime(platform: string, detail: string): Failure {
+  return {
+    kind: "no-runtime",
+    reason: "no runtime for this platform",
+    act: `Install onnxruntime-node in this workspace; there is no copy of it for ${platform} here.`,
+    detail,
+  };
+}
+
+export function failureOfTimeout(timeoutMs: number): Failure {
+  const seconds = Math.round(timeoutMs / 1000);
+  return {
+    kind: "timeout",
+    reason: `stopped after ${seconds} s`,
+    act: "Choose smaller dimensions, or allow more time.",
+  };
+}
+
+export interface Crash {
+  readonly signal: string | null;
+  readonly exitCode: number | null;
+  /** The end of what the child wrote to stderr. */
+  readonly stderr: string;
+  /** Last memory seen. */
+  readonly rssBytes: number;
+  readonly memoryBytes: number;
+}
+
+export function failureOfCrash(crash: Crash): Failure {
+  const { signal, exitCode, stderr, rssBytes, memoryBytes } = crash;
+  const saidOutOfMemory = /bad_alloc|heap out of memory|Allocation failed|Failed to allocate memory/i.test(stderr);
+  // The kernel ends the largest process with SIGKILL and leaves no word.
+  const killedBySystem = signal === "SIGKILL" && rssBytes > memoryBytes / 3;
+  if (saidOutOfMemory || killedBySystem) return outOfMemory(rssBytes, stderr);
+  const how = signal ?? `exit code ${exitCode ?? "unknown"}`;
+  return {
+    kind: "crashed",
+    reason: `crashed: ${how}`,
+    act: "The runtime itself ended. Try its newest version, or another execution provider.",
+    ...(stderr === "" ? {} : { detail: stderr }),
+  };
+}
+
+/** `sessionOptions` and `provider` name the provider in messages. */
+export function failureOfChildError(
+  error: ChildError,
+  stage: Stage,
+  sessionOptions: Readonly<Record<string, unknown>>,
+): Failure {
+  switch (error.kind) {
+    case "input-needs-size":
+      return {
+        kind: "input-needs-size",
+        reason: `input ${error.input} needs a size`,
+        act: "Choose a size for each dynamic dimension.",
+      };
+    case "unsupported-input":
+      return {
+        kind: "unsupported-input",
+        reason: `input ${error.input} cannot be generated (${error.why})`,
+        act: "Measure the code that calls the model instead.",
+      };
+    case "inputs-too-large":
+      return outOfMemory(error.bytes, `inputs of ${error.bytes} bytes`);
+    case "thrown":
+      return failureOfMessage(error.message, stage, providerOf(sessionOptions, "cpu"));
+  }
+}
+
+function failureOfMessage(message: string, stage: Stage, provider: string): Failure {
+  const detail = message.slice(0, 2_000);
+  if (stage === "runtime") {
+    return {
+      kind: "no-runtime",
+      reason: "the runtime cannot be loaded",
+      act: "Reinstall onnxruntime-node, or use a Node.js version it supports.",
+      detail,
+    };
+  }
+  for (const known of patterns) {
+    const match = known.pattern.exec(message);
+    if (match && (known.stages === undefined || known.stages.includes(stage)))
+      return { ...known.failure(match, provider), detail };
+  }
+  const reason = stage === "load" ? "the runtime refuses the model" : "the model stops with an error";
+  return {
+    kind: "run-failed",
+    reason: `${reason}: ${firstWords(message)}`,
+    act: "Read the whole error in the log.",
+    detail,
+  };
+}
+
+interface Pattern {
+  readonly pattern: RegExp;
+  readonly stages?: readonly Stage[];
+  readonly failure: (match: RegExpExecArray, provider: string) => Failure;
+}
+
+/** In order: the first that fits wins. Texts as of onnxruntime 1.14 to 1.30. */
+const patterns: readonly Pattern[] = [
+  {
+    pattern: /Failed to allocate memory for requested buffer of size (\d+)/i,
+    failure: (match) => outOfMemory(Number(match[1]), match[0]),
+  },
+  {
+    pattern: /bad.?alloc|out of memory|Array buffer allocation failed|Invalid typed array length/i,
+    failure: (match) => outOfMemory(0, match[0]),
+  },
+  {
+    pattern:
+      /(?:model_path must not be empty|external data file|External initializer|file_size|external_data|\.onnx[._]data|open file) *.*?(?:"|'|: |\()?([^\s"'():]+\.(?:data|onnx_data\S*|bin|weights?|pb))/is,
+    stages: ["load"],
+    failure: (match) => weightsMissing(match[1]!),
+  },
+  {
+    pattern:
+      /(?:No Op registered for|is not a registered function\/op|No opset import for domain|Could not find an implementation for|Unsupported operator|unsupported op|cannot resolve operator)[^\w]*['"]?([\w.:]+)/i,
+    failure: (match, provider) => ({
+      kind: "unsupported-operator",
+      reason: `operator ${operatorName(match[1]!)} not supported by ${provider}`,
+      act: "Update onnxruntime, or export the model with an older operator set.",
+    }),
+  },
+  {
+    pattern: /Fatal error: ([\w.:]+)\([\d-]*\) is not a registered function\/op/i,
+    failure: (match, provider) => ({
+      kind: "unsupported-operator",
+      reason: `operator ${operatorName(match[1]!)} not supported by ${provider}`,
+      act: "Update onnxruntime, or export the model with an older operator set.",
+    }),
+  },
+  {
+    pattern: /(?:backend not found|no available backend found|execution provider)[^.]*?["']?(\w+)?/i,
+    stages: ["load"],
+    failure: (_match, provider) => ({
+      kind: "bad-option",
+      reason: `execution provider ${provider} is not in this runtime`,
+      act: "Remove it from executionProviders to measure on the CPU.",
+    }),
+  },
+  {
+    pattern:
+      /(?:Protobuf parsing failed|INVALID_PROTOBUF|ModelProto does not have a graph|Invalid model file|No graph was found)/i,
+    stages: ["load"],
+    failure: () => ({
+      kind: "not-a-model",
+      reason: "not an ONNX file: the runtime cannot parse it",
+      act: "Download or export the model again.",
+    }),
+  },
+  {
+    pattern:
+      /(?:Invalid (?:value|argument)|unknown|must be|expected|Unsupported)[^.]*?\b(graphOptimizationLevel|executionMode|intraOpNumThreads|interOpNumThreads|sessionOptions\.\w+|logSeverityLevel|freeDimensionOverrides|executionProviders)/i,
+    stages: ["load"],
+    failure: (match) => ({
+      kind: "bad-option",
+      reason: `session option ${match[1]!.replace("sessionOptions.", "")} has a bad value`,
+      act: "Correct the option.",
+    }),
+  },
+];
+
+function weightsMissing(file: string): Failure {
+  return {
+    kind: "weights-missing",
+    reason: `weights file missing: ${file}`,
+    act: "Put it beside the model; it belongs to it.",
+  };
+}
+
+function outOfMemory(bytes: number, detail: string): Failure {
+  const reason = bytes > 0 ? `out of memory at ${Math.round(bytes / 1e6)} MB` : "out of memory";
+  return {
+    kind: "out-of-memory",
+    reason,
+    act: "Use a smaller batch or smaller dimensions.",
+    detail: detail.slice(0, 2_000),
+  };
+}
+
+/** `com.acme:Fancy(1)` and `com.acme.Fancy` → as the model's author wrote it. */
+const operatorName = (raw: string): string => raw.replace(/^(?:ai\.onnx|):/, "").replace(/:/g, ".");
+
+function firstWords(message: string): string {
+  const line = message
+    .replace(/^.*?(?:FAIL|INVALID_ARGUMENT|RUNTIME_EXCEPTION|NOT_IMPLEMENTED|INVALID_GRAPH)\s*:\s*/s, "")
+    .split("\n")[0]!
+    .trim();
+  return line.length > 90 ? `${line.slice(0, 89)}…` : line;
+}

@@ -1,0 +1,12 @@
+/** Seeded random numbers: the same seed gives the same inputs on every machine. Absent on purpose: any other source of chance. */
+
+/** Mulberry32: uniform in [0, 1), 32 bits of state, good enough for filling tensors and fast. */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

@@ -1,0 +1,295 @@
+/**
+ * The parent's side of measuring: one child at a time, killed on cancel and at its time limit; whatever happens to it
+ * becomes a result. Never throws, never rejects. Absent on purpose: history, words for people, and the runtime itself.
+ */
+import { type ChildProcess, fork } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { totalmem } from "node:os";
+import type { Failure, Machine, Measured, RunOutcome, RunRecord } from "../history/record.ts";
+import type { TensorInfo } from "../models/card.ts";
+import { type Crash, cancelled, failureOfChildError, failureOfCrash, failureOfTimeout } from "./failures.ts";
+import { thisMachine } from "./machine.ts";
+import type { ChildMessage, Job, Stage, VariantResult } from "./messages.ts";
+import { providerOf, threadsOf } from "./options.ts";
+import type { BenchSpec, RuntimeChoice } from "./spec.ts";
+import { medianSoFar } from "./statistics.ts";
+
+export interface BenchOptions {
+  /** Absolute path of the child's entry: `worker.ts` from source, `dist/benchWorker.cjs` in the product. */
+  readonly workerEntry: string;
+  /** Default: this process's own executable, as Node even under Electron. */
+  readonly execPath?: string;
+}
+
+export interface Progress {
+  readonly stage: "queued" | Stage;
+  /** Steady-state runs so far. */
+  readonly runs: number;
+  readonly p50Ms: number | null;
+  /** Of the steady state. */
+  readonly elapsedMs: number;
+  /** The longest it will take. */
+  readonly ofMs: number;
+}
+
+export interface MeasureRequest {
+  readonly spec: BenchSpec;
+  readonly runtime: RuntimeChoice;
+  /** From the model card; null: the session is asked. */
+  readonly inputs: readonly TensorInfo[] | null;
+  /** Called when the stage changes and once a second. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Running<T> {
+  readonly result: Promise<T>;
+  /** Ends the child at once; the result is then a failure of kind `cancelled`. No effect when it is over. */
+  cancel(): void;
+}
+
+export type JobOutcome =
+  | { readonly kind: "done"; readonly done: Extract<ChildMessage, { kind: "done" }> }
+  | {
+      readonly kind: "failed";
+      readonly failure: Failure /** Index of the variant that failed. */;
+      readonly variant: number;
+    };
+
+export interface Bench {
+  measure(request: MeasureRequest): Running<RunRecord>;
+  /** A job as it is, for comparisons and for measuring the harness. */
+  run(job: Job, onProgress?: (progress: Progress) => void): Running<JobOutcome>;
+  /** Cancels everything, queued and running. */
+  close(): void;
+}
+
+const progressMs = 1_000;
+
+export function createBench(options: BenchOptions): Bench {
+  const live = new Set<{ cancel(): void }>();
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const run: Bench["run"] = (job, onProgress = () => {}) => {
+    const task = new ChildTask(options, job, onProgress);
+    live.add(task);
+    onProgress({ stage: "queued", runs: 0, p50Ms: null, elapsedMs: 0, ofMs: job.stop.maxMs });
+    const result = queue.then(() => task.start()).finally(() => live.delete(task));
+    queue = result;
+    // Cancelled while waiting: the answer does not wait for its turn.
+    return { result: Promise.race([result, task.settled]), cancel: () => task.cancel() };
+  };
+
+  return {
+    run,
+    measure(request) {
+      const { spec, runtime, inputs } = request;
+      const startedAt = new Date().toISOString();
+      const { sessionOptions, dimensions, seed, stop } = spec;
+      const variants = [{ modelPath: spec.model.path, sessionOptions, dimensions, inputs }];
+      const running = run(
+        { backend: runtime.packageName, entry: runtime.entry, variants, seed, stop, progressMs },
+        request.onProgress,
+      );
+      return {
+        cancel: running.cancel,
+        result: running.result.then((outcome) => recordOf(request, startedAt, outcome)),
+      };
+    },
+    close() {
+      for (const task of live) task.cancel();
+    },
+  };
+}
+
+let machine: Machine | undefined;
+
+function recordOf({ spec, runtime, inputs }: MeasureRequest, startedAt: string, outcome: JobOutcome): RunRecord {
+  machine ??= thisMachine();
+  const { origin, packageName, version } = runtime;
+  return {
+    schema: 1,
+    id: randomUUID(),
+    startedAt,
+    machine,
+    runtime: { origin, packageName, version },
+    node: process.version,
+    spec,
+    provider: origin === "wasm" ? "wasm" : providerOf(spec.sessionOptions, "cpu"),
+    outcome: outcomeOf(spec, inputs, outcome),
+  };
+}
+
+function outcomeOf(spec: BenchSpec, inputs: readonly TensorInfo[] | null, outcome: JobOutcome): RunOutcome {
+  if (outcome.kind === "failed") return { kind: "failed", failure: outcome.failure };
+  const { done } = outcome;
+  const result = done.results[0]!;
+  return {
+    kind: "measured",
+    measured: measuredOf(done, result, batchOf(result, inputs), threadsOf(spec.sessionOptions)),
+  };
+}
+
+export function measuredOf(
+  done: Extract<ChildMessage, { kind: "done" }>,
+  result: VariantResult,
+  batch: number,
+  threads: number | null,
+): Measured {
+  return {
+    loadMs: result.loadMs,
+    firstRunMs: result.firstRunMs,
+    warmUpMs: Array.from(result.warmUpMs),
+    samplesMs: Array.from(result.samplesMs),
+    batch,
+    wallMs: done.wallMs,
+    cpuMs: done.cpuMs,
+    peakBytes: done.peakBytes,
+    threads,
+    stoppedBy: done.stoppedBy,
+  };
+}
+
+/** Dimension 0 of the first input counts items when its size is free; a fixed one says nothing about batches. */
+export function batchOf(result: VariantResult, inputs: readonly TensorInfo[] | null): number {
+  const first = result.shapes[0];
+  const declared = inputs?.find((input) => input.name === first?.name)?.dims;
+  const size = first?.dims[0];
+  return declared && declared.length > 1 && typeof declared[0] === "string" && size !== undefined && size > 0
+    ? size
+    : 1;
+}
+
+/** How much of the child's last words is kept. */
+const stderrCharacters = 4_000;
+
+class ChildTask {
+  readonly settled: Promise<JobOutcome>;
+  private settle!: (outcome: JobOutcome) => void;
+  private child: ChildProcess | null = null;
+  private timer: NodeJS.Timeout | undefined;
+  private over = false;
+  private stderr = "";
+  private rssBytes = 0;
+  private stage: Stage = "runtime";
+  private samples: number[] = [];
+  private readonly options: BenchOptions;
+  private readonly job: Job;
+  private readonly onProgress: (progress: Progress) => void;
+
+  constructor(options: BenchOptions, job: Job, onProgress: (progress: Progress) => void) {
+    this.options = options;
+    this.job = job;
+    this.onProgress = onProgress;
+    this.settled = new Promise((resolve) => {
+      this.settle = resolve;
+    });
+  }
+
+  /** Resolves when the child is gone. */
+  async start(): Promise<JobOutcome> {
+    if (this.over) return this.settled;
+    try {
+      await this.spawn();
+    } catch (error) {
+      this.finish({ kind: "failed", variant: 0, failure: failureOfCrash(this.crash(null, null, String(error))) });
+    }
+    return this.settled;
+  }
+
+  cancel(): void {
+    this.finish({ kind: "failed", failure: cancelled, variant: 0 });
+  }
+
+  private spawn(): Promise<void> {
+    const { workerEntry, execPath } = this.options;
+    const child = fork(workerEntry, [], {
+      execPath: execPath ?? process.execPath,
+      // Flags of the parent (inspectors, loaders of a test runner) would be measured too.
+      execArgv: [],
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", NODE_OPTIONS: "" },
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
+    this.child = child;
+    this.timer = setTimeout(
+      () => this.finish({ kind: "failed", failure: failureOfTimeout(this.job.stop.timeoutMs), variant: 0 }),
+      this.job.stop.timeoutMs,
+    );
+    child.stderr?.on("data", (chunk: Buffer) => {
+      this.stderr = (this.stderr + chunk.toString("utf8")).slice(-stderrCharacters);
+    });
+    child.on("message", (message) => this.hear(message as ChildMessage));
+    child.send(this.job, (error) => {
+      if (error) this.stderr += String(error);
+    });
+    const watch = setInterval(() => this.watchMemory(), progressMs);
+    return new Promise((resolve) => {
+      const gone = (signal: string | null, exitCode: number | null, words: string) => {
+        clearInterval(watch);
+        this.finish({ kind: "failed", variant: 0, failure: failureOfCrash(this.crash(signal, exitCode, words)) });
+        resolve();
+      };
+      child.once("error", (error) => gone(null, null, String(error)));
+      // "close" comes after "exit", when stderr has been read to its end.
+      child.once("close", (exitCode, signal) => gone(signal, exitCode, ""));
+    });
+  }
+
+  private hear(message: ChildMessage): void {
+    switch (message.kind) {
+      case "stage":
+        this.stage = message.stage;
+        this.rssBytes = Math.max(this.rssBytes, message.rssBytes);
+        this.tell(0);
+        return;
+      case "progress":
+        this.rssBytes = Math.max(this.rssBytes, message.rssBytes);
+        this.samples.push(...message.samplesMs);
+        this.tell(message.elapsedMs);
+        return;
+      case "done":
+        this.finish({ kind: "done", done: message });
+        return;
+      case "failed": {
+        const options = this.job.variants[message.variant]?.sessionOptions ?? {};
+        this.finish({
+          kind: "failed",
+          variant: message.variant,
+          failure: failureOfChildError(message.error, message.stage, options),
+        });
+      }
+    }
+  }
+
+  private tell(elapsedMs: number): void {
+    if (this.over) return;
+    const p50Ms = medianSoFar(this.samples);
+    this.onProgress({ stage: this.stage, runs: this.samples.length, p50Ms, elapsedMs, ofMs: this.job.stop.maxMs });
+  }
+
+  /** First outcome wins; the child has nothing more to say and may be in the middle of a run that cannot be interrupted. */
+  private finish(outcome: JobOutcome): void {
+    if (this.over) return;
+    this.over = true;
+    clearTimeout(this.timer);
+    this.child?.kill("SIGKILL");
+    this.settle(outcome);
+  }
+
+  /** Linux only; elsewhere the child's own reports between stages must do. */
+  private watchMemory(): void {
+    try {
+      const status = readFileSync(`/proc/${this.child?.pid}/status`, "latin1");
+      const peak = /VmHWM:\s+(\d+) kB/.exec(status)?.[1];
+      if (peak) this.rssBytes = Math.max(this.rssBytes, Number(peak) * 1024);
+    } catch {
+      // Not Linux, or the child has just ended.
+    }
+  }
+
+  private crash(signal: string | null, exitCode: number | null, words: string): Crash {
+    const stderr = `${this.stderr}${words}`.trim();
+    return { signal, exitCode, stderr, rssBytes: this.rssBytes, memoryBytes: totalmem() };
+  }
+}
