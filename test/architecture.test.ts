@@ -5,7 +5,9 @@ import { ts } from "@ts-morph/common";
 import { describe, expect, it } from "vitest";
 
 const root = path.resolve(import.meta.dirname, "..");
-const sources = globSync("{server,client}/src/**/*.ts", { cwd: root }).map((file) => file.replaceAll("\\", "/")).sort();
+const sources = globSync("{server,client}/src/**/*.ts", { cwd: root })
+  .map((file) => file.replaceAll("\\", "/"))
+  .sort();
 
 interface Law {
   /** Other rooms it may import; a path names one file or folder of a room. */
@@ -22,25 +24,61 @@ const law: Readonly<Record<string, Law>> = {
   knowledge: { rooms: ["facts/path"], outside: ["ajv", "picomatch", "semver"] },
   usage: { rooms: ["text", "facts", "knowledge", "models/card"], outside: ["picomatch", "semver"] },
   rules: { rooms: ["text", "facts", "knowledge/framework", "usage"], outside: [] },
-  analysis: { rooms: ["text", "facts", "languages", "knowledge", "usage", "rules"], outside: ["fastest-levenshtein", "picomatch"] },
+  analysis: {
+    rooms: ["text", "facts", "languages", "knowledge", "usage", "rules"],
+    outside: ["fastest-levenshtein", "picomatch"],
+  },
   models: { rooms: [], outside: ["onnx-buf", "@bufbuild/protobuf"] },
-  bench: { rooms: ["models"], outside: ["simple-statistics"] },
-  "bench/runner": { rooms: ["models", "bench"], outside: ["node:"] },
+  bench: { rooms: ["models", "history/record"], outside: ["simple-statistics"] },
+  "bench/runner": { rooms: ["models", "bench", "history/record"], outside: ["node:"] },
   "bench/worker": { rooms: ["models", "bench"], outside: ["node:"] },
-  "bench/runtime": { rooms: ["models", "bench"], outside: ["node:", "semver"] },
+  "bench/runtime": { rooms: ["models", "bench", "history/record"], outside: ["node:", "semver"] },
+  "bench/modelFile": { rooms: ["models", "bench", "history/record"], outside: ["node:"] },
+  "bench/machine": { rooms: ["bench", "history/record"], outside: ["node:"] },
   "bench/backends": { rooms: ["models", "bench"], outside: ["node:", "onnxruntime-node", "onnxruntime-web"] },
-  history: { rooms: ["bench/spec", "bench/statistics"], outside: [] },
+  history: { rooms: ["bench/spec", "bench/options", "bench/statistics"], outside: [] },
   "history/store": { rooms: ["bench/spec", "history"], outside: ["node:"] },
   report: { rooms: ["text", "analysis", "models/card", "bench", "history", "rules", "usage"], outside: ["sarif"] },
   workspace: { rooms: ["languages"], outside: ["node:", "semver", "tinyglobby", "ignore"] },
-  config: { rooms: ["text", "analysis", "rules", "knowledge", "workspace"], outside: ["node:", "jsonc-parser", "ajv", "fastest-levenshtein", "picomatch"] },
+  config: {
+    rooms: ["text", "analysis", "rules", "knowledge", "workspace"],
+    outside: ["node:", "jsonc-parser", "ajv", "fastest-levenshtein", "picomatch"],
+  },
   boot: { rooms: [], outside: ["node:"] },
   lsp: {
-    rooms: ["text", "facts", "languages", "knowledge", "usage", "rules", "analysis", "models", "bench", "history", "report", "workspace", "config"],
+    rooms: [
+      "text",
+      "facts",
+      "languages",
+      "knowledge",
+      "usage",
+      "rules",
+      "analysis",
+      "models",
+      "bench",
+      "history",
+      "report",
+      "workspace",
+      "config",
+    ],
     outside: ["node:", "vscode-languageserver", "vscode-languageserver-textdocument", "vscode-uri"],
   },
   cli: {
-    rooms: ["text", "facts", "languages", "knowledge", "usage", "rules", "analysis", "models", "bench", "history", "report", "workspace", "config"],
+    rooms: [
+      "text",
+      "facts",
+      "languages",
+      "knowledge",
+      "usage",
+      "rules",
+      "analysis",
+      "models",
+      "bench",
+      "history",
+      "report",
+      "workspace",
+      "config",
+    ],
     outside: ["node:", "commander", "cli-progress"],
   },
   client: { rooms: ["lsp/protocol", "knowledge/names"], outside: ["node:", "vscode", "vscode-languageclient"] },
@@ -56,7 +94,9 @@ describe("law of dependencies", () => {
   it("no rule imports another rule", () => {
     for (const file of sources.filter((source) => /\/rules\/[^/]+\//.test(source))) {
       const folder = file.split("/")[3]!;
-      const others = importsOf(file).filter((specifier) => /^\.\.\/[^./]+\//.test(specifier) && !specifier.startsWith(`../${folder}/`));
+      const others = importsOf(file).filter(
+        (specifier) => /^\.\.\/[^./]+\//.test(specifier) && !specifier.startsWith(`../${folder}/`),
+      );
       expect(others, file).toEqual([]);
     }
   });
@@ -86,7 +126,12 @@ function roomOf(file: string): { readonly name: string; readonly rules: Law } {
 
 function allowed(file: string, specifier: string, room: string, rules: Law): boolean {
   if (!specifier.startsWith(".")) {
-    const packageName = specifier.startsWith("node:") ? "node:" : specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+    const packageName = specifier.startsWith("node:")
+      ? "node:"
+      : specifier
+          .split("/")
+          .slice(0, specifier.startsWith("@") ? 2 : 1)
+          .join("/");
     return rules.outside.includes(packageName);
   }
   const target = path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier)).replace(/\.ts$/, "");
@@ -94,9 +139,14 @@ function allowed(file: string, specifier: string, room: string, rules: Law): boo
   const below = target.replace("server/src/", "");
   const own = [room, ...rules.rooms];
   if (room === "client") return rules.rooms.some((other) => below === other);
-  return own.some((other) => below === other || below.startsWith(`${other}/`)) || (room === "bench" && below.startsWith("bench/"));
+  return (
+    own.some((other) => below === other || below.startsWith(`${other}/`)) ||
+    (room === "bench" && below.startsWith("bench/"))
+  );
 }
 
 function importsOf(file: string): readonly string[] {
-  return ts.preProcessFile(readFileSync(path.join(root, file), "utf8"), true, true).importedFiles.map((found) => found.fileName);
+  return ts
+    .preProcessFile(readFileSync(path.join(root, file), "utf8"), true, true)
+    .importedFiles.map((found) => found.fileName);
 }

@@ -1,4 +1,4 @@
-/** The native runtime, loaded from the entry point it was resolved to. Absent on purpose: choosing which copy (resolveRuntime.ts). */
+/** The native runtime, loaded from the entry point it was resolved to. Absent on purpose: choosing which copy (bench/runtime.ts). */
 import { createRequire } from "node:module";
 import type { Backend } from "./backend.ts";
 import { backendOver, type Runtime } from "./sharedInterface.ts";
