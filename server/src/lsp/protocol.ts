@@ -15,6 +15,8 @@ export interface InitializationOptions {
   readonly inlineTimes?: boolean;
   readonly run?: "onType" | "onSave";
   readonly measureSeconds?: number;
+  /** The client checks inferlens.json against its schema itself: only what a schema cannot say is reported there. */
+  readonly validatesConfig?: boolean;
 }
 
 /** Client → server notification: some of the options changed. */

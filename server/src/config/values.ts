@@ -1,0 +1,39 @@
+/** The keys of inferlens.json, as they stand in a file and as they hold for a document. Absent on purpose: reading and checking. */
+import type { AnalysisSettings } from "../analysis/settings.ts";
+import type { Severity } from "../rules/rule.ts";
+import type { Target } from "../usage/usage.ts";
+
+export const configFileName = "inferlens.json";
+
+export const severities: readonly ("off" | Severity)[] = ["off", "hint", "information", "warning", "error"];
+export const profiles: readonly AnalysisSettings["profile"][] = ["recommended", "strict"];
+export const targets: readonly Target[] = ["server", "serverless", "browser", "worker", "batch", "edge", "test", "unknown"];
+
+/** One file's keys. Whatever was wrong in the file is not here. */
+export interface ConfigValues {
+  readonly profile?: AnalysisSettings["profile"];
+  readonly rules?: Readonly<Record<string, "off" | Severity>>;
+  readonly target?: Target;
+  /** Globs, relative to the file. */
+  readonly tests?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** Paths of framework files, relative to the file. */
+  readonly frameworks?: readonly string[];
+  readonly measure?: {
+    readonly seconds?: number;
+    /** By model path relative to the file, then by `input name.index`. */
+    readonly dimensions?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  };
+}
+
+/** What holds for one document: every key from the nearest file that has it. */
+export interface Config {
+  readonly settings: AnalysisSettings;
+  /** The files in force, nearest first. */
+  readonly files: readonly string[];
+  /** The document is not to be looked at. */
+  readonly excluded: boolean;
+  readonly measureSeconds: number | undefined;
+  /** Sizes chosen for a model's dynamic dimensions; the model by its absolute path. */
+  dimensionsOf(modelFile: string): Readonly<Record<string, number>>;
+}

@@ -1,0 +1,95 @@
+/**
+ * Findings as diagnostics: asked for by clients that pull, sent with their version to the others. Absent on purpose: problems
+ * of inferlens.json (configDiagnostics.ts) and analysis itself.
+ */
+import type { Connection, Diagnostic, DocumentDiagnosticReport } from "vscode-languageserver/node";
+import type { Finding } from "../analysis/finding.ts";
+import type { Analysed, Analyses } from "./analyses.ts";
+import type { ClientAbilities } from "./capabilities.ts";
+import { diagnosticOf } from "./convert.ts";
+import type { Log } from "./log.ts";
+import type { OpenDocument, Session } from "./session.ts";
+
+export interface Diagnostics {
+  /** The document was analysed anew: clients that do not ask are told. */
+  announce(document: OpenDocument): void;
+  /** Something outside the documents changed: all of them may look different. */
+  refresh(): void;
+  clear(document: OpenDocument): void;
+  report(document: OpenDocument, previousResultId: string | undefined): DocumentDiagnosticReport;
+}
+
+export interface DiagnosticsOptions {
+  readonly connection: Connection;
+  readonly session: Session;
+  readonly analyses: Analyses;
+  readonly abilities: ClientAbilities;
+  readonly log: Log;
+  /** Text for the measured cost in a finding's message, such as `412 ms`. */
+  readonly measuredCost: (document: OpenDocument, analysed: Analysed, finding: Finding) => string | undefined;
+  readonly pageUrl: (rule: string) => string | undefined;
+  /** The document waits for being saved: what was shown stays. */
+  readonly held: (document: OpenDocument) => boolean;
+}
+
+interface Shown {
+  readonly resultId: string;
+  readonly items: Diagnostic[];
+}
+
+export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
+  const { connection, session, analyses, abilities, log } = options;
+  const shown = new Map<string, Shown>();
+  let epoch = 0;
+
+  const show = (document: OpenDocument): Shown => {
+    const before = shown.get(document.uri);
+    const outside = `${analyses.generation}.${epoch}`;
+    if (before && options.held(document) && before.resultId.endsWith(`:${outside}`)) return before;
+    const analysed = analyses.current(document);
+    if (!analysed) return before ?? { resultId: "loading", items: [] };
+    const resultId = `${analysed.version}:${outside}`;
+    if (before?.resultId === resultId) return before;
+    const now = { resultId, items: itemsFor(document, analysed) };
+    shown.set(document.uri, now);
+    return now;
+  };
+
+  const itemsFor = (document: OpenDocument, analysed: Analysed): Diagnostic[] =>
+    (analysed.analysis?.findings ?? []).map((finding) =>
+      diagnosticOf(document.content, finding, abilities, {
+        measured: options.measuredCost(document, analysed, finding),
+        pageUrl: options.pageUrl(finding.rule),
+      }),
+    );
+
+  const send = (document: OpenDocument, diagnostics: Diagnostic[]): void => {
+    connection
+      .sendDiagnostics({ uri: document.uri, version: document.content.version, diagnostics })
+      .catch((error: unknown) => log.failure(`cannot send diagnostics of ${document.uri}`, error));
+  };
+
+  const announce = (document: OpenDocument): void => {
+    if (!abilities.pullDiagnostics) send(document, show(document).items);
+  };
+
+  return {
+    announce,
+    refresh() {
+      epoch++;
+      if (!abilities.pullDiagnostics) for (const document of session.all()) announce(document);
+      else if (abilities.refreshDiagnostics) {
+        connection.languages.diagnostics.refresh().catch((error: unknown) => log.failure("cannot refresh diagnostics", error));
+      }
+    },
+    clear(document) {
+      shown.delete(document.uri);
+      if (!abilities.pullDiagnostics) send(document, []);
+    },
+    report(document, previousResultId) {
+      const { resultId, items } = show(document);
+      if (previousResultId === resultId) return { kind: "unchanged", resultId };
+      return { kind: "full", resultId, items };
+    },
+  };
+}

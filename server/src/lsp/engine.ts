@@ -1,0 +1,176 @@
+/**
+ * Everything analysis of a document needs, loaded in two steps: first a quick look (settings, names of known packages), and
+ * the parser with the rules only when a document can hold a finding. Absent on purpose: state of documents.
+ */
+import path from "node:path";
+import type { AnalysisHost, Analyze } from "../analysis/analysis.ts";
+import { createConfigs, type Configs, type ConfigsOptions } from "../config/resolve.ts";
+import type { Config } from "../config/values.ts";
+import type { FrontEnd } from "../languages/language.ts";
+import { createModules, type Modules } from "../workspace/modules.ts";
+import { diskReader, type FileReader } from "../workspace/reader.ts";
+import { createVersions } from "../workspace/versions.ts";
+import type { Log } from "./log.ts";
+import type { OpenDocument, Session } from "./session.ts";
+
+export interface Engine {
+  /** Undefined while the first step, or the reader of settings, still loads. */
+  configFor(document: OpenDocument): Config | undefined;
+  /** Whether the text can lead to a finding. Only after `configFor` has answered. */
+  isRelevant(document: OpenDocument, text: string): boolean;
+  /** Undefined while the second step loads; asking starts it. */
+  analyser(): Analyser | undefined;
+  /** Resolves when no step is under way. */
+  settled(): Promise<void>;
+  readonly configs: Configs | undefined;
+  readonly reader: FileReader;
+  /** Forgets settings and versions. */
+  forgetSettings(): void;
+  /** Forgets a source file that changed or went away; answers the files that may now read differently. */
+  forgetModule(file: string): void;
+}
+
+export interface Analyser {
+  readonly analyze: Analyze;
+  frontEndFor(document: OpenDocument): FrontEnd | undefined;
+  hostFor(document: OpenDocument): AnalysisHost;
+}
+
+export interface EngineOptions {
+  readonly session: Session;
+  /** Folder that stands for documents without a path. */
+  readonly homeFolder: () => string;
+  readonly log: Log;
+  /** A step has loaded: what could not be answered now can. */
+  readonly loaded: () => void;
+}
+
+const extensionsOfLanguage: Readonly<Record<string, string>> = {
+  typescript: ".ts",
+  typescriptreact: ".tsx",
+  javascript: ".js",
+  javascriptreact: ".jsx",
+};
+
+/** A name for parsing: the path, or for documents without one a name whose ending says the language. */
+export function fileNameOf(document: OpenDocument): string {
+  return document.file ?? `untitled${extensionsOfLanguage[document.languageId] ?? ""}`;
+}
+
+export function createEngine({ session, homeFolder, log, loaded }: EngineOptions): Engine {
+  /** Unsaved texts lie over the files on disk. */
+  const reader: FileReader = {
+    read: (file) => session.atPath(file)?.content.getText() ?? diskReader.read(file),
+    isFile: (file) => session.atPath(file) !== undefined || diskReader.isFile(file),
+  };
+  const versions = createVersions(reader);
+  const pending = new Set<Promise<void>>();
+  const steps = new Map<string, "loading" | "failed">();
+  let look: Look | undefined;
+  let readConfig: ConfigsOptions["read"] | undefined;
+  let configs: Configs | undefined;
+  let modules: Modules | undefined;
+  let parsing: Parsing | undefined;
+
+  /** Starts a step once. One that failed is not tried again: it would fail on every keystroke. */
+  const load = (name: string, step: () => Promise<void>): void => {
+    if (steps.has(name)) return;
+    steps.set(name, "loading");
+    const promise = step().then(
+      () => {
+        pending.delete(promise);
+        steps.delete(name);
+        loaded();
+      },
+      (error: unknown) => {
+        pending.delete(promise);
+        steps.set(name, "failed");
+        log.failure(`cannot load ${name}`, error);
+      },
+    );
+    pending.add(promise);
+  };
+
+  const frontEndOf = (file: string, languageId?: string): FrontEnd | undefined => {
+    const extension = path.extname(file).slice(1).toLowerCase();
+    return (
+      parsing?.frontEnds.find((one) => languageId !== undefined && one.languageIds.includes(languageId)) ??
+      parsing?.frontEnds.find((one) => one.extensions.includes(extension))
+    );
+  };
+
+  const host = (document: OpenDocument): AnalysisHost => {
+    const { file } = document;
+    if (file === null) return {};
+    return { ...(modules && { exportsOf: modules.exportsOf(file) }), versionOf: (name) => versions.versionOf(file, name) };
+  };
+
+  return {
+    reader,
+    get configs() {
+      return configs;
+    },
+    configFor(document) {
+      if (!look) {
+        load("settings", async () => {
+          look = await loadLook();
+          configs = createConfigs({ reader, read: (text) => readConfig?.(text) ?? { values: {}, problems: [] }, framework: look.framework });
+        });
+        return undefined;
+      }
+      const file = document.file ?? path.join(homeFolder(), fileNameOf(document));
+      if (!readConfig && configs && configs.filesFor(file).length > 0) {
+        load("reader of inferlens.json", async () => {
+          readConfig = await loadConfigReader();
+        });
+        if (steps.get("reader of inferlens.json") === "loading") return undefined;
+      }
+      return configs?.of(file);
+    },
+    isRelevant: (_document, text) => look?.namesKnown(text) ?? false,
+    analyser() {
+      if (!parsing) {
+        load("analysis", async () => {
+          parsing = await loadParsing();
+          modules = createModules({ reader, frontEndFor: (file) => frontEndOf(file), isRelevant: (text) => look?.namesKnown(text) ?? false });
+        });
+        return undefined;
+      }
+      return { analyze: parsing.analyze, frontEndFor: (document) => frontEndOf(document.file ?? "", document.languageId), hostFor: host };
+    },
+    async settled() {
+      while (pending.size > 0) await Promise.all(pending);
+    },
+    forgetSettings() {
+      configs?.forget();
+      versions.forget();
+    },
+    forgetModule: (file) => modules?.forget(file),
+  };
+}
+
+interface Look {
+  readonly namesKnown: (text: string) => boolean;
+  readonly framework: ConfigsOptions["framework"];
+}
+
+interface Parsing {
+  readonly frontEnds: readonly FrontEnd[];
+  readonly analyze: Analyze;
+}
+
+async function loadLook(): Promise<Look> {
+  const { createKnowledge } = await import("../knowledge/match.ts");
+  const knowledge = createKnowledge();
+  return { namesKnown: knowledge.namesKnown, framework: () => ({ error: "not supported" }) };
+}
+
+async function loadConfigReader(): Promise<ConfigsOptions["read"]> {
+  const [{ createConfigReader }, { rules }] = await Promise.all([import("../config/problems.ts"), import("../rules/index.ts")]);
+  return createConfigReader(rules);
+}
+
+async function loadParsing(): Promise<Parsing> {
+  const [{ frontEnds }, { analyze }] = await Promise.all([import("../languages/index.ts"), import("../analysis/analyze.ts")]);
+  return { frontEnds, analyze };
+}

@@ -1,0 +1,53 @@
+/** What the client has set, with defaults. Absent on purpose: inferlens.json, which belongs to the code and not to the editor. */
+import { homedir } from "node:os";
+import path from "node:path";
+import type { InitializationOptions } from "./protocol.ts";
+
+export interface Options {
+  readonly trusted: boolean;
+  readonly storagePath: string;
+  readonly menus: boolean;
+  readonly codeLens: boolean;
+  readonly inlineTimes: boolean;
+  readonly run: "onType" | "onSave";
+  readonly measureSeconds: number;
+  readonly validatesConfig: boolean;
+}
+
+export function defaultOptions(environment: NodeJS.ProcessEnv): Options {
+  return {
+    trusted: false,
+    storagePath: stateFolder(environment),
+    menus: false,
+    codeLens: true,
+    inlineTimes: true,
+    run: "onType",
+    measureSeconds: 10,
+    validatesConfig: false,
+  };
+}
+
+/** Values of the wrong type are as if they were not there: any editor may be at the other end. */
+export function withChanges(options: Options, changes: unknown): Options {
+  if (typeof changes !== "object" || changes === null) return options;
+  const given = changes as InitializationOptions;
+  const flag = (key: "trusted" | "menus" | "codeLens" | "inlineTimes" | "validatesConfig"): boolean =>
+    typeof given[key] === "boolean" ? given[key] : options[key];
+  const seconds = given.measureSeconds;
+  return {
+    trusted: flag("trusted"),
+    menus: flag("menus"),
+    codeLens: flag("codeLens"),
+    inlineTimes: flag("inlineTimes"),
+    validatesConfig: flag("validatesConfig"),
+    storagePath: typeof given.storagePath === "string" && given.storagePath !== "" ? given.storagePath : options.storagePath,
+    run: given.run === "onType" || given.run === "onSave" ? given.run : options.run,
+    measureSeconds: typeof seconds === "number" && Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 600) : options.measureSeconds,
+  };
+}
+
+function stateFolder(environment: NodeJS.ProcessEnv): string {
+  if (process.platform === "win32") return path.join(environment["LOCALAPPDATA"] ?? path.join(homedir(), "AppData", "Local"), "inferlens");
+  if (process.platform === "darwin") return path.join(homedir(), "Library", "Application Support", "inferlens");
+  return path.join(environment["XDG_STATE_HOME"] ?? path.join(homedir(), ".local", "state"), "inferlens");
+}
