@@ -13,7 +13,10 @@ export interface Framework {
   readonly versions: string;
   /** Where the facts come from: an address of a page or a package's own type file. */
   readonly evidence: string;
-  /** Short names for access paths, usable at the start of `at`: `{ "Session": ["InferenceSession.create()"] }`. */
+  /**
+   * Short names for access paths, usable at the start of `at` and of each other: `{ "Session": ["InferenceSession.create()",
+   * "InferenceSession#"] }`. `X#` is a value declared to be of the exported type X, such as a parameter `session: X`.
+   */
   readonly types?: Readonly<Record<string, readonly string[]>>;
   /** Facts about running it in this process; absent for services reached over the network. */
   readonly local?: LocalRuntime;
@@ -36,14 +39,45 @@ export interface LocalRuntime {
  * - worker: moves work off this thread · same: returns its receiver or first argument
  */
 export type Role =
-  | "load" | "construct" | "infer" | "embed" | "generate" | "tokenize" | "preprocess" | "release" | "allocate" | "sync"
-  | "handler" | "once" | "repeat" | "memo" | "limit" | "delay" | "worker" | "same";
+  | "load"
+  | "construct"
+  | "infer"
+  | "embed"
+  | "generate"
+  | "tokenize"
+  | "preprocess"
+  | "release"
+  | "allocate"
+  | "sync"
+  | "handler"
+  | "once"
+  | "repeat"
+  | "memo"
+  | "limit"
+  | "delay"
+  | "worker"
+  | "same";
+
+/** Roles findings are about; the others only say how often something runs. */
+export const modelRoles: ReadonlySet<Role> = new Set<Role>([
+  "load",
+  "construct",
+  "infer",
+  "embed",
+  "generate",
+  "tokenize",
+  "preprocess",
+  "release",
+  "allocate",
+  "sync",
+]);
 
 export interface Row {
   /**
-   * Access path below the package, or below a name of `types`. `*` stands for one member name. A leading `default.` of
-   * the code's path is ignored, so `import ort from` and `import * as ort from` read alike. A path that ends in a call's
-   * result is written with `()`: `pipeline()` as callee means calling what `pipeline(…)` gave.
+   * Access path below the package, or below a name of `types`. `*` stands for one member name or a part of it, `*()` for
+   * one that is called. A leading `default.` of the code's path is ignored, so `import ort from` and `import * as ort from` read alike;
+   * `default` alone is the module itself as a value. A path that ends in a call's result is written with `()`: `pipeline()`
+   * as callee means calling what `pipeline(…)` gave. Of several rows for one path the first whose `when` holds counts.
    */
   readonly at: string;
   readonly role: Role;
@@ -55,27 +89,88 @@ export interface Row {
   readonly modelKind?: "file" | "hub" | "service";
   /** Argument that holds the options record. */
   readonly options?: ArgumentRef;
-  /** Only when this argument has one of these values: the task of `pipeline("feature-extraction")`. */
-  readonly when?: { readonly argument: ArgumentRef; readonly is: readonly string[] };
+  /** Only when an argument is as said: the task of `pipeline("feature-extraction")`. Unknown values never hold. */
+  readonly when?: Condition;
+  /** load: how an option chooses the precision of the weights. */
+  readonly precision?: Precision;
+  /** Option values that make the call slower than its defaults do. */
+  readonly pessimal?: readonly PessimalOption[];
+  /** Options of earlier versions that have no effect any more. */
+  readonly ignored?: readonly string[];
   /** How one call can serve many items. */
   readonly batch?: Batch;
   /** For handler, once, repeat, memo, limit, worker: which argument is the function; -1 is the last. */
   readonly callback?: number | "all" | "last";
-  /** handler and memo: how the function is given, when not as an argument. */
-  readonly as?: "callback" | "decorator" | "assignment" | "export" | "extends" | "field";
-  /** as = export: export names; as = field: names of the record's functions. */
+  /**
+   * handler, once and memo: how the function is given. Absent means `callback`.
+   * - callback: as the argument `callback` of the call `at` · decorator: marked by the decorator `at`
+   * - assignment: assigned to the place `at`, `self.onmessage = fn`
+   * - field: as one of the functions `names` in the record that is the argument `callback` of the call `at`
+   * - export: exported under one of `names`; `at` says nothing, `files` and `imports` do
+   * - extends: a method among `names` of a class that extends `at` (or implements it)
+   * - parameter: it has a parameter declared to be of the type `at`, such as `Request#`
+   * - component: it renders markup and its name begins with a capital; `at` says nothing
+   */
+  readonly as?: "callback" | "decorator" | "assignment" | "export" | "extends" | "field" | "parameter" | "component";
+  /** as = export: export names; as = field: names of the record's functions; as = extends: names of methods. */
   readonly names?: readonly string[];
-  /** as = export: the file must match one of these globs (relative to the workspace), as in `** /app/** /route.*`. */
+  /** as = export: globs relative to the workspace, as in `** /app/** /route.*`. The file matches one or imports one of `imports`. */
   readonly files?: readonly string[];
+  /** as = export: modules of which the file imports at least one, types included. `*` and `/**` as in `also`. */
+  readonly imports?: readonly string[];
   /** handler: what one run of it is. `invocation` may be one at a time (serverless). */
   readonly per?: "request" | "message" | "frame" | "render" | "invocation" | "event";
   /** handler: how to name it to the user: `method-path` makes `POST /embed` of `app.post("/embed", …)`. */
   readonly label?: "method-path" | "name";
-  /** same: which value it returns. */
+  /** Which value the call returns, for `same` and for any row in a chain: `new Hono().get("/a", f).post("/b", g)`. */
   readonly passes?: "receiver" | "first";
+  /** limit: its callback also runs once per item of a list, as in `pMap(items, fn, { concurrency: 4 })`. */
+  readonly repeats?: true;
   readonly since?: string;
   readonly until?: string;
   readonly note?: string;
+}
+
+export interface Precision {
+  /** `dtype`, `quantized`. */
+  readonly option: string;
+  /** Values that load the weights in full precision. */
+  readonly full: readonly Literal[];
+  /** The option that names the device. */
+  readonly device?: string;
+  /**
+   * Devices on which small weights are the default; on any other the default is full precision. Absent: small everywhere.
+   * Where the code names no device it is `wasm` in a browser and `cpu` in Node.
+   */
+  readonly smallByDefaultOn?: readonly string[];
+  /** The value for small weights by device, as source text; `*` for any other: `{ "webgpu": "\"q4f16\"", "*": "\"q8\"" }`. */
+  readonly small: Readonly<Record<string, string>>;
+}
+
+export interface PessimalOption {
+  readonly option: string;
+  readonly is: readonly Literal[];
+  /** What it does, as the end of a sentence about the call: `switches graph optimisation off`. */
+  readonly effect: string;
+  /** Whether taking it away can change results or memory; else it is only slower. */
+  readonly changes?: string;
+  /** Only where code runs in Node, or only in a browser. */
+  readonly where?: "node" | "web";
+}
+
+export type Literal = string | number | boolean;
+
+export interface Condition {
+  readonly argument: ArgumentRef;
+  /**
+   * The call whose argument it is: the row's own, or the one its receiver comes from (the `pipeline(…)` behind a call of
+   * its result, `Event.source`).
+   */
+  readonly of?: "call" | "source";
+  /** The argument is one of these literals. */
+  readonly is?: readonly Literal[];
+  /** The argument is there, or surely is not. */
+  readonly given?: boolean;
 }
 
 export type ArgumentRef = number | { readonly argument: number; readonly field: string };

@@ -1,0 +1,102 @@
+/**
+ * Patterns of access paths, compiled so that matching takes one step per member. Absent on purpose: modules and meaning;
+ * this file only knows the grammar of `at` and `types`.
+ */
+import type { Framework, Row } from "./framework.ts";
+
+export interface PathIndex {
+  /** Rows whose `at` the steps match, in the order of the file. */
+  find(steps: string): readonly Row[];
+}
+
+interface Node {
+  readonly next: Map<string, Node>;
+  /** Members whose name is a pattern: `*`, `*Tokenizer`, `AutoModel*`. */
+  readonly patterns: { readonly segment: string; readonly matches: RegExp; readonly node: Node }[];
+  /** Calls that give back their receiver lead to the node they start from: `new Hono().get(…).post(…)`. */
+  readonly back: { readonly matches: RegExp; readonly node: Node }[];
+  readonly rows: number[];
+}
+
+const newNode = (): Node => ({ next: new Map(), patterns: [], back: [], rows: [] });
+
+export function compilePaths(framework: Pick<Framework, "rows" | "types">): PathIndex {
+  const root = newNode();
+  framework.rows.forEach((row, index) => {
+    for (const path of expandPath(row.at, framework.types ?? {})) {
+      const segments = split(path);
+      const last = segments.at(-1);
+      let from = root;
+      for (const segment of segments.slice(0, -1)) from = child(from, segment);
+      const end = last === undefined ? root : child(from, last);
+      end.rows.push(index);
+      if (row.passes === "receiver" && last !== undefined)
+        from.back.push({ matches: segmentPattern(`${last}()`), node: from });
+    }
+  });
+  return {
+    find(steps) {
+      const found = new Set<number>();
+      walk(root, split(withoutDefault(steps)), 0, found);
+      return [...found].sort((a, b) => a - b).map((index) => framework.rows[index]!);
+    },
+  };
+}
+
+function child(from: Node, segment: string): Node {
+  if (!segment.includes("*")) {
+    let node = from.next.get(segment);
+    if (!node) {
+      node = newNode();
+      from.next.set(segment, node);
+    }
+    return node;
+  }
+  const known = from.patterns.find((pattern) => pattern.segment === segment);
+  if (known) return known.node;
+  const node = newNode();
+  from.patterns.push({ segment, matches: segmentPattern(segment), node });
+  return node;
+}
+
+/** `*` alone is any name; as a part of one it may be empty. */
+function segmentPattern(segment: string): RegExp {
+  const any = /^\*[()#]*$/.test(segment) ? "[\\w$-]+" : "[\\w$-]*";
+  return new RegExp(`^${segment.replace(/[$()#]/g, "\\$&").replaceAll("*", () => any)}$`);
+}
+
+function walk(node: Node, segments: readonly string[], at: number, found: Set<number>): void {
+  const segment = segments[at];
+  if (segment === undefined) {
+    for (const row of node.rows) found.add(row);
+    return;
+  }
+  const plain = node.next.get(segment);
+  if (plain) walk(plain, segments, at + 1, found);
+  for (const pattern of node.patterns) if (pattern.matches.test(segment)) walk(pattern.node, segments, at + 1, found);
+  for (const back of node.back) if (back.matches.test(segment)) walk(back.node, segments, at + 1, found);
+}
+
+/**
+ * All paths an `at` stands for, its leading type name replaced. Types may name each other; a type that names itself
+ * (`"App": ["Router()", "App.route()"]`) is followed one round.
+ */
+export function expandPath(at: string, types: Readonly<Record<string, readonly string[]>>): readonly string[] {
+  const head = headOf(at);
+  const prefixes = Object.hasOwn(types, head) ? types[head]! : undefined;
+  if (!prefixes) return [withoutDefault(at)];
+  const rest = at.slice(head.length);
+  const once = { ...types, [head]: prefixes.filter((prefix) => headOf(prefix) !== head) };
+  return prefixes.flatMap((prefix) => expandPath(prefix + rest, once));
+}
+
+const headOf = (path: string): string => /^[^.()#]*/.exec(path)![0];
+
+/** `default.X` → `X`, `default()` → `()`, `default` → nothing: default import, namespace and `require` read alike. */
+export function withoutDefault(steps: string): string {
+  let rest = steps;
+  while (/^default(?![\w$])/.test(rest)) rest = rest.slice("default".length).replace(/^\./, "");
+  return rest;
+}
+
+const split = (steps: string): readonly string[] => (steps === "" ? [] : steps.split("."));
