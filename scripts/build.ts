@@ -2,9 +2,10 @@
  * Bundles the product into dist/: extension, language server, command line, bench worker, and the TypeScript compiler as a
  * chunk of its own that is loaded from a code cache on first use. `--watch` rebuilds on change.
  */
-import { mkdirSync, rmSync } from "node:fs";
+import { globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { type BuildOptions, build, context, type Plugin } from "esbuild";
+import type { Framework, Role } from "../server/src/knowledge/framework.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const dist = path.join(root, "dist");
@@ -23,7 +24,11 @@ const shared: BuildOptions = {
   logLevel: "warning",
   mainFields: ["module", "main"],
   external: ["vscode", "onnxruntime-node", "onnxruntime-web"],
-  define: { "import.meta.url": "__moduleUrl", "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
+  define: {
+    "import.meta.url": "__moduleUrl",
+    "import.meta.dirname": "__dirname",
+    "import.meta.filename": "__filename",
+  },
   banner: { js: 'const __moduleUrl=require("node:url").pathToFileURL(__filename).href;' },
 };
 
@@ -44,12 +49,31 @@ const compilerChunk: Plugin = {
 };
 
 const bundles: BuildOptions[] = [
-  { ...shared, entryPoints: { extension: "client/src/extension.ts" } },
+  {
+    ...shared,
+    entryPoints: { extension: "client/src/extension.ts" },
+    define: { ...shared.define, __knownPackages: JSON.stringify(modelLibraries()) },
+  },
   { ...shared, entryPoints: { server: "server/src/boot/server.ts", cli: "server/src/boot/cli.ts" } },
-  { ...shared, entryPoints: { serverMain: "server/src/lsp/main.ts", cliMain: "server/src/cli/main.ts" }, plugins: [compilerChunk] },
+  {
+    ...shared,
+    entryPoints: { serverMain: "server/src/lsp/main.ts", cliMain: "server/src/cli/main.ts" },
+    plugins: [compilerChunk],
+  },
   { ...shared, entryPoints: { benchWorker: "server/src/bench/worker.ts" } },
   { ...shared, entryPoints: { typescript: "node_modules/@ts-morph/common/dist/typescript.js" } },
 ];
+
+/** Names and addresses of what can load or call a model: where none stands, the extension starts no server. */
+function modelLibraries(): readonly string[] {
+  const roles = new Set<string>(["load", "construct", "infer", "embed", "generate"] satisfies Role[]);
+  const names = globSync("server/src/knowledge/npm/**/*.json", { cwd: root }).flatMap((file) => {
+    const framework = JSON.parse(readFileSync(path.join(root, file), "utf8")) as Framework;
+    if (!framework.rows.some(({ role }) => roles.has(role))) return [];
+    return [framework.package, ...(framework.also ?? [])].map((name) => name.replace(/[@/]?\*.*$/, ""));
+  });
+  return [...new Set(names)].filter((name) => name !== "").sort();
+}
 
 if (process.argv.includes("--watch")) {
   for (const options of bundles) await (await context(options)).watch();

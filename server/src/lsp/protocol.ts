@@ -33,6 +33,8 @@ export interface MeasureTarget {
 export const commands = {
   /** MeasureTarget or MeasureFile → MeasureAnswer */
   measure: "inferlens.server.measure",
+  /** MeasureTarget → LastMeasurement | null: what stands in its lens */
+  lastMeasurement: "inferlens.server.lastMeasurement",
   /** none → boolean: whether something was running */
   cancel: "inferlens.server.cancel",
   /** { uri, position } → MeasureTarget | null: what the cursor is on or in */
@@ -64,6 +66,14 @@ export type MeasureAnswer =
   | { readonly kind: "failed"; readonly reason: string; readonly act: string }
   | { readonly kind: "cancelled" }
   | { readonly kind: "refused"; readonly reason: string };
+
+export interface LastMeasurement {
+  readonly model: string;
+  /** As in the lens. */
+  readonly title: string;
+  /** Markdown: the table of a hover. */
+  readonly details: string;
+}
 
 /** Server → client request: sizes for dynamic dimensions nobody has chosen yet. Null: the user gave up. */
 export const pickDimensions = "inferlens/pickDimensions";

@@ -1,0 +1,55 @@
+/** Builds the language client: which program, which documents, what it may draw. Absent on purpose: when it runs. */
+import path from "node:path";
+import type { ExtensionContext, LogOutputChannel } from "vscode";
+import {
+  CloseAction,
+  ErrorAction,
+  type ErrorHandler,
+  LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  TransportKind,
+} from "vscode-languageclient/node";
+import { clientCommands } from "../../server/src/lsp/protocol.ts";
+import { selector } from "./languages.ts";
+import { currentOptions } from "./settings.ts";
+
+const crashesAllowed = 3;
+const crashWindowMs = 180_000;
+
+/** `gaveUp` is called when it has crashed too often to be started again. */
+export function createClient(context: ExtensionContext, log: LogOutputChannel, gaveUp: () => void): LanguageClient {
+  const module = context.asAbsolutePath(path.join("dist", "server.cjs"));
+  const options: LanguageClientOptions = {
+    documentSelector: selector,
+    outputChannel: log,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    initializationOptions: () => ({ ...currentOptions(), storagePath: context.globalStorageUri.fsPath }),
+    errorHandler: afterCrash(gaveUp),
+    markdown: { isTrusted: { enabledCommands: Object.values(clientCommands) } },
+    middleware: {
+      // The editor would draw progress with a turning icon, whose work ends up in the figures; the status bar item stands still.
+      handleWorkDoneProgress: () => undefined,
+    },
+  };
+  return new LanguageClient("inferlens", "InferLens", { module, transport: TransportKind.ipc }, options);
+}
+
+function afterCrash(gaveUp: () => void): ErrorHandler {
+  const crashes: number[] = [];
+  return {
+    error: (_error, _message, count) => ({
+      action: (count ?? 0) <= crashesAllowed ? ErrorAction.Continue : ErrorAction.Shutdown,
+    }),
+    closed() {
+      const now = Date.now();
+      crashes.push(now);
+      if (crashes.filter((at) => now - at < crashWindowMs).length < crashesAllowed) {
+        return { action: CloseAction.Restart, handled: true };
+      }
+      crashes.length = 0;
+      gaveUp();
+      return { action: CloseAction.DoNotRestart, handled: true };
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** One line per command: what it calls. Absent on purpose: doing it. */
+import { commands, type Disposable, type ExtensionContext, type LogOutputChannel, type Uri, window } from "vscode";
+import { clientCommands, type MeasureTarget } from "../../server/src/lsp/protocol.ts";
+import { openExample } from "./example.ts";
+import { fixAllSafe, goToFinding } from "./findings.ts";
+import {
+  cancelMeasurement,
+  measureAtCursor,
+  measureModel,
+  measureTarget,
+  showHowToFix,
+  showMeasurement,
+} from "./measure.ts";
+import type { Server } from "./server.ts";
+import { toggle } from "./settings.ts";
+import { showStatus } from "./status.ts";
+
+export function registerCommands(context: ExtensionContext, server: Server, log: LogOutputChannel): Disposable[] {
+  const register = <A extends readonly unknown[]>(name: string, run: (...args: A) => Promise<void>): Disposable =>
+    commands.registerCommand(name, async (...args: unknown[]) => {
+      try {
+        await run(...(args as unknown as A));
+      } catch (error) {
+        log.error(error instanceof Error ? error : String(error));
+        void window.showErrorMessage(`InferLens: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    });
+  return [
+    register(clientCommands.measure, (target: MeasureTarget) => measureTarget(server, target)),
+    register(clientCommands.showMeasurement, (target: MeasureTarget) => showMeasurement(server, target)),
+    register(clientCommands.cancel, () => cancelMeasurement(server)),
+    register(clientCommands.showHowToFix, showHowToFix),
+    register("inferlens.measureAtCursor", () => measureAtCursor(server)),
+    register("inferlens.measureModel", (file?: Uri) => measureModel(server, file)),
+    register("inferlens.fixAllSafe", () => fixAllSafe(server)),
+    register("inferlens.nextFinding", () => goToFinding("next")),
+    register("inferlens.prevFinding", () => goToFinding("previous")),
+    register("inferlens.toggleLens", () => toggle("codeLens")),
+    register("inferlens.toggleInline", () => toggle("inlineTimes")),
+    register("inferlens.showStatus", () => showStatus(server, log)),
+    register("inferlens.restart", () => server.restart()),
+    register("inferlens.showLog", async () => log.show()),
+    register("inferlens.openExample", () => openExample(context)),
+  ];
+}

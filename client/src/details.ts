@@ -1,0 +1,18 @@
+/** Read-only pages of Markdown, shown with the editor's own preview: details of a measurement. Absent on purpose: a webview. */
+import { commands, type Disposable, Uri, workspace } from "vscode";
+
+const scheme = "inferlens-details";
+const pages = new Map<string, string>();
+
+export function registerDetails(): Disposable {
+  return workspace.registerTextDocumentContentProvider(scheme, {
+    provideTextDocumentContent: ({ path }) => pages.get(path) ?? "Measure again to see details.",
+  });
+}
+
+/** Opens beside the editor; the title becomes the tab's. */
+export async function showDetails(title: string, markdown: string): Promise<void> {
+  const page = Uri.from({ scheme, path: `/${title.replaceAll("/", "\u2215")}.md` });
+  pages.set(page.path, markdown);
+  await commands.executeCommand("markdown.showPreviewToSide", page);
+}

@@ -1,0 +1,31 @@
+/** Activation: waits until the workspace has something to do with models, then starts the server. Absent on purpose: everything else. */
+import { type ExtensionContext, window } from "vscode";
+import { registerCommands } from "./commands.ts";
+import { registerDetails } from "./details.ts";
+import { createLanguageStatus } from "./languageStatus.ts";
+import { watchRelevance } from "./relevance.ts";
+import { createServer, type Server } from "./server.ts";
+import { watchSettings } from "./settings.ts";
+import { createStatusBar } from "./statusBar.ts";
+
+let server: Server | undefined;
+
+export function activate(context: ExtensionContext): void {
+  const log = window.createOutputChannel("InferLens", { log: true });
+  const running = createServer(context, log);
+  server = running;
+  context.subscriptions.push(
+    log,
+    running,
+    registerDetails(),
+    ...registerCommands(context, running, log),
+    createStatusBar(running),
+    createLanguageStatus(running),
+    watchSettings(running),
+    watchRelevance(() => running.start()),
+  );
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}

@@ -1,0 +1,12 @@
+/** Which documents the server sees. Nothing else. */
+import type { DocumentSelector } from "vscode-languageclient/node";
+
+export const languageIds: readonly string[] = ["javascript", "javascriptreact", "typescript", "typescriptreact"];
+
+export const selector: DocumentSelector = [
+  ...languageIds.flatMap((language) => [
+    { scheme: "file", language },
+    { scheme: "untitled", language },
+  ]),
+  { scheme: "file", pattern: "**/inferlens.json" },
+];

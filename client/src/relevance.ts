@@ -1,0 +1,69 @@
+/**
+ * Tells once that the workspace has something to do with models: a document or a package file names a known package, or there is
+ * an inferlens.json. Until then no server process exists. Absent on purpose: any analysis.
+ */
+import { Disposable, type TextDocument, workspace } from "vscode";
+import { languageIds } from "./languages.ts";
+
+/** Names and addresses of the libraries InferLens knows; the build puts them here. */
+declare const __knownPackages: readonly string[];
+
+const pauseMs = 500;
+const packageFiles = 100;
+
+export function watchRelevance(found: () => void): Disposable {
+  const watchers: Disposable[] = [];
+  const end = () => Disposable.from(...watchers.splice(0)).dispose();
+  const decide = (relevant: boolean) => {
+    if (!relevant || watchers.length === 0) return;
+    end();
+    found();
+  };
+  const later = new Map<TextDocument, NodeJS.Timeout>();
+  watchers.push(
+    workspace.onDidOpenTextDocument((document) => decide(isRelevant(document))),
+    workspace.onDidChangeTextDocument(({ document }) => {
+      clearTimeout(later.get(document));
+      later.set(
+        document,
+        setTimeout(() => decide(isRelevant(document)), pauseMs),
+      );
+    }),
+    workspace.onDidCloseTextDocument((document) => {
+      clearTimeout(later.get(document));
+      later.delete(document);
+    }),
+    workspace.onDidChangeWorkspaceFolders(async () => decide(await packagesAreRelevant())),
+    { dispose: () => later.forEach((timer) => void clearTimeout(timer)) },
+  );
+  decide(workspace.textDocuments.some(isRelevant));
+  void packagesAreRelevant().then(decide);
+  return { dispose: end };
+}
+
+function isRelevant(document: TextDocument): boolean {
+  if (document.fileName.endsWith("inferlens.json")) return true;
+  return languageIds.includes(document.languageId) && named.test(document.getText());
+}
+
+async function packagesAreRelevant(): Promise<boolean> {
+  const files = await workspace.findFiles("**/{package.json,inferlens.json}", "**/node_modules/**", packageFiles);
+  for (const file of files) {
+    if (file.path.endsWith("inferlens.json")) return true;
+    const text = await workspace.fs.readFile(file).then(
+      (bytes) => new TextDecoder().decode(bytes),
+      () => "",
+    );
+    if (named.test(text)) return true;
+  }
+  return false;
+}
+
+/** A name in quotes, alone or followed by a sub-path or version; an address anywhere. */
+const named = new RegExp(
+  __knownPackages.map((name) => (name.includes("://") ? escaped(name) : `["'\`]${escaped(name)}["'\`/@]`)).join("|"),
+);
+
+function escaped(name: string): string {
+  return name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
