@@ -12,6 +12,7 @@ import { type Crash, cancelled, failureOfChildError, failureOfCrash, failureOfTi
 import { thisMachine } from "./machine.ts";
 import type { ChildMessage, Job, Stage, VariantResult } from "./messages.ts";
 import { providerOf, threadsOf } from "./options.ts";
+import type { Progress } from "./progress.ts";
 import type { BenchSpec, RuntimeChoice } from "./spec.ts";
 import { medianSoFar } from "./statistics.ts";
 
@@ -20,17 +21,6 @@ export interface BenchOptions {
   readonly workerEntry: string;
   /** Default: this process's own executable, as Node even under Electron. */
   readonly execPath?: string;
-}
-
-export interface Progress {
-  readonly stage: "queued" | Stage;
-  /** Steady-state runs so far. */
-  readonly runs: number;
-  readonly p50Ms: number | null;
-  /** Of the steady state. */
-  readonly elapsedMs: number;
-  /** The longest it will take. */
-  readonly ofMs: number;
 }
 
 export interface MeasureRequest {

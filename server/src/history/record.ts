@@ -23,7 +23,9 @@ export interface RunRecord {
   readonly outcome: RunOutcome;
 }
 
-export type RunOutcome = { readonly kind: "measured"; readonly measured: Measured } | { readonly kind: "failed"; readonly failure: Failure };
+export type RunOutcome =
+  | { readonly kind: "measured"; readonly measured: Measured }
+  | { readonly kind: "failed"; readonly failure: Failure };
 
 export interface Measured {
   readonly loadMs: number;
@@ -44,8 +46,21 @@ export interface Measured {
 /** Closed list; each is shown with what to do about it. */
 export interface Failure {
   readonly kind:
-    | "git-lfs-pointer" | "not-a-model" | "empty" | "missing-file" | "weights-missing" | "unsupported-operator" | "out-of-memory"
-    | "crashed" | "timeout" | "input-needs-size" | "unsupported-input" | "no-runtime" | "bad-option" | "run-failed" | "cancelled";
+    | "git-lfs-pointer"
+    | "not-a-model"
+    | "empty"
+    | "missing-file"
+    | "weights-missing"
+    | "unsupported-operator"
+    | "out-of-memory"
+    | "crashed"
+    | "timeout"
+    | "input-needs-size"
+    | "unsupported-input"
+    | "no-runtime"
+    | "bad-option"
+    | "run-failed"
+    | "cancelled";
   /** For the lens: `Git LFS pointer`, `weights file missing: a.data`. */
   readonly reason: string;
   /** One sentence: `Run git lfs pull.` */

@@ -1,0 +1,29 @@
+/** Tables of the history database, as migrations that run once each and in order. Absent on purpose: opening and asking. */
+
+/** Position + 1 is the schema version. Never change an entry that was released: append. */
+export const migrations: readonly string[] = [
+  `CREATE TABLE runs (
+     id TEXT PRIMARY KEY,
+     started_at TEXT NOT NULL,
+     model_path TEXT NOT NULL,
+     model_hash TEXT NOT NULL,
+     host TEXT NOT NULL,
+     kind TEXT NOT NULL CHECK (kind IN ('measured', 'failed')),
+     -- The record as JSON, without the two series below.
+     record TEXT NOT NULL,
+     -- Float64, little endian, in order of the runs.
+     samples BLOB NOT NULL,
+     warm_up BLOB NOT NULL
+   ) STRICT;
+   CREATE INDEX runs_by_path ON runs (model_path, started_at);
+   CREATE INDEX runs_by_hash ON runs (model_hash, started_at);
+   CREATE TABLE dimensions (
+     model_path TEXT NOT NULL,
+     key TEXT NOT NULL,
+     size INTEGER NOT NULL,
+     PRIMARY KEY (model_path, key)
+   ) STRICT;`,
+];
+
+export const migrationsTable =
+  "CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL) STRICT";
