@@ -113,7 +113,8 @@ export function createEngine({ session, homeFolder, log, loaded }: EngineOptions
     configFor(document) {
       if (!look) {
         load("settings", async () => {
-          look = await loadLook();
+          const { namesKnown } = (look = await loadLook());
+          modules = createModules({ reader, frontEndFor: (file) => frontEndOf(file), namesKnown });
           configs = createConfigs({ reader, read: (text) => readConfig?.(text) ?? { values: {}, problems: [] }, framework: look.framework });
         });
         return undefined;
@@ -127,12 +128,11 @@ export function createEngine({ session, homeFolder, log, loaded }: EngineOptions
       }
       return configs?.of(file);
     },
-    isRelevant: (_document, text) => look?.namesKnown(text) ?? false,
+    isRelevant: (document, text) => modules?.isRelevant(fileNameOf(document), text) ?? false,
     analyser() {
       if (!parsing) {
         load("analysis", async () => {
           parsing = await loadParsing();
-          modules = createModules({ reader, frontEndFor: (file) => frontEndOf(file), isRelevant: (text) => look?.namesKnown(text) ?? false });
         });
         return undefined;
       }

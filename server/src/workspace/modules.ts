@@ -9,6 +9,11 @@ import type { FileReader } from "./reader.ts";
 export interface Modules {
   /** The exports host for one importing file. Relative specifiers only; undefined for packages and unreadable files. */
   exportsOf(importer: string): ExportsOf;
+  /**
+   * Whether a text can use anything known: it names a package, or imports a module of the workspace that does, directly or by one
+   * re-exporting module between. A cheap look at texts; nothing is parsed.
+   */
+  isRelevant(importer: string, text: string): boolean;
   /** Drops what is known of a file that changed, appeared or went away, and of the files that import it. */
   forget(file: string): void;
 }
@@ -16,20 +21,26 @@ export interface Modules {
 export interface ModulesOptions {
   readonly reader: FileReader;
   readonly frontEndFor: (file: string) => FrontEnd | undefined;
-  /** Whether a text can lead to anything known; false spares the parsing. */
-  readonly isRelevant: (text: string) => boolean;
+  /** Whether a text names anything known. */
+  readonly namesKnown: (text: string) => boolean;
 }
 
 /** Written endings and the source files they may stand for (TypeScript's own rule for relative imports). */
 const substitutes: Readonly<Record<string, readonly string[]>> = {
-  ".js": [".ts", ".tsx", ".jsx"], ".jsx": [".tsx"], ".mjs": [".mts"], ".cjs": [".cts"],
+  ".js": [".ts", ".tsx", ".jsx"],
+  ".jsx": [".tsx"],
+  ".mjs": [".mts"],
+  ".cjs": [".cts"],
 };
 const extensions = [".ts", ".tsx", ".js", ".jsx", ".mts", ".mjs", ".cts", ".cjs"];
+/** Modules between a file and the one that names a package: a barrel and what stands behind it. */
+const furthest = 2;
 const largestModuleBytes = 1_000_000;
 
-export function createModules({ reader, frontEndFor, isRelevant }: ModulesOptions): Modules {
+export function createModules({ reader, frontEndFor, namesKnown }: ModulesOptions): Modules {
   const kept = new Map<string, ModuleExports | undefined>();
   const resolved = new Map<string, string | undefined>();
+  const reached = new Map<string, boolean>();
   const importers = new Map<string, Set<string>>();
   const underWay = new Set<string>();
 
@@ -50,24 +61,52 @@ export function createModules({ reader, frontEndFor, isRelevant }: ModulesOption
     const frontEnd = frontEndFor(file);
     const text = frontEnd && reader.read(file);
     if (!frontEnd || text === undefined || text.length > largestModuleBytes) return undefined;
-    if (!isRelevant(text) && !/\bexport\b[^;]*\bfrom\b\s*["']\./.test(text) && !/\bfrom\s*["']\./.test(text)) return undefined;
+    if (!reaches(file, text, furthest)) return undefined;
     return frontEnd.parse({ fileName: file, text }).exports(exportsOf(file));
+  };
+
+  /** Within so many modules on the way a package must be named. */
+  const reaches = (file: string, text: string, steps: number): boolean => {
+    if (namesKnown(text)) return true;
+    if (steps === 0) return false;
+    return nearbySpecifiers(text).some((specifier) => {
+      const target = resolve(file, specifier);
+      return target !== undefined && moduleReaches(target, steps - 1);
+    });
+  };
+
+  const moduleReaches = (file: string, steps: number): boolean => {
+    const key = `${steps} ${file}`;
+    let known = reached.get(key);
+    if (known === undefined) {
+      reached.set(key, false); // circular: what comes round adds nothing
+      const text = reader.read(file);
+      known = text !== undefined && text.length <= largestModuleBytes && reaches(file, text, steps);
+      reached.set(key, known);
+    }
+    return known;
   };
 
   const resolve = (importer: string, specifier: string): string | undefined => {
     const target = path.resolve(path.dirname(importer), specifier);
-    if (!resolved.has(target)) resolved.set(target, candidates(target).find((file) => reader.isFile(file)));
+    if (!resolved.has(target))
+      resolved.set(
+        target,
+        candidates(target).find((file) => reader.isFile(file)),
+      );
     return resolved.get(target);
   };
 
-  const exportsOf = (importer: string): ExportsOf => (specifier) => {
-    if (!specifier.startsWith(".")) return undefined;
-    const file = resolve(importer, specifier);
-    if (file === undefined) return undefined;
-    const known = importers.get(file) ?? new Set();
-    importers.set(file, known.add(importer));
-    return exportsOfFile(file);
-  };
+  const exportsOf =
+    (importer: string): ExportsOf =>
+    (specifier) => {
+      if (!specifier.startsWith(".")) return undefined;
+      const file = resolve(importer, specifier);
+      if (file === undefined) return undefined;
+      const known = importers.get(file) ?? new Set();
+      importers.set(file, known.add(importer));
+      return exportsOfFile(file);
+    };
 
   const forget = (file: string, seen = new Set<string>()): void => {
     if (seen.has(file)) return;
@@ -78,11 +117,20 @@ export function createModules({ reader, frontEndFor, isRelevant }: ModulesOption
 
   return {
     exportsOf,
+    isRelevant: (importer, text) => reaches(importer, text, furthest),
     forget(file) {
+      reached.clear();
       resolved.clear(); // a new file may answer a specifier that another file answered before
       forget(file);
     },
   };
+}
+
+function nearbySpecifiers(text: string): readonly string[] {
+  return Array.from(
+    text.matchAll(/(?:from|import|require)\s*\(?\s*["'](\.{1,2}\/[^"'\n]*|\.{1,2})["']/g),
+    (match) => match[1]!,
+  );
 }
 
 function candidates(target: string): readonly string[] {

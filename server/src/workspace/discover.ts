@@ -1,0 +1,92 @@
+/** Which source files a check looks at. Absent on purpose: what is in them; and settings, whose exclusions come later and per file. */
+import { existsSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import ignore, { type Ignore } from "ignore";
+import { glob } from "tinyglobby";
+
+/** Installed, built and vendored code: nobody fixes findings there. */
+export const neverRead = [
+  "**/node_modules/**",
+  "**/.git/**",
+  "**/dist/**",
+  "**/build/**",
+  "**/out/**",
+  "**/coverage/**",
+  "**/.next/**",
+  "**/.nuxt/**",
+  "**/.svelte-kit/**",
+  "**/.venv/**",
+  "**/vendor/**",
+  "**/*.min.*",
+  "**/*.d.ts",
+  "**/*.d.mts",
+  "**/*.d.cts",
+];
+
+/**
+ * Absolute paths, sorted. A path that is a file is taken as it is; a folder is searched for the extensions, without what .gitignore
+ * files between the folder and its repository's root leave out; anything else is a glob. Throws an Error that names a path that
+ * matches nothing.
+ */
+export async function discover(
+  paths: readonly string[],
+  extensions: readonly string[],
+  cwd: string,
+): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const written of paths) {
+    const matches = await matching(written, extensions, cwd);
+    if (matches.length === 0 && !isFolder(path.resolve(cwd, written))) throw new Error(`nothing matches ${written}`);
+    for (const file of matches) found.add(file);
+  }
+  return [...found].sort();
+}
+
+async function matching(written: string, extensions: readonly string[], cwd: string): Promise<readonly string[]> {
+  const absolute = path.resolve(cwd, written);
+  if (isFile(absolute)) return [absolute];
+  const endings = `**/*.{${extensions.join(",")}}`;
+  const options = { absolute: true, dot: false, ignore: neverRead, followSymbolicLinks: false, onlyFiles: true };
+  if (!isFolder(absolute))
+    return (await glob([written.replaceAll("\\", "/")], { ...options, cwd })).map(path.normalize);
+  const isIgnored = ignoredBelow(absolute);
+  return (await glob([endings], { ...options, cwd: absolute })).map(path.normalize).filter((file) => !isIgnored(file));
+}
+
+/** Nested .gitignore files, each speaking of its own folder, up to the repository's root. */
+function ignoredBelow(folder: string): (file: string) => boolean {
+  const rules = new Map<string, Ignore | null>();
+  const rulesOf = (at: string): Ignore | null => {
+    if (!rules.has(at)) {
+      const text = readText(path.join(at, ".gitignore"));
+      rules.set(at, text === undefined ? null : ignore().add(text));
+    }
+    return rules.get(at) ?? null;
+  };
+  const top = repositoryRoot(folder);
+  return (file) => {
+    for (let at = path.dirname(file); at.startsWith(top); at = path.dirname(at)) {
+      if (rulesOf(at)?.ignores(path.relative(at, file).replaceAll("\\", "/"))) return true;
+      if (at === path.dirname(at)) break;
+    }
+    return false;
+  };
+}
+
+function repositoryRoot(folder: string): string {
+  for (let at = folder; ; at = path.dirname(at)) {
+    if (existsSync(path.join(at, ".git"))) return at;
+    if (at === path.dirname(at)) return folder;
+  }
+}
+
+const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+const isFolder = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
