@@ -114,6 +114,6 @@ function histogramLines(samplesMs: readonly number[], summary: Summary): string[
   return heights.map((height, index) => {
     const bar = "#".repeat(Math.round(height / perMark)) || (height > 0 ? "." : "");
     const line = `  ${labels[index]!.padStart(width)} |${bar}`;
-    return index === bins - 1 ? `${line.padEnd(width + 8 + (bar.length < 8 ? 8 : bar.length))}   ${legend}` : line;
+    return index === bins - 1 ? `${line.padEnd(width + 8 + Math.max(bar.length, 8))}   ${legend}` : line;
   });
 }

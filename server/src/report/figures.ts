@@ -57,7 +57,7 @@ const units: readonly Unit[] = [{ name: "ns", ms: 1e-6 }, { name: "µs", ms: 1e-
 const minutesFromMs = 100_000;
 
 function unitFor(ms: number): Unit {
-  const found = units.find((unit, index) => ms < (units[index + 1]?.ms ?? Number.POSITIVE_INFINITY));
+  const found = units.find((_unit, index) => ms < (units[index + 1]?.ms ?? Number.POSITIVE_INFINITY));
   return found ?? seconds;
 }
 
