@@ -75,9 +75,10 @@ export const modelRoles: ReadonlySet<Role> = new Set<Role>([
 export interface Row {
   /**
    * Access path below the package, or below a name of `types`. `*` stands for one member name or a part of it, `*()` for
-   * one that is called. A leading `default.` of the code's path is ignored, so `import ort from` and `import * as ort from` read alike;
+   * one that is called, `{get,post}` for either. A leading `default.` of the code's path is ignored, so `import ort from` and `import * as ort from` read alike;
    * `default` alone is the module itself as a value. A path that ends in a call's result is written with `()`: `pipeline()`
-   * as callee means calling what `pipeline(…)` gave. Of several rows for one path the first whose `when` holds counts.
+   * as callee means calling what `pipeline(…)` gave. Of several rows for one path
+   * and the same `as` the first whose `when` holds counts.
    */
   readonly at: string;
   readonly role: Role;
@@ -103,7 +104,7 @@ export interface Row {
   readonly callback?: number | "all" | "last";
   /**
    * handler, once and memo: how the function is given. Absent means `callback`.
-   * - callback: as the argument `callback` of the call `at` · decorator: marked by the decorator `at`
+   * - callback: as the argument `callback` of the call `at` · decorator: marked by the decorator `at`; of a class, its methods `names` are meant
    * - assignment: assigned to the place `at`, `self.onmessage = fn`
    * - field: as one of the functions `names` in the record that is the argument `callback` of the call `at`
    * - export: exported under one of `names`; `at` says nothing, `files` and `imports` do
@@ -112,7 +113,7 @@ export interface Row {
    * - component: it renders markup and its name begins with a capital; `at` says nothing
    */
   readonly as?: "callback" | "decorator" | "assignment" | "export" | "extends" | "field" | "parameter" | "component";
-  /** as = export: export names; as = field: names of the record's functions; as = extends: names of methods. */
+  /** as = export: export names; as = field: names of the record's functions; as = extends and decorators of classes: names of methods. */
   readonly names?: readonly string[];
   /** as = export: globs relative to the workspace, as in `** /app/** /route.*`. The file matches one or imports one of `imports`. */
   readonly files?: readonly string[];
@@ -126,6 +127,7 @@ export interface Row {
   readonly passes?: "receiver" | "first";
   /** limit: its callback also runs once per item of a list, as in `pMap(items, fn, { concurrency: 4 })`. */
   readonly repeats?: true;
+  /** First version it is true of, and the first of which it is no longer. */
   readonly since?: string;
   readonly until?: string;
   readonly note?: string;
@@ -184,7 +186,7 @@ export interface Batch {
   readonly item?: ArgumentRef;
   readonly callee?: string;
   readonly batchField?: string;
-  /** Access of one result: after a single call, and in the batch result at index `i`. */
+  /** Access of one result: after a single call (empty: the result itself), and in the batch result at index `i`. */
   readonly single?: string;
   readonly many?: string;
   /** Most items per call, and where that is stated. */

@@ -1,18 +1,116 @@
 /** The register: one line per data file in npm/, sorted by path. Absent on purpose: checking them, which tests do. */
 import type { Framework } from "./framework.ts";
+import anthropicAiSdk from "./npm/@anthropic-ai/sdk.json" with { type: "json" };
+import azureFunctions from "./npm/@azure/functions.json" with { type: "json" };
+import cloudflareWorkersTypes from "./npm/@cloudflare/workers-types.json" with { type: "json" };
+import googleGenai from "./npm/@google/genai.json" with { type: "json" };
+import googleGenerativeAi from "./npm/@google/generative-ai.json" with { type: "json" };
+import googleCloudFunctionsFramework from "./npm/@google-cloud/functions-framework.json" with { type: "json" };
 import huggingfaceTransformers from "./npm/@huggingface/transformers.json" with { type: "json" };
+import koaRouter from "./npm/@koa/router.json" with { type: "json" };
+import langchainCommunityEmbeddingsHuggingfaceTransformers from "./npm/@langchain/community/embeddings/huggingface_transformers.json" with {
+  type: "json",
+};
+import langchainCore from "./npm/@langchain/core.json" with { type: "json" };
+import langchainOpenai from "./npm/@langchain/openai.json" with { type: "json" };
+import middyCore from "./npm/@middy/core.json" with { type: "json" };
+import nestjsCommon from "./npm/@nestjs/common.json" with { type: "json" };
+import nestjsGraphql from "./npm/@nestjs/graphql.json" with { type: "json" };
+import nestjsMicroservices from "./npm/@nestjs/microservices.json" with { type: "json" };
+import nestjsSchedule from "./npm/@nestjs/schedule.json" with { type: "json" };
+import tensorflowTfjs from "./npm/@tensorflow/tfjs.json" with { type: "json" };
+import trpcServer from "./npm/@trpc/server.json" with { type: "json" };
 import xenovaTransformers from "./npm/@xenova/transformers.json" with { type: "json" };
 import ai from "./npm/ai.json" with { type: "json" };
+import amqplib from "./npm/amqplib.json" with { type: "json" };
+import asyncMutex from "./npm/async-mutex.json" with { type: "json" };
+import awsLambda from "./npm/aws-lambda.json" with { type: "json" };
+import bottleneck from "./npm/bottleneck.json" with { type: "json" };
+import bull from "./npm/bull.json" with { type: "json" };
+import bullmq from "./npm/bullmq.json" with { type: "json" };
+import comlink from "./npm/comlink.json" with { type: "json" };
 import express from "./npm/express.json" with { type: "json" };
+import fastify from "./npm/fastify.json" with { type: "json" };
+import firebaseFunctions from "./npm/firebase-functions.json" with { type: "json" };
+import hono from "./npm/hono.json" with { type: "json" };
+import javascript from "./npm/javascript.json" with { type: "json" };
+import kafkajs from "./npm/kafkajs.json" with { type: "json" };
+import koa from "./npm/koa.json" with { type: "json" };
+import lodash from "./npm/lodash.json" with { type: "json" };
+import lruCache from "./npm/lru-cache.json" with { type: "json" };
+import memoize from "./npm/memoize.json" with { type: "json" };
+import next from "./npm/next.json" with { type: "json" };
+import nodeChildProcess from "./npm/node/child_process.json" with { type: "json" };
+import nodeHttp from "./npm/node/http.json" with { type: "json" };
+import nodeTimersPromises from "./npm/node/timers/promises.json" with { type: "json" };
+import nodeWorkerThreads from "./npm/node/worker_threads.json" with { type: "json" };
 import onnxruntimeNode from "./npm/onnxruntime-node.json" with { type: "json" };
 import openai from "./npm/openai.json" with { type: "json" };
+import pLimit from "./npm/p-limit.json" with { type: "json" };
+import pMap from "./npm/p-map.json" with { type: "json" };
+import pQueue from "./npm/p-queue.json" with { type: "json" };
+import pThrottle from "./npm/p-throttle.json" with { type: "json" };
+import piscina from "./npm/piscina.json" with { type: "json" };
+import react from "./npm/react.json" with { type: "json" };
+import socketIo from "./npm/socket.io.json" with { type: "json" };
+import sqsConsumer from "./npm/sqs-consumer.json" with { type: "json" };
+import workerpool from "./npm/workerpool.json" with { type: "json" };
+import ws from "./npm/ws.json" with { type: "json" };
 
 /** The compiler reads any string into a JSON file's type; that each is a Framework is tested against the schema. */
 export const frameworks = [
+  anthropicAiSdk,
+  azureFunctions,
+  cloudflareWorkersTypes,
+  googleCloudFunctionsFramework,
+  googleGenai,
+  googleGenerativeAi,
   huggingfaceTransformers,
+  koaRouter,
+  langchainCommunityEmbeddingsHuggingfaceTransformers,
+  langchainCore,
+  langchainOpenai,
+  middyCore,
+  nestjsCommon,
+  nestjsGraphql,
+  nestjsMicroservices,
+  nestjsSchedule,
+  tensorflowTfjs,
+  trpcServer,
   xenovaTransformers,
   ai,
+  amqplib,
+  asyncMutex,
+  awsLambda,
+  bottleneck,
+  bull,
+  bullmq,
+  comlink,
   express,
+  fastify,
+  firebaseFunctions,
+  hono,
+  javascript,
+  kafkajs,
+  koa,
+  lodash,
+  lruCache,
+  memoize,
+  next,
+  nodeChildProcess,
+  nodeHttp,
+  nodeTimersPromises,
+  nodeWorkerThreads,
   onnxruntimeNode,
   openai,
+  pLimit,
+  pMap,
+  pQueue,
+  pThrottle,
+  piscina,
+  react,
+  socketIo,
+  sqsConsumer,
+  workerpool,
+  ws,
 ] as readonly unknown[] as readonly Framework[];

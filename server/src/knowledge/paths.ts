@@ -78,16 +78,26 @@ function walk(node: Node, segments: readonly string[], at: number, found: Set<nu
 }
 
 /**
- * All paths an `at` stands for, its leading type name replaced. Types may name each other; a type that names itself
- * (`"App": ["Router()", "App.route()"]`) is followed one round.
+ * All paths an `at` stands for: braces spelled out, its leading type name replaced. Types may name each other; a type that
+ * names itself (`"App": ["Router()", "App.route()"]`) is followed one round.
  */
 export function expandPath(at: string, types: Readonly<Record<string, readonly string[]>>): readonly string[] {
-  const head = headOf(at);
-  const prefixes = Object.hasOwn(types, head) ? types[head]! : undefined;
-  if (!prefixes) return [withoutDefault(at)];
-  const rest = at.slice(head.length);
-  const once = { ...types, [head]: prefixes.filter((prefix) => headOf(prefix) !== head) };
-  return prefixes.flatMap((prefix) => expandPath(prefix + rest, once));
+  return spellOut(at).flatMap((path) => {
+    const head = headOf(path);
+    const prefixes = Object.hasOwn(types, head) ? types[head]!.flatMap(spellOut) : undefined;
+    if (!prefixes) return [withoutDefault(path)];
+    const once = { ...types, [head]: prefixes.filter((prefix) => headOf(prefix) !== head) };
+    return prefixes.flatMap((prefix) => expandPath(prefix + path.slice(head.length), once));
+  });
+}
+
+/** `App.{get,post}` → `App.get`, `App.post`. */
+export function spellOut(at: string): readonly string[] {
+  const braces = /\{([^{}]*)\}/.exec(at);
+  if (!braces) return [at];
+  const before = at.slice(0, braces.index);
+  const after = at.slice(braces.index + braces[0].length);
+  return braces[1]!.split(",").flatMap((choice) => spellOut(before + choice.trim() + after));
 }
 
 const headOf = (path: string): string => /^[^.()#]*/.exec(path)![0];
