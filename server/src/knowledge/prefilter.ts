@@ -1,6 +1,6 @@
 /**
  * The quick look that spares most files a parser: does a text name a package that can cost something, and a word without
- * which none of its rows can match? Both lists come from the rows, so they cannot lose a finding the rows would give.
+ * which none of that package's rows can match? Both lists come from the rows, so they cannot lose a finding the rows give.
  * Absent on purpose: what a file gets through its own imports; the host asks that of the modules it imports.
  */
 import { type Framework, modelRoles } from "./framework.ts";
@@ -11,37 +11,50 @@ export interface Prefilter {
   readonly knownNames: readonly string[];
   /** Names of members, at least one of which stands in every text that makes a known call. */
   readonly triggerWords: readonly string[];
-  /** Stage one. */
+  /** Stage one: the text names a known package as a whole specifier or the start of one. */
   namesKnown(text: string): boolean;
-  /** Stage two, for texts that passed stage one. */
+  /** Stage two: it also has a trigger word of a package it names. */
   triggers(text: string): boolean;
 }
 
 export function compilePrefilter(frameworks: readonly Framework[]): Prefilter {
-  const names = new Set<string>();
-  const words = new Set<string>();
+  const wordsByName = new Map<string, Set<string>>();
   for (const framework of frameworks) {
-    const modules = [framework.package, ...(framework.also ?? [])].filter((module) => module !== "");
-    for (const module of modules) names.add(fixedPart(module));
-    for (const row of framework.rows) {
-      if (!modelRoles.has(row.role)) continue;
-      for (const path of expandPath(row.at, framework.types ?? {})) {
-        const word = lastName(path);
-        // The module itself is called by whatever name the file gives it, so only the package's own name is sure.
-        for (const trigger of word === undefined ? modules.map(fixedPart) : [word]) words.add(trigger);
-      }
-    }
+    const names = modulesOf(framework).map(fixedPart);
+    const words = triggersOf(framework, names);
+    for (const name of names) wordsByName.set(name, new Set([...(wordsByName.get(name) ?? []), ...words]));
   }
-  const knownNames = [...names].sort();
-  const triggerWords = [...words].sort();
-  const name = new RegExp(`["'\`/:]${anyOf(knownNames)}["'\`/@]`);
-  const trigger = new RegExp(anyOf(triggerWords));
+  const knownNames = [...wordsByName.keys()].sort();
+  const named = new RegExp(`["'\`/:](${anyOf(longestFirst(knownNames))})(?=["'\`/@])`, "g");
+  const triggers = new Map([...wordsByName].map(([name, words]) => [name, new RegExp(anyOf([...words]))]));
+
+  const namesIn = function* (text: string): Generator<string> {
+    named.lastIndex = 0;
+    for (let found = named.exec(text); found; found = named.exec(text)) yield found[1]!;
+  };
   return {
     knownNames,
-    triggerWords,
-    namesKnown: (text) => name.test(text),
-    triggers: (text) => trigger.test(text),
+    triggerWords: [...new Set([...wordsByName.values()].flatMap((words) => [...words]))].sort(),
+    namesKnown: (text) => !namesIn(text).next().done,
+    triggers(text) {
+      for (const name of new Set(namesIn(text))) if (triggers.get(name)!.test(text)) return true;
+      return false;
+    },
   };
+}
+
+const modulesOf = (framework: Framework): readonly string[] =>
+  [framework.package, ...(framework.also ?? [])].filter((module) => module !== "");
+
+function triggersOf(framework: Framework, names: readonly string[]): readonly string[] {
+  return framework.rows
+    .filter((row) => modelRoles.has(row.role))
+    .flatMap((row) => expandPath(row.at, framework.types ?? {}))
+    .flatMap((path) => {
+      const word = lastName(path);
+      // The module itself is called by whatever name the file gives it, so only the package's own name is sure.
+      return word === undefined ? names : [word];
+    });
 }
 
 /** The segments of a pattern before its first `*`: they stand whole in every specifier it matches. */
@@ -50,11 +63,13 @@ function fixedPart(module: string): string {
   return star < 0 ? module : module.slice(0, Math.max(module.lastIndexOf("/", star), module.lastIndexOf("@", star)));
 }
 
-/** The last member name of a path; undefined when it has none or any will do. */
+/** The last member name of a path, or the fixed part of it; undefined when it has none or any will do. */
 function lastName(path: string): string | undefined {
-  const name = /([\w$-]+|\*)[()#]*$/.exec(path)?.[1];
-  return name === undefined || name === "*" ? undefined : name;
+  return /([\w$-]+)\*?[()#]*$/.exec(path)?.[1];
 }
 
+/** So that of two names at one place the longer is seen: `@langchain/community/embeddings`, not `@langchain/community`. */
+const longestFirst = (words: readonly string[]): readonly string[] => [...words].sort((a, b) => b.length - a.length);
+
 const anyOf = (words: readonly string[]): string =>
-  words.length === 0 ? "(?!)" : `(?:${words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`;
+  words.length === 0 ? "(?!)" : words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");

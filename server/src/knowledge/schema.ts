@@ -1,0 +1,193 @@
+/**
+ * The JSON schema of a framework file: checks ours in tests and the workspace's own at run time, and gives completion in
+ * editors (schemas/framework.schema.json is written from it). Absent on purpose: what a schema cannot say; see validate.ts.
+ */
+
+const text = (description: string) => ({ type: "string", minLength: 1, description });
+const texts = (description: string) => ({
+  type: "array",
+  items: { type: "string", minLength: 1 },
+  minItems: 1,
+  description,
+});
+const literal = { type: ["string", "number", "boolean"] };
+const argument = {
+  description: "An argument by its index, or a key of the record at that index.",
+  oneOf: [
+    { type: "integer", minimum: 0 },
+    record({ argument: { type: "integer", minimum: 0 }, field: text("Key of the record.") }, ["argument", "field"]),
+  ],
+};
+
+const condition = {
+  ...record(
+    {
+      argument,
+      of: { enum: ["call", "source"], description: "The row's own call, or the one its receiver comes from." },
+      is: { type: "array", items: literal, minItems: 1, description: "The argument is one of these literals." },
+      given: { type: "boolean", description: "The argument is there, or surely is not." },
+    },
+    ["argument"],
+  ),
+  anyOf: [{ required: ["is"] }, { required: ["given"] }],
+};
+
+const batch = record(
+  {
+    kind: {
+      enum: ["array", "sibling", "tensor", "none"],
+      description: "A list in place of the item, another function (`callee`), one tensor for all, or no such form.",
+    },
+    item: { ...argument, description: "Where the single item stands." },
+    callee: text("sibling: the name of the function for many items."),
+    batchField: text("sibling: the key that takes the list, when it differs."),
+    single: {
+      type: "string",
+      description: "One result after a single call: `data[0].embedding`. Empty: the result itself.",
+    },
+    many: { type: "string", pattern: "\\[i\\]", description: "The result at index i: `data[i].embedding`." },
+    limit: { type: "integer", minimum: 1, description: "Most items per call." },
+    limitSource: text("Where the limit is stated."),
+    chunks: { type: "boolean", description: "The library cuts long lists into requests by itself." },
+  },
+  ["kind"],
+);
+
+const precision = record(
+  {
+    option: text("The option that chooses the precision, `dtype`."),
+    full: {
+      type: "array",
+      items: literal,
+      minItems: 1,
+      description: "Values that load the weights in full precision.",
+    },
+    device: text("The option that names the device."),
+    smallByDefaultOn: texts("Devices on which small weights are the default; absent: everywhere."),
+    small: {
+      type: "object",
+      additionalProperties: { type: "string" },
+      minProperties: 1,
+      description: "The value for small weights by device, as source text; `*` for any other.",
+    },
+  },
+  ["option", "full", "small"],
+);
+
+const pessimal = record(
+  {
+    option: text("The option's name."),
+    is: { type: "array", items: literal, minItems: 1, description: "The values meant." },
+    effect: text("What it does, as the end of a sentence about the call."),
+    changes: text("What taking it away can change."),
+    where: { enum: ["node", "web"] },
+  },
+  ["option", "is", "effect"],
+);
+
+export const roles = [
+  "load",
+  "construct",
+  "infer",
+  "embed",
+  "generate",
+  "tokenize",
+  "preprocess",
+  "release",
+  "allocate",
+  "sync",
+  "handler",
+  "once",
+  "repeat",
+  "memo",
+  "limit",
+  "delay",
+  "worker",
+  "same",
+] as const;
+
+const row = record(
+  {
+    at: {
+      type: "string",
+      description:
+        "Access path below the package or a name of `types`: `InferenceSession.create`, `App.{get,post}`, `pipeline()`.",
+    },
+    role: { enum: roles, description: "What the call, or the function it is handed, means." },
+    cost: {
+      enum: ["seconds", "milliseconds", "microseconds", "network"],
+      description: "What one call costs unmeasured.",
+    },
+    model: { ...argument, description: "The argument that names the model." },
+    modelKind: { enum: ["file", "hub", "service"], description: "What that name is." },
+    options: { ...argument, description: "The argument that holds the options." },
+    when: { ...condition, description: "Only when an argument is as said." },
+    precision: { ...precision, description: "How an option chooses the precision of the weights." },
+    pessimal: { type: "array", items: pessimal, minItems: 1, description: "Option values that make the call slower." },
+    ignored: texts("Options of earlier versions that have no effect any more."),
+    batch: { ...batch, description: "How one call can serve many items." },
+    callback: {
+      oneOf: [{ type: "integer", minimum: -1 }, { enum: ["all", "last"] }],
+      description: "Which argument is the function; for `field` the record that holds it. -1 is the last.",
+    },
+    as: {
+      enum: ["callback", "decorator", "assignment", "export", "extends", "field", "parameter", "component"],
+      description: "How the function is given, when not as an argument.",
+    },
+    names: texts("Export names, keys of the record, or methods, as `as` says."),
+    files: texts("export: globs of files it speaks of."),
+    imports: texts("export: modules of which the file imports at least one."),
+    per: {
+      enum: ["request", "message", "frame", "render", "invocation", "event"],
+      description: "What one run of a handler is.",
+    },
+    label: { enum: ["method-path", "name"], description: "How a handler is named to the user." },
+    passes: { enum: ["receiver", "first"], description: "Which value the call returns." },
+    repeats: { const: true, description: "limit: the callback runs once per item of a list." },
+    since: text("First version it is true of."),
+    until: text("First version it is no longer true of."),
+    note: text("One sentence for the documentation."),
+  },
+  ["at", "role"],
+);
+
+export const frameworkSchema = {
+  $schema: "http://json-schema.org/draft-07/schema#",
+  title: "InferLens framework file",
+  description:
+    "What the calls of a library mean: which load a model, which run it, which hand a function to be run often.",
+  ...record(
+    {
+      $schema: { type: "string" },
+      package: {
+        type: "string",
+        description: "The module as it is imported; for own wrappers also a relative path or an alias.",
+      },
+      also: texts("Further modules of the same interface. `*` within a segment, `/**` any sub-path."),
+      versions: text("Versions the rows were read in, as a semver range."),
+      evidence: text("Where the facts come from: an address or a type file."),
+      types: {
+        type: "object",
+        additionalProperties: { type: "array", items: { type: "string", minLength: 1 }, minItems: 1 },
+        propertyNames: { pattern: "^[A-Za-z_][\\w]*$" },
+        description: "Short names for access paths, usable at the start of `at`.",
+      },
+      local: {
+        ...record(
+          {
+            node: { enum: ["promise-sync", "sync", "native"] },
+            web: { enum: ["queued", "main-thread", "native"] },
+          },
+          [],
+        ),
+        description: "Facts about running it in this process; absent for services reached over the network.",
+      },
+      rows: { type: "array", items: row, minItems: 1, description: "One row per meaning." },
+    },
+    ["package", "versions", "evidence", "rows"],
+  ),
+};
+
+function record(properties: Readonly<Record<string, unknown>>, required: readonly string[]) {
+  return { type: "object", properties, required, additionalProperties: false } as const;
+}
