@@ -11,10 +11,17 @@ export function setRule(text: string, rule: string, severity: string): readonly 
 
 function newFile(rule: string, severity: string): string {
   const text = "{}\n";
-  return applyEdits(text, modify(text, ["rules", rule], severity, { formattingOptions: { insertSpaces: true, tabSize: 2, eol: "\n" } }));
+  return applyEdits(
+    text,
+    modify(text, ["rules", rule], severity, { formattingOptions: { insertSpaces: true, tabSize: 2, eol: "\n" } }),
+  );
 }
 
 function formattingOf(text: string): FormattingOptions {
   const indent = /\n([ \t]+)\S/.exec(text)?.[1] ?? "  ";
-  return { insertSpaces: !indent.startsWith("\t"), tabSize: indent.startsWith("\t") ? 1 : indent.length, eol: text.includes("\r\n") ? "\r\n" : "\n" };
+  return {
+    insertSpaces: !indent.startsWith("\t"),
+    tabSize: indent.startsWith("\t") ? 1 : indent.length,
+    eol: text.includes("\r\n") ? "\r\n" : "\n",
+  };
 }

@@ -54,7 +54,11 @@ export function createConfigReader(rules: readonly RuleSummary[]): (text: string
     if (!validate(value)) {
       for (const error of mostSpecific(validate.errors ?? [])) {
         const path = pointerPath(error.instancePath);
-        problems.push({ span: spanOf(nodeNear(tree, path)), message: `${sentenceOf(error, path)} ${defaultsHold}`, kind: "value" });
+        problems.push({
+          span: spanOf(nodeNear(tree, path)),
+          message: `${sentenceOf(error, path)} ${defaultsHold}`,
+          kind: "value",
+        });
         remove(value, path);
       }
     }
@@ -72,7 +76,11 @@ function unknownNames(tree: Node, path: readonly string[], known: readonly strin
     const key = property.children?.[0];
     const name: unknown = key?.value;
     if (!key || typeof name !== "string" || known.includes(name)) continue;
-    found.push({ span: spanOf(key), message: `Unknown ${noun} "${name}".${suggestion(name, known)} ${defaultsHold}`, kind: "unknown" });
+    found.push({
+      span: spanOf(key),
+      message: `Unknown ${noun} "${name}".${suggestion(name, known)} ${defaultsHold}`,
+      kind: "unknown",
+    });
   }
   return found;
 }
@@ -142,7 +150,13 @@ function plain(node: Node): unknown {
   const record: Record<string, unknown> = {};
   for (const property of node.children ?? []) {
     const [key, value] = property.children ?? [];
-    if (key && value) Object.defineProperty(record, String(key.value), { value: plain(value), enumerable: true, configurable: true, writable: true });
+    if (key && value)
+      Object.defineProperty(record, String(key.value), {
+        value: plain(value),
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
   }
   return record;
 }

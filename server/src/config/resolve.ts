@@ -85,7 +85,10 @@ export function createConfigs({ reader, read, framework }: ConfigsOptions): Conf
     return files;
   };
 
-  const chainFor = (file: string): readonly LoadedFile[] => filesFor(file).map(load).filter((one) => one !== undefined);
+  const chainFor = (file: string): readonly LoadedFile[] =>
+    filesFor(file)
+      .map(load)
+      .filter((one) => one !== undefined);
 
   const settingsFor = (folder: string, chain: readonly LoadedFile[]): AnalysisSettings => {
     let known = settings.get(folder);
@@ -119,7 +122,9 @@ export function createConfigs({ reader, read, framework }: ConfigsOptions): Conf
 
 function mergeSettings(chain: readonly LoadedFile[]): AnalysisSettings {
   const target = nearest(chain, (one) => one.values.target);
-  const tests = nearest(chain, (one) => one.values.tests?.filter(Boolean).map((glob) => absoluteGlob(one.folder, glob)));
+  const tests = nearest(chain, (one) =>
+    one.values.tests?.filter(Boolean).map((glob) => absoluteGlob(one.folder, glob)),
+  );
   const frameworks = nearest(chain, (one) => (one.values.frameworks ? one.frameworks : undefined));
   return {
     profile: nearest(chain, (one) => one.values.profile) ?? defaultSettings.profile,
@@ -156,7 +161,8 @@ function matcherOf(folder: string, globs: readonly string[] | undefined): (file:
 }
 
 /** Characters of the folder's own name are not patterns. */
-const absoluteGlob = (folder: string, glob: string): string => `${posix(folder).replace(/[\\*?[\]{}()!+@]/g, "\\$&")}/${glob.replace(/^\.?\//, "")}`;
+const absoluteGlob = (folder: string, glob: string): string =>
+  `${posix(folder).replace(/[\\*?[\]{}()!+@]/g, "\\$&")}/${glob.replace(/^\.?\//, "")}`;
 
 const posix = (file: string): string => file.replaceAll(path.sep, "/");
 

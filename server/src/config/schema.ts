@@ -15,7 +15,8 @@ export function configSchema(rules: readonly RuleSummary[]): Record<string, unkn
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "InferLens",
-    description: "Settings of InferLens for the files below this one. Every key is taken from the nearest inferlens.json that has it.",
+    description:
+      "Settings of InferLens for the files below this one. Every key is taken from the nearest inferlens.json that has it.",
     type: "object",
     properties: {
       $schema: { type: "string" },
@@ -46,7 +47,8 @@ export function configSchema(rules: readonly RuleSummary[]): Record<string, unkn
         examples: [["vendor/**"]],
       },
       frameworks: {
-        description: "Files that describe your own wrappers, in the form of the framework files of InferLens, relative to this file.",
+        description:
+          "Files that describe your own wrappers, in the form of the framework files of InferLens, relative to this file.",
         type: "array",
         items: { type: "string", minLength: 1 },
       },
@@ -54,11 +56,21 @@ export function configSchema(rules: readonly RuleSummary[]): Record<string, unkn
         description: "How models are measured.",
         type: "object",
         properties: {
-          seconds: { description: "Longest time one measurement may take.", type: "number", minimum: 1, maximum: 600, default: 10 },
+          seconds: {
+            description: "Longest time one measurement may take.",
+            type: "number",
+            minimum: 1,
+            maximum: 600,
+            default: 10,
+          },
           dimensions: {
-            description: "Sizes of dynamic dimensions: by model path relative to this file, then by input name and index.",
+            description:
+              "Sizes of dynamic dimensions: by model path relative to this file, then by input name and index.",
             type: "object",
-            additionalProperties: { type: "object", additionalProperties: { type: "integer", minimum: 1, maximum: 1_000_000 } },
+            additionalProperties: {
+              type: "object",
+              additionalProperties: { type: "integer", minimum: 1, maximum: 1_000_000 },
+            },
             examples: [{ "models/detector.onnx": { "images.0": 1 } }],
           },
         },

@@ -7,7 +7,16 @@ export const configFileName = "inferlens.json";
 
 export const severities: readonly ("off" | Severity)[] = ["off", "hint", "information", "warning", "error"];
 export const profiles: readonly AnalysisSettings["profile"][] = ["recommended", "strict"];
-export const targets: readonly Target[] = ["server", "serverless", "browser", "worker", "batch", "edge", "test", "unknown"];
+export const targets: readonly Target[] = [
+  "server",
+  "serverless",
+  "browser",
+  "worker",
+  "batch",
+  "edge",
+  "test",
+  "unknown",
+];
 
 /** One file's keys. Whatever was wrong in the file is not here. */
 export interface ConfigValues {

@@ -24,6 +24,8 @@ export interface Analyses {
   current(document: OpenDocument): Analysed | undefined;
   /** The last answer, whatever the document is now. */
   last(document: OpenDocument): Analysed | undefined;
+  /** Of a text the document could have; kept nowhere. */
+  ofText(document: OpenDocument, text: string): Analysis | undefined;
   forget(document: OpenDocument): void;
   /** Settings, versions or exports of other files changed. */
   invalidate(): void;
@@ -46,7 +48,7 @@ export function createAnalyses(session: Session, engine: Engine, log: Log): Anal
     const state = { version: document.content.version, generation, config };
     const nothing: Analysed = { ...state, parsed: null, analysis: null };
     const text = document.content.getText();
-    if (config.excluded || text.length > largestTextUnits || !engine.isRelevant(document, text)) {
+    if (config.excluded || text.length > largestTextUnits || !engine.isRelevant(document, text, config)) {
       parsedOf.delete(document.uri);
       return nothing;
     }
@@ -56,7 +58,8 @@ export function createAnalyses(session: Session, engine: Engine, log: Log): Anal
     if (!frontEnd) return nothing;
     const parsed = parse(document, frontEnd, text);
     const analysis = analyser.analyze(parsed, config.settings, analyser.hostFor(document));
-    for (const fault of analysis.faults) complain(`${document.uri} ${fault.rule}`, `rule ${fault.rule} failed in ${document.uri}`, fault.error);
+    for (const fault of analysis.faults)
+      complain(`${document.uri} ${fault.rule}`, `rule ${fault.rule} failed in ${document.uri}`, fault.error);
     return { ...state, parsed, analysis };
   };
 
@@ -97,8 +100,17 @@ export function createAnalyses(session: Session, engine: Engine, log: Log): Anal
       const fresh = analyseSafely(document);
       if (!fresh) return undefined;
       kept.set(document.uri, fresh);
-      log.debug(() => `${document.uri} v${fresh.version}: ${(performance.now() - startedAt).toFixed(1)} ms, ${fresh.analysis?.findings.length ?? 0} findings`);
+      log.debug(
+        () =>
+          `${document.uri} v${fresh.version}: ${(performance.now() - startedAt).toFixed(1)} ms, ${fresh.analysis?.findings.length ?? 0} findings`,
+      );
       return fresh;
+    },
+    ofText(document, text) {
+      const config = engine.configFor(document);
+      const analyser = engine.analyser();
+      const parsed = analyser?.frontEndFor(document)?.parse({ fileName: fileNameOf(document), text });
+      return config && parsed && analyser?.analyze(parsed, config.settings, analyser.hostFor(document));
     },
     last: (document) => kept.get(document.uri),
     forget(document) {

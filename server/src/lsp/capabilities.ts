@@ -1,5 +1,10 @@
 /** What the client can do, read once, and what we offer it. Absent on purpose: behaviour. */
-import { type ClientCapabilities, type InitializeParams, type ServerCapabilities, TextDocumentSyncKind } from "vscode-languageserver/node";
+import {
+  type ClientCapabilities,
+  type InitializeParams,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+} from "vscode-languageserver/node";
 import { commands } from "./protocol.ts";
 
 /** Every optional ability of the client we make use of; all false for the plainest client. */
@@ -19,6 +24,7 @@ export interface ClientAbilities {
   readonly markdownHover: boolean;
   readonly watchFiles: boolean;
   readonly workspaceFolders: boolean;
+  readonly workDoneProgress: boolean;
 }
 
 export function abilitiesOf(capabilities: ClientCapabilities): ClientAbilities {
@@ -28,9 +34,12 @@ export function abilitiesOf(capabilities: ClientCapabilities): ClientAbilities {
   return {
     pullDiagnostics: textDocument?.diagnostic !== undefined,
     refreshDiagnostics: workspace?.diagnostics?.refreshSupport === true,
-    relatedInformation: textDocument?.publishDiagnostics?.relatedInformation === true || textDocument?.diagnostic?.relatedInformation === true,
+    relatedInformation:
+      textDocument?.publishDiagnostics?.relatedInformation === true ||
+      textDocument?.diagnostic?.relatedInformation === true,
     codeDescription:
-      textDocument?.publishDiagnostics?.codeDescriptionSupport === true || textDocument?.diagnostic?.codeDescriptionSupport === true,
+      textDocument?.publishDiagnostics?.codeDescriptionSupport === true ||
+      textDocument?.diagnostic?.codeDescriptionSupport === true,
     refreshLenses: workspace?.codeLens?.refreshSupport === true,
     refreshHints: workspace?.inlayHint?.refreshSupport === true,
     resolveActionEdits: action?.dataSupport === true && resolvable.includes("edit"),
@@ -42,6 +51,7 @@ export function abilitiesOf(capabilities: ClientCapabilities): ClientAbilities {
     markdownHover: textDocument?.hover?.contentFormat?.includes("markdown") === true,
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,
+    workDoneProgress: capabilities.window?.workDoneProgress === true,
   };
 }
 

@@ -5,9 +5,9 @@
 import {
   type Diagnostic,
   DiagnosticSeverity,
+  type TextEdit as LspTextEdit,
   type Range,
   type SnippetTextEdit,
-  type TextEdit as LspTextEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
@@ -42,7 +42,12 @@ export interface DiagnosticExtras {
 }
 
 /** `data` carries the fingerprint, by which code actions find the finding again. */
-export function diagnosticOf(content: TextDocument, finding: Finding, abilities: ClientAbilities, extras: DiagnosticExtras): Diagnostic {
+export function diagnosticOf(
+  content: TextDocument,
+  finding: Finding,
+  abilities: ClientAbilities,
+  extras: DiagnosticExtras,
+): Diagnostic {
   return {
     range: rangeOf(content, finding.span),
     severity: severities[finding.severity],
@@ -87,6 +92,10 @@ export function fileEditOf(
 ): WorkspaceEdit {
   const edit = workspaceEditOf(file, edits, abilities);
   if (file.exists) return edit;
-  return { documentChanges: [{ kind: "create", uri: file.uri, options: { ignoreIfExists: true } }, ...(edit.documentChanges ?? [])] };
+  return {
+    documentChanges: [
+      { kind: "create", uri: file.uri, options: { ignoreIfExists: true } },
+      ...(edit.documentChanges ?? []),
+    ],
+  };
 }
-

@@ -79,7 +79,9 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
       epoch++;
       if (!abilities.pullDiagnostics) for (const document of session.all()) announce(document);
       else if (abilities.refreshDiagnostics) {
-        connection.languages.diagnostics.refresh().catch((error: unknown) => log.failure("cannot refresh diagnostics", error));
+        connection.languages.diagnostics
+          .refresh()
+          .catch((error: unknown) => log.failure("cannot refresh diagnostics", error));
       }
     },
     clear(document) {

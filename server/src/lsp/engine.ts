@@ -4,26 +4,32 @@
  */
 import path from "node:path";
 import type { AnalysisHost, Analyze } from "../analysis/analysis.ts";
-import { createConfigs, type Configs, type ConfigsOptions } from "../config/resolve.ts";
+import { type Configs, type ConfigsOptions, createConfigs } from "../config/resolve.ts";
 import type { Config } from "../config/values.ts";
+import type { Framework } from "../knowledge/framework.ts";
 import type { FrontEnd } from "../languages/language.ts";
 import { createModules, type Modules } from "../workspace/modules.ts";
 import { diskReader, type FileReader } from "../workspace/reader.ts";
 import { createVersions } from "../workspace/versions.ts";
 import type { Log } from "./log.ts";
 import type { OpenDocument, Session } from "./session.ts";
+import { createStampedReader } from "./stampedReader.ts";
 
 export interface Engine {
   /** Undefined while the first step, or the reader of settings, still loads. */
   configFor(document: OpenDocument): Config | undefined;
   /** Whether the text can lead to a finding. Only after `configFor` has answered. */
-  isRelevant(document: OpenDocument, text: string): boolean;
+  isRelevant(document: OpenDocument, text: string, config: Config): boolean;
   /** Undefined while the second step loads; asking starts it. */
   analyser(): Analyser | undefined;
   /** Resolves when no step is under way. */
   settled(): Promise<void>;
   readonly configs: Configs | undefined;
   readonly reader: FileReader;
+  /** Address of a rule's page, once it is known. */
+  pageUrl(rule: string): string | undefined;
+  /** Whether one of the files read so far is another now. */
+  changedOnDisk(): Promise<boolean>;
   /** Forgets settings and versions. */
   forgetSettings(): void;
   /** Forgets a source file that changed or went away; answers the files that may now read differently. */
@@ -59,15 +65,16 @@ export function fileNameOf(document: OpenDocument): string {
 
 export function createEngine({ session, homeFolder, log, loaded }: EngineOptions): Engine {
   /** Unsaved texts lie over the files on disk. */
+  const disk = createStampedReader(diskReader);
   const reader: FileReader = {
-    read: (file) => session.atPath(file)?.content.getText() ?? diskReader.read(file),
-    isFile: (file) => session.atPath(file) !== undefined || diskReader.isFile(file),
+    read: (file) => session.atPath(file)?.content.getText() ?? disk.read(file),
+    isFile: (file) => session.atPath(file) !== undefined || disk.isFile(file),
   };
   const versions = createVersions(reader);
   const pending = new Set<Promise<void>>();
   const steps = new Map<string, "loading" | "failed">();
   let look: Look | undefined;
-  let readConfig: ConfigsOptions["read"] | undefined;
+  let reading: Pick<ConfigsOptions, "read" | "framework"> | undefined;
   let configs: Configs | undefined;
   let modules: Modules | undefined;
   let parsing: Parsing | undefined;
@@ -102,7 +109,10 @@ export function createEngine({ session, homeFolder, log, loaded }: EngineOptions
   const host = (document: OpenDocument): AnalysisHost => {
     const { file } = document;
     if (file === null) return {};
-    return { ...(modules && { exportsOf: modules.exportsOf(file) }), versionOf: (name) => versions.versionOf(file, name) };
+    return {
+      ...(modules && { exportsOf: modules.exportsOf(file) }),
+      versionOf: (name) => versions.versionOf(file, name),
+    };
   };
 
   return {
@@ -113,22 +123,29 @@ export function createEngine({ session, homeFolder, log, loaded }: EngineOptions
     configFor(document) {
       if (!look) {
         load("settings", async () => {
-          const { namesKnown } = (look = await loadLook());
-          modules = createModules({ reader, frontEndFor: (file) => frontEndOf(file), namesKnown });
-          configs = createConfigs({ reader, read: (text) => readConfig?.(text) ?? { values: {}, problems: [] }, framework: look.framework });
+          look = await loadLook();
+          modules = createModules({ reader, frontEndFor: (file) => frontEndOf(file), namesKnown: look.namesKnown });
+          configs = createConfigs({
+            reader,
+            read: (text) => reading?.read(text) ?? { values: {}, problems: [] },
+            framework: (text) => reading?.framework(text) ?? { error: "it cannot be checked" },
+          });
         });
         return undefined;
       }
       const file = document.file ?? path.join(homeFolder(), fileNameOf(document));
-      if (!readConfig && configs && configs.filesFor(file).length > 0) {
+      if (!reading && configs && configs.filesFor(file).length > 0) {
         load("reader of inferlens.json", async () => {
-          readConfig = await loadConfigReader();
+          reading = await loadConfigReader();
         });
         if (steps.get("reader of inferlens.json") === "loading") return undefined;
       }
       return configs?.of(file);
     },
-    isRelevant: (document, text) => modules?.isRelevant(fileNameOf(document), text) ?? false,
+    isRelevant(document, text, { settings }) {
+      if (settings.frameworks?.length && look?.namesKnownWith(settings.frameworks)(text)) return true;
+      return modules?.isRelevant(fileNameOf(document), text) ?? false;
+    },
     analyser() {
       if (!parsing) {
         load("analysis", async () => {
@@ -136,7 +153,11 @@ export function createEngine({ session, homeFolder, log, loaded }: EngineOptions
         });
         return undefined;
       }
-      return { analyze: parsing.analyze, frontEndFor: (document) => frontEndOf(document.file ?? "", document.languageId), hostFor: host };
+      return {
+        analyze: parsing.analyze,
+        frontEndFor: (document) => frontEndOf(document.file ?? "", document.languageId),
+        hostFor: host,
+      };
     },
     async settled() {
       while (pending.size > 0) await Promise.all(pending);
@@ -146,31 +167,50 @@ export function createEngine({ session, homeFolder, log, loaded }: EngineOptions
       versions.forget();
     },
     forgetModule: (file) => modules?.forget(file),
+    pageUrl: (rule) => parsing?.pageUrl(rule),
+    changedOnDisk: disk.changed,
   };
 }
 
 interface Look {
   readonly namesKnown: (text: string) => boolean;
-  readonly framework: ConfigsOptions["framework"];
+  /** With the workspace's own frameworks. */
+  readonly namesKnownWith: (frameworks: readonly Framework[]) => (text: string) => boolean;
 }
 
 interface Parsing {
   readonly frontEnds: readonly FrontEnd[];
   readonly analyze: Analyze;
+  readonly pageUrl: (rule: string) => string | undefined;
 }
 
 async function loadLook(): Promise<Look> {
   const { createKnowledge } = await import("../knowledge/match.ts");
-  const knowledge = createKnowledge();
-  return { namesKnown: knowledge.namesKnown, framework: () => ({ error: "not supported" }) };
+  const extended = new WeakMap<readonly Framework[], (text: string) => boolean>();
+  return {
+    namesKnown: createKnowledge().namesKnown,
+    namesKnownWith(frameworks) {
+      const known = extended.get(frameworks) ?? createKnowledge(frameworks).namesKnown;
+      extended.set(frameworks, known);
+      return known;
+    },
+  };
 }
 
-async function loadConfigReader(): Promise<ConfigsOptions["read"]> {
-  const [{ createConfigReader }, { rules }] = await Promise.all([import("../config/problems.ts"), import("../rules/index.ts")]);
-  return createConfigReader(rules);
+async function loadConfigReader(): Promise<Pick<ConfigsOptions, "read" | "framework">> {
+  const [{ createConfigReader }, { configurableRules }, { readFramework }] = await Promise.all([
+    import("../config/problems.ts"),
+    import("../config/ruleNames.ts"),
+    import("../knowledge/validate.ts"),
+  ]);
+  return { read: createConfigReader(configurableRules()), framework: readFramework };
 }
 
 async function loadParsing(): Promise<Parsing> {
-  const [{ frontEnds }, { analyze }] = await Promise.all([import("../languages/index.ts"), import("../analysis/analyze.ts")]);
-  return { frontEnds, analyze };
+  const [{ frontEnds }, { analyze }, { rulePageUrl }] = await Promise.all([
+    import("../languages/index.ts"),
+    import("../analysis/analyze.ts"),
+    import("../rules/page.ts"),
+  ]);
+  return { frontEnds, analyze, pageUrl: rulePageUrl };
 }

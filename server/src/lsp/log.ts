@@ -30,4 +30,8 @@ export function createLog(connection: Connection): Log {
   };
 }
 
+/** What `trace` of the protocol asks for. */
+export const levelOf = (trace: unknown): LogLevel =>
+  trace === "verbose" ? "debug" : trace === "messages" ? "information" : "warning";
+
 const describe = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

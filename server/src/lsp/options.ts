@@ -40,14 +40,19 @@ export function withChanges(options: Options, changes: unknown): Options {
     codeLens: flag("codeLens"),
     inlineTimes: flag("inlineTimes"),
     validatesConfig: flag("validatesConfig"),
-    storagePath: typeof given.storagePath === "string" && given.storagePath !== "" ? given.storagePath : options.storagePath,
+    storagePath:
+      typeof given.storagePath === "string" && given.storagePath !== "" ? given.storagePath : options.storagePath,
     run: given.run === "onType" || given.run === "onSave" ? given.run : options.run,
-    measureSeconds: typeof seconds === "number" && Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 600) : options.measureSeconds,
+    measureSeconds:
+      typeof seconds === "number" && Number.isFinite(seconds) && seconds > 0
+        ? Math.min(seconds, 600)
+        : options.measureSeconds,
   };
 }
 
 function stateFolder(environment: NodeJS.ProcessEnv): string {
-  if (process.platform === "win32") return path.join(environment["LOCALAPPDATA"] ?? path.join(homedir(), "AppData", "Local"), "inferlens");
+  if (process.platform === "win32")
+    return path.join(environment["LOCALAPPDATA"] ?? path.join(homedir(), "AppData", "Local"), "inferlens");
   if (process.platform === "darwin") return path.join(homedir(), "Library", "Application Support", "inferlens");
   return path.join(environment["XDG_STATE_HOME"] ?? path.join(homedir(), ".local", "state"), "inferlens");
 }

@@ -79,7 +79,13 @@ export interface LastMeasurement {
 export const pickDimensions = "inferlens/pickDimensions";
 export interface PickDimensions {
   readonly model: string;
-  readonly dimensions: readonly { readonly key: string; readonly input: string; readonly index: number; readonly symbol: string; readonly suggestion: number }[];
+  readonly dimensions: readonly {
+    readonly key: string;
+    readonly input: string;
+    readonly index: number;
+    readonly symbol: string;
+    readonly suggestion: number;
+  }[];
 }
 export type PickedDimensions = Readonly<Record<string, number>> | null;
 

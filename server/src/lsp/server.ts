@@ -1,18 +1,24 @@
 /**
- * Puts the language server together: one connection, its documents, and the features that answer about them. Absent on
- * purpose: any answer itself. Everything heavier than listening is loaded when it is first needed.
+ * Puts the language server together: one connection, its documents, and what happens when one of them or a file changes.
+ * Absent on purpose: answers to requests (requests.ts). Everything heavier than listening is loaded when it is first needed.
  */
 import { homedir } from "node:os";
 import type { Connection, InitializeParams, InitializeResult } from "vscode-languageserver/node";
 import { createAnalyses } from "./analyses.ts";
 import { abilitiesOf, foldersOf, offeredTo } from "./capabilities.ts";
+import type { Core } from "./core.ts";
 import { createDiagnostics } from "./diagnostics.ts";
 import { createEngine } from "./engine.ts";
-import { createLog, type Log } from "./log.ts";
+import type { Features } from "./features.ts";
+import { createLog, type Log, levelOf } from "./log.ts";
 import { defaultOptions, type Options, withChanges } from "./options.ts";
-import { settingsChanged } from "./protocol.ts";
+import { settingsChanged, statusChanged } from "./protocol.ts";
+import { answerRequests } from "./requests.ts";
 import { createSchedule } from "./schedule.ts";
-import { createSession, type OpenDocument, pathOf } from "./session.ts";
+import { createSession, isConfigFile, type OpenDocument, pathOf } from "./session.ts";
+import { statusOf } from "./status.ts";
+import { productVersion } from "./version.ts";
+import { registerWatchers, sorted } from "./watch.ts";
 
 export function startServer(connection: Connection): void {
   const log = createLog(connection);
@@ -22,39 +28,60 @@ export function startServer(connection: Connection): void {
 
 /** How long a request waits for an analysis that is already due. */
 const patienceMs = 500;
+/** Other documents are looked at again when the one they import has been quiet for this long. */
+const importersAfterMs = 400;
+/** Without watchers: how often at most the files around a document are looked at while it is typed in. */
+const lookAroundMs = 2_000;
 
 function initialize(connection: Connection, log: Log, params: InitializeParams): InitializeResult {
   const abilities = abilitiesOf(params.capabilities);
-  log.setLevel(params.trace === "verbose" ? "debug" : params.trace === "messages" ? "information" : "warning");
+  log.setLevel(levelOf(params.trace));
   let options: Options = withChanges(defaultOptions(process.env), params.initializationOptions);
-  const folders = foldersOf(params);
+  let folders = foldersOf(params);
+  let active = false;
+  let features: Features | undefined;
+  let loadingFeatures: Promise<Features> | undefined;
+  let importersTimer: NodeJS.Timeout | undefined;
+  let lookedAroundAt = 0;
   const unsaved = new Set<string>();
 
   const schedule = createSchedule((key, error) => log.failure(`work on ${key} failed`, error));
   const session = createSession(connection, {
-    opened: (document) => look(document),
-    changed(document) {
+    opened(document) {
+      if (isConfigFile(document.file)) settingsMayDiffer();
+      else look(document);
+      if (!abilities.watchFiles) lookAround();
+    },
+    changed(document, changes) {
       unsaved.add(document.uri);
+      features?.lenses.changed(document, changes);
+      if (isConfigFile(document.file)) return settingsMayDiffer();
       if (options.run === "onType") look(document);
+      lookAtImporters(document);
+      if (!abilities.watchFiles && performance.now() - lookedAroundAt > lookAroundMs) lookAround();
     },
     saved(document) {
       unsaved.delete(document.uri);
-      look(document);
+      if (isConfigFile(document.file)) settingsMayDiffer();
+      else look(document);
+      if (!abilities.watchFiles) lookAround();
     },
     closed(document) {
       unsaved.delete(document.uri);
       schedule.drop(document.uri);
       analyses.forget(document);
-      diagnostics.clear(document);
+      features?.lenses.closed(document);
+      features?.hints.closed(document);
+      if (isConfigFile(document.file)) settingsMayDiffer();
+      else diagnostics.clear(document);
+      features?.configFiles.show();
     },
   });
   const engine = createEngine({
     session,
     homeFolder: () => pathOf(folders[0] ?? "") ?? homedir(),
     log,
-    loaded: () => {
-      for (const document of session.all()) look(document);
-    },
+    loaded: () => lookAtAll(),
   });
   const analyses = createAnalyses(session, engine, log);
   const diagnostics = createDiagnostics({
@@ -63,31 +90,156 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
     analyses,
     abilities,
     log,
-    measuredCost: () => undefined,
-    pageUrl: () => undefined,
+    measuredCost: (document, analysed, finding) => features?.measuredCost(document, analysed, finding),
+    pageUrl: (rule) => engine.pageUrl(rule),
     held: (document) => options.run === "onSave" && unsaved.has(document.uri),
   });
 
   const look = (document: OpenDocument): void => {
     schedule.soon(document.uri, () => {
-      if (analyses.current(document)) diagnostics.announce(document);
+      const analysed = analyses.current(document);
+      if (!analysed) return; // looked at again when all is loaded
+      diagnostics.announce(document);
+      if (analysed.analysis?.usage && !active) {
+        active = true;
+        core.tellStatus();
+      }
+      schedule.background("features", () => {
+        loadFeatures().then(
+          (loaded) => loaded.configFiles.show(),
+          () => {}, // told in the log
+        );
+      });
     });
   };
-  const upToDate = async (uri: string): Promise<OpenDocument | undefined> => {
-    await schedule.settled(uri, patienceMs);
-    await engine.settled();
-    return session.get(uri);
+  const lookAtAll = (): void => {
+    for (const document of session.all()) if (!isConfigFile(document.file)) look(document);
+  };
+  const lookAtImporters = (changed: OpenDocument): void => {
+    const { file } = changed;
+    if (file === null) return;
+    clearTimeout(importersTimer);
+    importersTimer = setTimeout(() => schedule.background("importers", () => worldChanged([file])), importersAfterMs);
   };
 
-  if (abilities.pullDiagnostics) {
-    connection.languages.diagnostics.on(async ({ textDocument, previousResultId }) => {
-      const document = await upToDate(textDocument.uri);
-      return document ? diagnostics.report(document, previousResultId) : { kind: "full", items: [] };
+  /** Sources outside a document say something else: what was concluded from them is void. */
+  const worldChanged = (sources: readonly string[]): void => {
+    for (const file of sources) engine.forgetModule(file);
+    analyses.invalidate();
+    if (abilities.pullDiagnostics) diagnostics.refresh();
+    lookAtAll();
+  };
+  const settingsMayDiffer = (): void => {
+    schedule.soon("settings", () => {
+      engine.forgetSettings();
+      features?.models.forget();
+      features?.measurements.forgetRuntimes();
+      worldChanged([]);
+      features?.configFiles.show();
+      features?.refresh();
     });
-  }
+  };
+  const modelsChanged = (files: readonly string[]): void => {
+    for (const file of files) {
+      features?.files.forget(file);
+      features?.measurements.forgetFile(file);
+    }
+    features?.models.forget();
+    features?.refresh();
+    diagnostics.refresh();
+  };
+  const lookAround = (): void => {
+    lookedAroundAt = performance.now();
+    engine
+      .changedOnDisk()
+      .then(async (changed) => {
+        if (changed) settingsMayDiffer();
+        if (await features?.files.revalidate()) modelsChanged([]);
+      })
+      .catch((error: unknown) => log.failure("cannot look for changed files", error));
+  };
+
+  const loadFeatures = (): Promise<Features> => {
+    loadingFeatures ??= import("./features.ts").then(({ createFeatures }) => {
+      features = createFeatures(core);
+      return features;
+    });
+    loadingFeatures.catch((error: unknown) => log.failure("cannot load quick fixes, lenses and measuring", error));
+    return loadingFeatures;
+  };
+
+  const core: Core = {
+    connection,
+    log,
+    abilities,
+    version: productVersion(),
+    options: () => options,
+    folders: () => folders,
+    session,
+    schedule,
+    engine,
+    analyses,
+    isActive: () => active,
+    async upToDate(uri) {
+      await schedule.settled(uri, patienceMs);
+      const document = session.get(uri);
+      if (!document || isConfigFile(document.file)) return undefined;
+      let analysed = analyses.current(document);
+      if (!analysed) {
+        await engine.settled();
+        analysed = analyses.current(document);
+        if (!analysed) {
+          await engine.settled(); // the second step, which the first one asked for
+          analysed = analyses.current(document);
+        }
+      }
+      return analysed && { document, analysed };
+    },
+    refreshDiagnostics: () => diagnostics.refresh(),
+    status: () => statusOf(core, features),
+    tellStatus() {
+      connection
+        .sendNotification(statusChanged, core.status())
+        .catch((error: unknown) => log.failure("cannot tell the status", error));
+    },
+  };
+
+  answerRequests(core, diagnostics, loadFeatures);
+  connection.onNotification("$/setTrace", ({ value }: { readonly value: unknown }) => log.setLevel(levelOf(value)));
   connection.onNotification(settingsChanged, (changes: unknown) => {
     options = withChanges(options, changes);
+    features?.refresh();
+    diagnostics.refresh();
+    lookAtAll();
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const { settings, models, sources } = sorted(changes);
+    const closed = sources.filter((file) => !session.atPath(file));
+    schedule.soon("files", () => {
+      if (models.length > 0) modelsChanged(models);
+      if (closed.length > 0) worldChanged(closed);
+      if (settings) settingsMayDiffer();
+    });
+  });
+  connection.onInitialized(() => {
+    if (abilities.watchFiles)
+      registerWatchers(connection).catch((error: unknown) => log.failure("cannot watch files", error));
+    if (!abilities.workspaceFolders) return;
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      const gone = new Set(removed.map((folder) => folder.uri.replace(/\/+$/, "")));
+      folders = [
+        ...new Set([
+          ...folders.filter((uri) => !gone.has(uri)),
+          ...added.map((folder) => folder.uri.replace(/\/+$/, "")),
+        ]),
+      ];
+      settingsMayDiffer();
+    });
+  });
+  connection.onShutdown(() => {
+    clearTimeout(importersTimer);
+    features?.close();
   });
 
-  return { capabilities: offeredTo(abilities), serverInfo: { name: "InferLens", version: "0.1.0" } };
+  return { capabilities: offeredTo(abilities), serverInfo: { name: "InferLens", version: core.version } };
 }

@@ -2,9 +2,11 @@
  * The documents the client has open, with what changed since somebody last looked. Absent on purpose: analysis, and texts on
  * disk. A document is known by its URI alone, so folders that overlap never make two of it.
  */
-import { type Connection, type TextDocumentContentChangeEvent } from "vscode-languageserver/node";
+import path from "node:path";
+import type { Connection, TextDocumentContentChangeEvent } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { URI } from "vscode-uri";
+import { configFileName } from "../config/values.ts";
 import type { TextChange } from "../languages/language.ts";
 
 export interface OpenDocument {
@@ -37,7 +39,9 @@ export function createSession(connection: Connection, events: SessionEvents): Se
   const byPath = new Map<string, OpenDocument>();
 
   connection.onDidOpenTextDocument(({ textDocument }) => {
-    const document = openDocument(TextDocument.create(textDocument.uri, textDocument.languageId, textDocument.version, textDocument.text));
+    const document = openDocument(
+      TextDocument.create(textDocument.uri, textDocument.languageId, textDocument.version, textDocument.text),
+    );
     byUri.set(document.uri, document);
     if (document.file !== null) byPath.set(document.file, document);
     events.opened(document);
@@ -67,6 +71,14 @@ export function pathOf(uri: string): string | null {
   const parsed = URI.parse(uri);
   return parsed.scheme === "file" ? parsed.fsPath : null;
 }
+
+/** Whether a path lies in a folder, at any depth. */
+export function isInside(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== "" && !relative.startsWith("..") && !path.isAbsolute(relative);
+}
+
+export const isConfigFile = (file: string | null): boolean => file !== null && path.basename(file) === configFileName;
 
 export const uriOf = (file: string): string => URI.file(file).toString();
 

@@ -1,0 +1,89 @@
+/**
+ * The server's commands (protocol.ts). Arguments come from other programs and are checked; a wrong one gets an answer, not an
+ * error. Absent on purpose: menus and messages, which are the client's.
+ */
+import type { CancellationToken, ExecuteCommandParams, Position } from "vscode-languageserver/node";
+import type { Core } from "./core.ts";
+import type { Features } from "./features.ts";
+import type { Subject } from "./measurements.ts";
+import { commands, type MeasureAnswer, type MeasureTarget } from "./protocol.ts";
+import { pathOf } from "./session.ts";
+import { isMeasurable, targetAt } from "./targets.ts";
+
+export async function execute(
+  core: Core,
+  features: Features,
+  params: ExecuteCommandParams,
+  token: CancellationToken,
+): Promise<unknown> {
+  const argument: unknown = params.arguments?.[0];
+  switch (params.command) {
+    case commands.measure:
+      return await measure(core, features, argument, token);
+    case commands.cancel:
+      return features.measuring.cancel();
+    case commands.targetAt:
+      return await findTarget(core, features, argument);
+    case commands.fixAll: {
+      const found = await core.upToDate(text(argument, "uri"));
+      return found ? features.fixAll(found.document, found.analysed) : null;
+    }
+    case commands.status:
+      return core.status();
+    default:
+      return null;
+  }
+}
+
+async function measure(
+  core: Core,
+  features: Features,
+  argument: unknown,
+  token: CancellationToken,
+): Promise<MeasureAnswer> {
+  const modelUri = text(argument, "modelUri");
+  if (modelUri !== "") {
+    const file = pathOf(modelUri);
+    if (file === null || !isMeasurable(file))
+      return { kind: "failed", reason: "not an ONNX file on this machine", act: "Choose a file that ends in .onnx." };
+    const config = core.engine.configs?.of(file);
+    const subject: Subject = { file, sessionOptions: {}, loadedBy: file, dimensions: config?.dimensionsOf(file) ?? {} };
+    return await features.measuring.measure(subject, config?.measureSeconds ?? core.options().measureSeconds, token);
+  }
+  const found = await core.upToDate(text(argument, "uri"));
+  const id = text(argument, "id");
+  const load = found && features.models.targets(found.document, found.analysed).loads.find((one) => one.id === id);
+  if (!found || !load)
+    return { kind: "failed", reason: "the model is no longer in this file", act: "Measure at the line that loads it." };
+  const subject = features.models.subjectOf(found.document, found.analysed, load);
+  return await features.measuring.measure(
+    subject,
+    found.analysed.config.measureSeconds ?? core.options().measureSeconds,
+    token,
+  );
+}
+
+async function findTarget(core: Core, features: Features, argument: unknown): Promise<MeasureTarget | null> {
+  const found = await core.upToDate(text(argument, "uri"));
+  const position = positionOf(argument);
+  if (!found || !position) return null;
+  const load = targetAt(
+    features.models.targets(found.document, found.analysed),
+    found.document.content.offsetAt(position),
+  );
+  return load ? { uri: found.document.uri, id: load.id } : null;
+}
+
+function text(argument: unknown, key: string): string {
+  if (typeof argument !== "object" || argument === null) return "";
+  const value: unknown = (argument as Record<string, unknown>)[key];
+  return typeof value === "string" ? value : "";
+}
+
+function positionOf(argument: unknown): Position | undefined {
+  if (typeof argument !== "object" || argument === null) return undefined;
+  const { position } = argument as { readonly position?: Partial<Position> };
+  return typeof position?.line === "number" && typeof position.character === "number"
+    ? (position as Position)
+    : undefined;
+}

@@ -1,0 +1,191 @@
+/**
+ * Everything beyond diagnostics: quick fixes, hovers, lenses, hints, measuring. Loaded after the first diagnostics or on the
+ * first request that needs it. Absent on purpose: the connection's handlers (requests.ts) and commands (execute.ts).
+ */
+import path from "node:path";
+import type { Command, WorkspaceEdit } from "vscode-languageserver/node";
+import type { Finding } from "../analysis/finding.ts";
+import { summarize } from "../bench/statistics.ts";
+import { setRule } from "../config/edit.ts";
+import { type History, openHistory } from "../history/store.ts";
+import { time } from "../report/figures.ts";
+import { hoverLines, lensTitle, progressTitle, runtimeName } from "../report/measurement.ts";
+import { rules } from "../rules/index.ts";
+import { rulePageUrl } from "../rules/page.ts";
+import type { Analysed } from "./analyses.ts";
+import { type CodeActions, createCodeActions } from "./codeActions.ts";
+import { createLenses, type Lenses } from "./codeLens.ts";
+import { type ConfigFiles, createConfigFiles } from "./configFiles.ts";
+import { editsOf, workspaceEditOf } from "./convert.ts";
+import type { Core } from "./core.ts";
+import { createDocumentModels, type DocumentModels } from "./documentModels.ts";
+import { createFixes } from "./fixes.ts";
+import { createHovers, type Hovers } from "./hover.ts";
+import { createInlayHints, type InlayHints } from "./inlayHints.ts";
+import { createMeasuring, type Measuring } from "./measure.ts";
+import { createMeasurements, type Measurements } from "./measurements.ts";
+import { createModelFiles, type ModelFiles } from "./modelFiles.ts";
+import { clientCommands, commands, type MeasureTarget } from "./protocol.ts";
+import type { OpenDocument } from "./session.ts";
+import { createSurfaces } from "./surfaces.ts";
+
+export interface Features {
+  readonly actions: CodeActions;
+  readonly hovers: Hovers;
+  readonly lenses: Lenses;
+  readonly hints: InlayHints;
+  readonly measuring: Measuring;
+  readonly measurements: Measurements;
+  readonly models: DocumentModels;
+  readonly files: ModelFiles;
+  readonly configFiles: ConfigFiles;
+  fixAll(document: OpenDocument, analysed: Analysed): WorkspaceEdit | null;
+  measuredCost(document: OpenDocument, analysed: Analysed, finding: Finding): string | undefined;
+  /** The runtime that would be measured with, or why there is none. */
+  runtimeNear(file: string): string;
+  /** Null when measurements are kept, else why not. */
+  historyProblem(): string | null;
+  /** Lenses and hints may look different now. */
+  refresh(): void;
+  close(): void;
+}
+
+/** What the history is called in the folder the client names. */
+const historyFile = "measurements.sqlite";
+
+export function createFeatures(core: Core): Features {
+  const { connection, abilities, log, engine, analyses, schedule, options, folders } = core;
+
+  let history: History | undefined;
+  const openedHistory = (): History => {
+    if (!history) {
+      history = openHistory(path.join(options().storagePath, historyFile));
+      const { status } = history;
+      if (status.kind === "on" && status.notice) connection.window.showWarningMessage(status.notice);
+      if (status.kind === "off") log.warning(`Measurements are not kept: ${status.reason}. ${status.act}`);
+    }
+    return history;
+  };
+
+  const surfaces = createSurfaces(core, () => tellStatus());
+  const files = createModelFiles({ background: schedule.background, identified: () => surfaces.refreshSoon() });
+  const measurements = createMeasurements(openedHistory, files, import.meta.filename);
+  const models = createDocumentModels(files, engine.reader, folders);
+  const fixes = createFixes((what, error) => log.failure(what, error));
+
+  const measuring = createMeasuring({
+    connection,
+    log,
+    files,
+    measurements,
+    history: openedHistory,
+    trusted: () => options().trusted,
+    menus: () => options().menus,
+    workDoneProgress: abilities.workDoneProgress,
+    workerEntry: workerEntry(),
+    changed: () => surfaces.refreshSoon(),
+    ended() {
+      hints.measured();
+      surfaces.refresh();
+      core.refreshDiagnostics();
+    },
+    quiet: schedule.setQuiet,
+    describe: (record) => ({
+      title: lensTitle(record, { leads: "latency", staleness: null }).text,
+      details: hoverLines(record, Date.now()).join("\n"),
+    }),
+    progressText: (progress) => progressTitle(progress).text,
+  });
+
+  const fixAll = (document: OpenDocument, analysed: Analysed): WorkspaceEdit | null => {
+    const edits = fixes.allSafe(analysed, (text) => analyses.ofText(document, text));
+    return edits.length === 0 ? null : workspaceEditOf(document.content, editsOf(document.content, edits), abilities);
+  };
+
+  const measureCommand = (document: OpenDocument, analysed: Analysed, finding: Finding): Command | undefined => {
+    const load = options().trusted ? models.loadOf(document, analysed, finding) : undefined;
+    if (!load) return undefined;
+    const target: MeasureTarget = { uri: document.uri, id: load.id };
+    return {
+      title: "Measure",
+      command: options().menus ? clientCommands.measure : commands.measure,
+      arguments: [target],
+    };
+  };
+
+  const measuredCost = (document: OpenDocument, analysed: Analysed, finding: Finding): string | undefined => {
+    if (!finding.message.includes("{cost}")) return undefined;
+    const load = models.loadOf(document, analysed, finding);
+    const state = load && measurements.stateOf(models.subjectOf(document, analysed, load));
+    if (state?.kind !== "done" || state.stale || state.record.outcome.kind !== "measured") return undefined;
+    const { measured } = state.record.outcome;
+    const aboutLoad = load?.call.callee.start === finding.span.start;
+    const summary = summarize(measured.samplesMs, measured.batch);
+    return aboutLoad ? time(measured.loadMs) : summary ? time(summary.p50Ms) : undefined;
+  };
+
+  const configFiles = createConfigFiles({
+    connection,
+    session: core.session,
+    abilities,
+    log,
+    reader: engine.reader,
+    configs: () => engine.configs,
+    folders,
+    validatesConfig: () => options().validatesConfig,
+    setRule: () => setRule,
+  });
+  const hints = createInlayHints({ models, measurements, options });
+  const tellStatus = (): void => core.tellStatus();
+
+  return {
+    actions: createCodeActions({
+      abilities,
+      fixes,
+      fixAll,
+      measure: measureCommand,
+      turnOff: configFiles.turnOff,
+      pageUrl: rulePageUrl,
+    }),
+    hovers: createHovers({
+      abilities,
+      models,
+      measurements,
+      files,
+      fixes,
+      options,
+      ruleNamed: (name) => rules.find((rule) => rule.name === name),
+    }),
+    lenses: createLenses({ models, measurements, options }),
+    hints,
+    measuring,
+    measurements,
+    models,
+    files,
+    configFiles,
+    fixAll,
+    measuredCost,
+    runtimeNear(file) {
+      const runtime = measurements.runtimeFor({ file, sessionOptions: {}, loadedBy: file, dimensions: {} });
+      return "failure" in runtime ? `${runtime.failure.reason}. ${runtime.failure.act}` : runtimeName(runtime);
+    },
+    historyProblem() {
+      const status = history?.status;
+      return status?.kind === "off" ? `${status.reason}. ${status.act}` : null;
+    },
+    refresh: surfaces.refresh,
+    close() {
+      surfaces.close();
+      measuring.close();
+      history?.close();
+    },
+  };
+}
+
+/** The bench child's entry: a bundle beside ours, or its source. */
+function workerEntry(): string {
+  const folder = import.meta.dirname;
+  return path.basename(folder) === "dist"
+    ? path.join(folder, "benchWorker.cjs")
+    : path.join(folder, "..", "bench", "worker.ts");
+}

@@ -1,0 +1,18 @@
+/** What the server says of itself. Absent on purpose: when it is said. */
+import type { Core } from "./core.ts";
+import type { Features } from "./features.ts";
+import type { ServerStatus } from "./protocol.ts";
+import { pathOf } from "./session.ts";
+
+export function statusOf(core: Core, features: Features | undefined): ServerStatus {
+  const open = [...core.session.all()].find((document) => document.file !== null);
+  const file = open?.file ?? pathOf(core.folders()[0] ?? "");
+  return {
+    version: core.version,
+    active: core.isActive(),
+    measuring: features?.measuring.now ?? null,
+    runtime: (file !== null && features?.runtimeNear(file)) || "not looked for yet",
+    config: (file !== null && core.engine.configs?.filesFor(file)[0]) || null,
+    history: features?.historyProblem() ?? null,
+  };
+}
