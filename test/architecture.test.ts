@@ -34,6 +34,7 @@ const law: Readonly<Record<string, Law>> = {
   "bench/worker": { rooms: ["models", "bench"], outside: ["node:"] },
   "bench/runtime": { rooms: ["models", "bench", "history/record"], outside: ["node:", "semver"] },
   "bench/modelFile": { rooms: ["models", "bench", "history/record"], outside: ["node:"] },
+  "bench/prepare": { rooms: ["models", "bench", "history/record"], outside: ["node:"] },
   "bench/machine": { rooms: ["bench", "history/record"], outside: ["node:"] },
   "bench/backends": { rooms: ["models", "bench"], outside: ["node:", "onnxruntime-node", "onnxruntime-web"] },
   history: { rooms: ["bench/spec", "bench/options", "bench/statistics"], outside: [] },

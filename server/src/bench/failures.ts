@@ -6,7 +6,7 @@
 import type { Failure } from "../history/record.ts";
 import type { ModelFault } from "../models/card.ts";
 import type { ChildError, Stage } from "./messages.ts";
-import { providerOf } from "./options.ts";
+import { providerName, providerOf } from "./options.ts";
 
 export const cancelled: Failure = { kind: "cancelled", reason: "cancelled", act: "Measure again when you like." };
 
@@ -27,6 +27,16 @@ export function failureOfFault(fault: ModelFault): Failure | null {
 
 export function failureOfMissingFile(path: string): Failure {
   return { kind: "missing-file", reason: `no file at ${path}`, act: "Check the path." };
+}
+
+/** `file`: as the model or the runtime names it. */
+export function failureOfMissingWeights(file: string): Failure {
+  const name = file.split(/[\\/]/).at(-1)!;
+  return {
+    kind: "weights-missing",
+    reason: `weights file missing: ${name}`,
+    act: "Put it beside the model; it belongs to it.",
+  };
 }
 
 export function failureOfUnreadableFile(path: string, why: string): Failure {
@@ -98,7 +108,7 @@ export function failureOfChildError(
     case "inputs-too-large":
       return outOfMemory(error.bytes, `inputs of ${error.bytes} bytes`);
     case "thrown":
-      return failureOfMessage(error.message, stage, providerOf(sessionOptions, "cpu"));
+      return failureOfMessage(error.message, stage, providerName(providerOf(sessionOptions, "cpu")));
   }
 }
 
@@ -142,31 +152,33 @@ const patterns: readonly Pattern[] = [
     pattern: /bad.?alloc|out of memory|Array buffer allocation failed|Invalid typed array length/i,
     failure: (match) => outOfMemory(0, match[0]),
   },
+  { pattern: /External data path does not exist: "([^"]+)"/, failure: (match) => failureOfMissingWeights(match[1]!) },
   {
-    pattern:
-      /(?:model_path must not be empty|external data file|External initializer|file_size|external_data|\.onnx[._]data|open file) *.*?(?:"|'|: |\()?([^\s"'():]+\.(?:data|onnx_data\S*|bin|weights?|pb))/is,
+    pattern: /cannot get file size: No such file or directory \[([^\]]+)\]/,
+    failure: (match) => failureOfMissingWeights(match[1]!),
+  },
+  {
+    pattern: /(?:open file|GetFileLength for) "?([^"\n]+?)"? fail/i,
+    failure: (match) => failureOfMissingWeights(match[1]!),
+  },
+  {
+    pattern: /Unsupported data type: \d+/,
     stages: ["load"],
-    failure: (match) => weightsMissing(match[1]!),
+    failure: (match) => ({
+      kind: "unsupported-input",
+      reason: `an input or output has a type JavaScript cannot hold (${match[0].toLowerCase()})`,
+      act: "Export the model with float32 or float16 inputs and outputs.",
+    }),
+  },
+  { pattern: /Fatal error: ([\w.:]+)\([\d-]*\) is not a registered function\/op/i, failure: unsupportedOperator },
+  {
+    pattern:
+      /(?:No Op registered for|Could not find an implementation for|unsupported op(?:erator)?|cannot resolve operator):? '?([\w.:]+)/i,
+    failure: unsupportedOperator,
   },
   {
     pattern:
-      /(?:No Op registered for|is not a registered function\/op|No opset import for domain|Could not find an implementation for|Unsupported operator|unsupported op|cannot resolve operator)[^\w]*['"]?([\w.:]+)/i,
-    failure: (match, provider) => ({
-      kind: "unsupported-operator",
-      reason: `operator ${operatorName(match[1]!)} not supported by ${provider}`,
-      act: "Update onnxruntime, or export the model with an older operator set.",
-    }),
-  },
-  {
-    pattern: /Fatal error: ([\w.:]+)\([\d-]*\) is not a registered function\/op/i,
-    failure: (match, provider) => ({
-      kind: "unsupported-operator",
-      reason: `operator ${operatorName(match[1]!)} not supported by ${provider}`,
-      act: "Update onnxruntime, or export the model with an older operator set.",
-    }),
-  },
-  {
-    pattern: /(?:backend not found|no available backend found|execution provider)[^.]*?["']?(\w+)?/i,
+      /backend not found|no available backend found|Failed to load (?:shared )?library|Unknown (?:execution )?provider/i,
     stages: ["load"],
     failure: (_match, provider) => ({
       kind: "bad-option",
@@ -185,27 +197,25 @@ const patterns: readonly Pattern[] = [
     }),
   },
   {
-    pattern:
-      /(?:Invalid (?:value|argument)|unknown|must be|expected|Unsupported)[^.]*?\b(graphOptimizationLevel|executionMode|intraOpNumThreads|interOpNumThreads|sessionOptions\.\w+|logSeverityLevel|freeDimensionOverrides|executionProviders)/i,
+    pattern: /'(\w+)' is (?:not supported|invalid)|sessionOptions\.(\w+) must be/i,
     stages: ["load"],
     failure: (match) => ({
       kind: "bad-option",
-      reason: `session option ${match[1]!.replace("sessionOptions.", "")} has a bad value`,
+      reason: `session option ${match[1] ?? match[2]} has a bad value`,
       act: "Correct the option.",
     }),
   },
 ];
 
-function weightsMissing(file: string): Failure {
-  return {
-    kind: "weights-missing",
-    reason: `weights file missing: ${file}`,
-    act: "Put it beside the model; it belongs to it.",
-  };
+function unsupportedOperator(match: RegExpExecArray, provider: string): Failure {
+  const name = operatorName(match[1]!);
+  const act = "Update onnxruntime, or export the model with an older operator set.";
+  return { kind: "unsupported-operator", reason: `operator ${name} not supported by ${provider}`, act };
 }
 
 function outOfMemory(bytes: number, detail: string): Failure {
-  const reason = bytes > 0 ? `out of memory at ${Math.round(bytes / 1e6)} MB` : "out of memory";
+  const size = bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${Number((bytes / 1e9).toFixed(1))} GB`;
+  const reason = bytes > 0 ? `out of memory at ${size}` : "out of memory";
   return {
     kind: "out-of-memory",
     reason,

@@ -47,3 +47,17 @@ function sorted(value: unknown): unknown {
       .map(([key, inner]) => [key, sorted(inner)]),
   );
 }
+
+/** Execution providers as people write them. */
+export const providerName = (provider: string): string => providerNames[provider] ?? provider;
+const providerNames: Readonly<Record<string, string>> = {
+  cpu: "CPU",
+  cuda: "CUDA",
+  dml: "DirectML",
+  coreml: "CoreML",
+  webgpu: "WebGPU",
+  wasm: "WebAssembly",
+  tensorrt: "TensorRT",
+  qnn: "QNN",
+  xnnpack: "XNNPACK",
+};

@@ -2,10 +2,12 @@
  * From "measure this file" to a complete specification: card, hash, runtime, sizes. The way every door takes.
  * Absent on purpose: running, remembering, asking. Never throws.
  */
+import { existsSync } from "node:fs";
+import path from "node:path";
 import type { Failure } from "../history/record.ts";
 import type { ModelCard, TensorInfo } from "../models/card.ts";
 import { completeDimensions, type MissingDimension, missingDimensions, unknownDimensions } from "./dimensions.ts";
-import { failureOfFault } from "./failures.ts";
+import { failureOfFault, failureOfMissingWeights } from "./failures.ts";
 import { identifyModel, readModelCard } from "./modelFile.ts";
 import { freeDimensionOverrides } from "./options.ts";
 import { resolveRuntime } from "./runtime.ts";
@@ -44,6 +46,8 @@ export async function prepareMeasurement(wish: Wish): Promise<Preparation | { re
   if (fault) return { failure: fault };
   const card = "card" in read ? read.card : null;
 
+  const absent = card?.externalData.find((name) => !existsSync(path.join(path.dirname(modelPath), name)));
+  if (absent !== undefined) return { failure: failureOfMissingWeights(absent) };
   const identity = await identifyModel(modelPath, card?.externalData);
   if ("failure" in identity) return identity;
   const runtime = resolveRuntime({

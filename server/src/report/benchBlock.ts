@@ -1,8 +1,9 @@
 /** A measurement as the terminal shows it: wide with a histogram, narrow with one label a line. Absent on purpose: colour and writing. */
-import { cpuShare, disturbedShare, type Summary, summarize } from "../bench/statistics.ts";
+import { providerName } from "../bench/options.ts";
+import { cpuShare, disturbedShare, type Summary, samplesNeeded, summarize } from "../bench/statistics.ts";
 import type { Measured, RunRecord } from "../history/record.ts";
 import { bytes, count, number, percent, perSecond, significantDigits, time, timeRow } from "./figures.ts";
-import { percentile99, providerName, runs, runtimeName, sizesText, threadCount } from "./measurement.ts";
+import { runs, runtimeName, sizesText, threadCount } from "./measurement.ts";
 
 export interface BlockLayout {
   readonly columns: number;
@@ -61,12 +62,16 @@ const p50 = (summary: Summary): string =>
 function tails(summary: Summary): string[] {
   const row = timeRow(summary.p50Ms);
   if (summary.p95Ms === null) return [];
-  return [`p95 ${row.time(summary.p95Ms, 3)}`, percentile99(summary)];
+  return [
+    `p95 ${row.time(summary.p95Ms, 3)}`,
+    ...(summary.p99Ms === null ? [] : [`p99 ${row.time(summary.p99Ms, 3)}`]),
+  ];
 }
 
 function extent(measured: Measured, { count: number, outliers }: Summary): string {
   const kept = outliers === 0 ? "" : `, ${count(outliers)} ${outliers === 1 ? "outlier" : "outliers"} kept`;
-  return `${runs(number)} in ${time(measured.wallMs, 3)}${kept}`;
+  const needed = number >= samplesNeeded(0.99) ? "" : ` (p99 from ${count(samplesNeeded(0.99))})`;
+  return `${runs(number)} in ${time(measured.wallMs, 3)}${needed}${kept}`;
 }
 
 const threads = (measured: Measured): string =>

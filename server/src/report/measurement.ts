@@ -2,6 +2,8 @@
  * One measurement in words: for the lens, its tooltip, the hover and the live line. Absent on purpose: deciding whether it is
  * stale (history/freshness.ts) and any markup; icons are named apart, for editors that have them.
  */
+
+import { providerName } from "../bench/options.ts";
 import type { Progress } from "../bench/progress.ts";
 import type { RuntimeChoice } from "../bench/spec.ts";
 import { disturbedShare, type Summary, samplesNeeded, summarize } from "../bench/statistics.ts";
@@ -100,20 +102,6 @@ export function runtimeName({
 
 const originWords = { workspace: "yours", bundled: "bundled", wasm: "WebAssembly, slower than native" } as const;
 
-/** Execution providers as people write them. */
-export const providerName = (provider: string): string => providerNames[provider] ?? provider;
-const providerNames: Readonly<Record<string, string>> = {
-  cpu: "CPU",
-  cuda: "CUDA",
-  dml: "DirectML",
-  coreml: "CoreML",
-  webgpu: "WebGPU",
-  wasm: "WebAssembly",
-  tensorrt: "TensorRT",
-  qnn: "QNN",
-  xnnpack: "XNNPACK",
-};
-
 /** p95 when there are samples enough, else the largest and how many there were. */
 function tail(summary: Summary): string {
   const row = timeRow(summary.p50Ms);
@@ -134,7 +122,7 @@ function latencyLines(measured: Measured): string[] {
 }
 
 /** Too few samples are said, so that nobody wonders where it is. */
-export function percentile99(summary: Summary): string {
+function percentile99(summary: Summary): string {
   if (summary.p99Ms !== null) return `p99 ${timeRow(summary.p50Ms).time(summary.p99Ms, 3)}`;
   return `p99 not shown: ${count(summary.count)} of ${count(samplesNeeded(0.99))} runs`;
 }
