@@ -149,17 +149,41 @@ export interface Call {
   readonly awaited: boolean;
   /** The binding that receives the result, or its awaited value. */
   readonly result: BindingId | null;
+  /** All bindings that receive the result or a part of it: `result`, or the names of a destructuring pattern. */
+  readonly results: readonly BindingId[];
   /** The result of a `.then` chain or of the call itself is neither stored, awaited, returned nor passed on. */
   readonly discarded: boolean;
 }
 
 /** A value as far as syntax and local constants tell. */
 export type Value =
-  | { readonly kind: "literal"; readonly value: string | number | boolean | null; readonly span: Span; readonly uses: readonly BindingId[] }
-  | { readonly kind: "array"; readonly items: readonly Value[]; readonly open: boolean; readonly span: Span; readonly uses: readonly BindingId[] }
+  | {
+      readonly kind: "literal";
+      readonly value: string | number | boolean | null;
+      readonly span: Span;
+      readonly uses: readonly BindingId[];
+    }
+  | {
+      readonly kind: "array";
+      readonly items: readonly Value[];
+      readonly open: boolean;
+      readonly span: Span;
+      readonly uses: readonly BindingId[];
+    }
   /** `open` when a spread, a computed key or a getter may add or hide keys. */
-  | { readonly kind: "record"; readonly fields: readonly Field[]; readonly open: boolean; readonly span: Span; readonly uses: readonly BindingId[] }
-  | { readonly kind: "reference"; readonly binding: BindingId; readonly span: Span; readonly uses: readonly BindingId[] }
+  | {
+      readonly kind: "record";
+      readonly fields: readonly Field[];
+      readonly open: boolean;
+      readonly span: Span;
+      readonly uses: readonly BindingId[];
+    }
+  | {
+      readonly kind: "reference";
+      readonly binding: BindingId;
+      readonly span: Span;
+      readonly uses: readonly BindingId[];
+    }
   | { readonly kind: "call"; readonly call: CallId; readonly span: Span; readonly uses: readonly BindingId[] }
   | { readonly kind: "function"; readonly scope: ScopeId; readonly span: Span; readonly uses: readonly BindingId[] }
   | { readonly kind: "opaque"; readonly span: Span; readonly uses: readonly BindingId[] };
