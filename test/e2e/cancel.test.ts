@@ -20,7 +20,6 @@ it("a click on the status bar ends the run, the process and the progress, and ke
   const { line } = loadInHandler.place;
   await workbench.goTo(line);
   await (await workbench.lensAbove(line, "Measure")).locator("a").first().click();
-  await workbench.acceptSizes();
   const status = workbench.page.locator(".statusbar-item", { hasText: "Measuring speech-embedding.onnx" });
   await status.waitFor();
   await workbench.lens(/Measuring/).waitFor();

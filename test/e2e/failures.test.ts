@@ -2,19 +2,18 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, expect, it } from "vitest";
+import { gitLfsPointer } from "../fixtures/models/make.ts";
 import { loadInHandler } from "./support/demo.ts";
 import { closeBrowser, openWorkbench } from "./support/workbench.ts";
 
 afterAll(closeBrowser);
-
-const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${"4d7a".repeat(16)}\nsize 1326578\n`;
 
 it("names the reason in the lens, offers the act, and measures once the file is right", async () => {
   const workbench = await openWorkbench({
     name: "failures",
     open: loadInHandler.file,
     settings: { "inferlens.measureSeconds": 3 },
-    prepare: (folder) => writeFileSync(path.join(folder, loadInHandler.model), pointer),
+    prepare: (folder) => writeFileSync(path.join(folder, loadInHandler.model), gitLfsPointer()),
   });
   const { line } = loadInHandler.place;
   await workbench.goTo(line);

@@ -28,7 +28,7 @@ it("measures the real model and shows what it stored", async () => {
   expect(run?.spec.model.path).toBe(path.join(workbench.folder, loadInHandler.model));
   expect(run?.runtime.origin).toBe("workspace");
   const { text } = lensTitle(run!, { leads: "load", staleness: null });
-  const shown = await (await workbench.lensAbove(loadInHandler.place.line, "p50")).textContent();
+  const shown = (await (await workbench.lensAbove(loadInHandler.place.line, "p50")).textContent()) ?? "";
   expect(shown.replaceAll("\u00a0", " ")).toContain(text);
   await workbench.screenshot("measured");
 

@@ -17,7 +17,8 @@ import {
 } from "../../../scripts/workbench/server.ts";
 import { extensions, out, screenshots } from "./places.ts";
 
-export type Theme = "Dark 2026" | "Light 2026" | "Default High Contrast" | "Default High Contrast Light";
+export const themes = ["Dark 2026", "Light 2026", "Default High Contrast", "Default High Contrast Light"] as const;
+export type Theme = (typeof themes)[number];
 
 export interface WorkbenchOptions {
   readonly name: string;
