@@ -10,6 +10,8 @@ export interface AnalysisHost {
   readonly exportsOf?: ExportsOf;
   /** Installed or declared version of a package in the project that owns the file. */
   readonly versionOf?: (packageName: string) => string | undefined;
+  /** The workspace folder that holds the file: globs speak of the path below it. */
+  readonly folder?: string;
 }
 
 export interface Analysis {

@@ -1,0 +1,183 @@
+/** The one pure function: parsed text and settings in, findings out. Never throws for any text. Absent on purpose: files and editors. */
+import { createKnowledge, type Knowledge } from "../knowledge/match.ts";
+import type { Parsed } from "../languages/language.ts";
+import { rules as allRules } from "../rules/index.ts";
+import type { Fix, Report, Rule, Severity } from "../rules/rule.ts";
+import type { TextEdit } from "../text/edit.ts";
+import { overlaps, type Span } from "../text/span.ts";
+import { joinUsage } from "../usage/join.ts";
+import type { Usage } from "../usage/usage.ts";
+import type { Analysis, AnalysisHost, Analyze } from "./analysis.ts";
+import type { Finding } from "./finding.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import type { AnalysisSettings } from "./settings.ts";
+import { suppress } from "./suppress.ts";
+
+/** An analyser over some rules; `analyze` is the one over all of ours. */
+export function createAnalyzer(rules: readonly Rule[]): Analyze {
+  const names = rules.map((rule) => rule.name);
+  return (parsed, settings, host = {}) => {
+    const knowledge = knowledgeFor(settings);
+    const usage = usageOf(parsed, settings, host, knowledge);
+    if (!usage) return nothing;
+    const faults: { rule: string; error: unknown }[] = [];
+    // Test code may load and loop as it likes.
+    const found = usage.target === "test" ? [] : ask(rules, usage, settings, faults);
+    const { kept, own } = suppress(found, usage.facts.directives, names);
+    return answer(parsed, usage, kept, own, faults);
+  };
+}
+
+export const analyze: Analyze = createAnalyzer(allRules);
+
+interface Found {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly report: Report;
+}
+
+const nothing: Analysis = {
+  findings: [],
+  usage: null,
+  faults: [],
+  edits: () => undefined,
+  safeEdits: () => [],
+  ignore: () => ({ edits: [], snippet: "" }),
+};
+
+const builtIn: { knowledge?: Knowledge } = {};
+const extended = new WeakMap<object, Knowledge>();
+
+/** Compiled once: the built-in rows, and the workspace's own per list. */
+function knowledgeFor({ frameworks }: AnalysisSettings): Knowledge {
+  if (!frameworks || frameworks.length === 0) return (builtIn.knowledge ??= createKnowledge());
+  const known = extended.get(frameworks) ?? createKnowledge(frameworks);
+  extended.set(frameworks, known);
+  return known;
+}
+
+function usageOf(parsed: Parsed, settings: AnalysisSettings, host: AnalysisHost, knowledge: Knowledge): Usage | null {
+  const nearby = (specifier: string) => {
+    const exports = host.exportsOf?.(specifier);
+    return exports !== undefined && (exports.names.size > 0 || exports.returns.size > 0 || exports.stars.length > 0);
+  };
+  if (!parsed.specifiers.some((specifier) => knowledge.isModelModule(specifier) || nearby(specifier))) return null;
+  return joinUsage({
+    facts: parsed.facts(host.exportsOf),
+    fileName: below(host.folder, parsed.fileName),
+    knowledge,
+    target: settings.target,
+    tests: settings.tests,
+    versionOf: host.versionOf,
+  });
+}
+
+function below(folder: string | undefined, fileName: string): string {
+  const file = fileName.replaceAll("\\", "/");
+  const root = folder?.replaceAll("\\", "/").replace(/\/?$/, "/");
+  return root && file.startsWith(root) ? file.slice(root.length) : file;
+}
+
+function ask(rules: readonly Rule[], usage: Usage, settings: AnalysisSettings, faults: { rule: string; error: unknown }[]): readonly Found[] {
+  const found: Found[] = [];
+  for (const rule of rules) {
+    const wanted = settings.rules[rule.name];
+    if (wanted === "off" || (wanted === undefined && rule.stage === "preview" && settings.profile !== "strict")) continue;
+    const own: Found[] = [];
+    try {
+      rule.check({ usage, report: (report) => own.push({ rule: rule.name, severity: wanted ?? report.severity ?? rule.severity, report }) });
+    } catch (error) {
+      faults.push({ rule: rule.name, error });
+      continue;
+    }
+    found.push(...own.filter(({ report }) => !touchesBroken(usage, report)));
+  }
+  return onePerCall(found, rules);
+}
+
+function touchesBroken(usage: Usage, report: Report): boolean {
+  const call = usage.facts.calls[report.about];
+  return call ? usage.broken(call) : usage.facts.broken.some((span) => overlaps(span, report.at));
+}
+
+/** A rule that knows more silences others about the same call; never two findings on one place. */
+function onePerCall(found: readonly Found[], rules: readonly Rule[]): readonly Found[] {
+  const silences = new Map(rules.map((rule) => [rule.name, new Set(rule.silences ?? [])]));
+  const kept = found.filter((one) => !found.some((other) => other.report.about === one.report.about && silences.get(other.rule)?.has(one.rule)));
+  const places = new Set<string>();
+  return kept
+    .sort((a, b) => a.report.at.start - b.report.at.start || a.report.at.end - b.report.at.end)
+    .filter(({ report }) => {
+      const place = `${report.at.start}-${report.at.end}`;
+      const first = !places.has(place);
+      places.add(place);
+      return first;
+    });
+}
+
+function answer(
+  parsed: Parsed,
+  usage: Usage,
+  kept: readonly Found[],
+  own: readonly { readonly rule: string; readonly severity: Severity; readonly span: Span; readonly message: string }[],
+  faults: Analysis["faults"],
+): Analysis {
+  const counts = new Map<string, number>();
+  const fixesOf = new Map<Finding, readonly Fix[]>();
+  const numbered = (rule: string, span: Span): string => {
+    const base = fingerprintOf(rule, span, parsed.text, usage.facts);
+    const count = counts.get(base) ?? 0;
+    counts.set(base, count + 1);
+    return count === 0 ? base : `${base}#${count}`;
+  };
+  const findings: Finding[] = kept.map(({ rule, severity, report }) => {
+    const fixes = report.fixes ?? [];
+    const finding: Finding = {
+      rule,
+      severity,
+      span: report.at,
+      message: report.message,
+      reasons: report.reasons ?? [],
+      fixes: fixes.map(({ title, class: kind, changes }) => ({ title, class: kind, ...(changes && { changes }) })),
+      ...(report.model !== undefined && { model: report.model }),
+      ...(report.experiment && { experiment: report.experiment }),
+      fingerprint: numbered(rule, report.at),
+    };
+    fixesOf.set(finding, fixes);
+    return finding;
+  });
+  for (const { rule, severity, span, message } of own) {
+    findings.push({ rule, severity, span, message, reasons: [], fixes: [], fingerprint: numbered(rule, span) });
+  }
+  findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+
+  let vocabulary: ReturnType<Parsed["say"]> | undefined;
+  const say = () => (vocabulary ??= parsed.say(usage.facts));
+  const edits = (finding: Finding, fix: number): readonly TextEdit[] | undefined => {
+    const wanted = fixesOf.get(finding)?.[fix];
+    try {
+      return wanted?.make(say());
+    } catch {
+      return undefined; // a fix that fails is no fix
+    }
+  };
+  return {
+    findings,
+    usage,
+    faults,
+    edits,
+    safeEdits() {
+      const all: TextEdit[] = [];
+      for (const finding of findings) {
+        const safe = finding.fixes.findIndex((fix) => fix.class === "safe");
+        const wanted = safe < 0 ? undefined : edits(finding, safe);
+        if (wanted && !wanted.some((edit) => all.some((other) => collide(edit.span, other.span)))) all.push(...wanted);
+      }
+      return all;
+    },
+    ignore: (finding, scope) => say().ignoreComment(finding.span, finding.rule, scope),
+  };
+}
+
+/** Insertions at one place collide too: their order would be a guess. */
+const collide = (a: Span, b: Span): boolean => overlaps(a, b) || a.start === b.start;

@@ -1,0 +1,77 @@
+/** Facts × knowledge: the one join. Everything is worked out when first asked for. Absent on purpose: rules. */
+import type { CodeFacts } from "../facts/facts.ts";
+import type { Role } from "../knowledge/framework.ts";
+import type { Knowledge } from "../knowledge/match.ts";
+import { overlaps } from "../text/span.ts";
+import { createFrequency } from "./frequency.ts";
+import { createIndependence } from "./independence.ts";
+import { createMeanings } from "./meanings.ts";
+import { loopsAround } from "./scopes.ts";
+import { guessTarget } from "./target.ts";
+import type { Event, Target, Usage } from "./usage.ts";
+import { createVaries } from "./varies.ts";
+
+export interface JoinInput {
+  readonly facts: CodeFacts;
+  /** With `/`, below the workspace folder where that is known. */
+  readonly fileName: string;
+  readonly knowledge: Knowledge;
+  readonly target?: Target | undefined;
+  /** Globs of test files, when the settings name them. */
+  readonly tests?: readonly string[] | undefined;
+  readonly versionOf?: ((packageName: string) => string | undefined) | undefined;
+}
+
+export function joinUsage(input: JoinInput): Usage {
+  const { facts, fileName, knowledge, versionOf = () => undefined } = input;
+  const target = input.target ?? guessTarget({ facts, fileName, knowledge, tests: input.tests });
+  const meanings = createMeanings({ facts, fileName, knowledge, versionOf });
+  const varies = createVaries(facts, (call) => meanings.eventOf(call) !== undefined);
+  const byRole = new Map<string, readonly Event[]>();
+  let events: readonly Event[] | undefined;
+  let frequencyOf: Usage["frequencyOf"] | undefined;
+  let dependence: Usage["dependence"] | undefined;
+  let offThread: boolean | undefined;
+
+  const allEvents = (): readonly Event[] => (events ??= facts.calls.flatMap((call) => meanings.eventOf(call) ?? []));
+
+  return {
+    facts,
+    fileName,
+    target,
+    get events() {
+      return allEvents();
+    },
+    of(...roles: readonly Role[]) {
+      const key = roles.join();
+      let found = byRole.get(key);
+      if (!found) {
+        found = allEvents().filter((event) => roles.includes(event.role));
+        byRole.set(key, found);
+      }
+      return found;
+    },
+    eventOf: (call) => meanings.eventOf(call),
+    frequencyOf(at) {
+      frequencyOf ??= createFrequency({ facts, meanings, fileName });
+      return frequencyOf(at);
+    },
+    loopsAround: (call) => loopsAround(facts, call.scope),
+    varies,
+    dependence(call, loop) {
+      dependence ??= createIndependence({ facts, meanings, target, varies });
+      return dependence(call, loop);
+    },
+    broken: (call) => facts.broken.some((span) => overlaps(span, call.statement)),
+    get offThread() {
+      offThread ??= target === "worker" || usesWorkers(facts, knowledge) || facts.calls.some((call) => meanings.rowOf(call)?.role === "worker");
+      return offThread;
+    },
+    scope: (id) => facts.scopes[id]!,
+    versionOf,
+  };
+}
+
+/** Importing them is enough: where the worker is made may be a file away. */
+const usesWorkers = (facts: CodeFacts, knowledge: Knowledge): boolean =>
+  facts.imports.some(({ module, typeOnly }) => !typeOnly && knowledge.frameworksOf(module).some(({ rows }) => rows.some((row) => row.role === "worker")));

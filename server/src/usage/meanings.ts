@@ -1,0 +1,130 @@
+/** Which row of knowledge speaks of a call. Absent on purpose: how often it runs. */
+import type { Call, CodeFacts, FunctionScope } from "../facts/facts.ts";
+import type { AccessPath } from "../facts/path.ts";
+import { choose, speaksOfFile } from "../knowledge/conditions.ts";
+import { type Condition, modelRoles, type Row } from "../knowledge/framework.ts";
+import type { Knowledge, Match } from "../knowledge/match.ts";
+import type { Event } from "./usage.ts";
+import { argumentOf, describeArgument, follow, optionsOf } from "./values.ts";
+
+export interface MeaningsInput {
+  readonly facts: CodeFacts;
+  readonly fileName: string;
+  readonly knowledge: Knowledge;
+  readonly versionOf: (packageName: string) => string | undefined;
+}
+
+export interface Meanings {
+  eventOf(call: Call): Event | undefined;
+  /** What a call says of the functions it is given: handler, memo, limit and the like. */
+  rowOf(call: Call): Row | undefined;
+  /** The row of a way to mark a function (`decorator`, `field`, …) at a path. */
+  rowAt(paths: readonly AccessPath[], as: NonNullable<Row["as"]>, call?: Call): Row | undefined;
+  /** Rows without a path that speak of a function of this file: exports and components. */
+  rowOfFunction(scope: FunctionScope): Row | undefined;
+}
+
+export function createMeanings({ facts, fileName, knowledge, versionOf }: MeaningsInput): Meanings {
+  const events = new Map<number, Event | undefined>();
+  const rows = new Map<number, Row | undefined>();
+  const specifiers = facts.imports.map(({ module }) => module);
+  let exportRows: readonly Row[] | undefined;
+
+  const chooseAt = (paths: readonly AccessPath[], wanted: (row: Row) => boolean, call?: Call, source?: () => Event | null): Match | undefined => {
+    for (const path of paths) {
+      const matches = knowledge.match(path).filter(({ row }) => wanted(row));
+      if (matches.length === 0) continue;
+      const argument = (condition: Condition) => {
+        const of = condition.of === "source" ? source?.()?.call : call;
+        return of ? describeArgument(facts, of, condition.argument) : ({ kind: "unknown" } as const);
+      };
+      const chosen = choose(matches, argument, versionOf);
+      if (chosen) return chosen;
+    }
+    return undefined;
+  };
+
+  const sourceOf = (call: Call): Event | null => {
+    for (const path of call.paths) {
+      // The receiver's path ends in the result of the call that made it.
+      const end = path.steps.lastIndexOf("()");
+      if (end < 0) continue;
+      const maker = path.steps.slice(0, end);
+      for (const other of facts.calls) {
+        if (other === call || !other.paths.some((at) => at.module === path.module && at.steps === maker)) continue;
+        if (!call.receiver.some((binding) => leadsTo(binding, other))) continue;
+        const event = eventOf(other);
+        if (event && (event.role === "load" || event.role === "construct")) return event;
+      }
+    }
+    return onlyMaker(call);
+  };
+
+  /** When a single call of the file makes such receivers, it is the one, however the value travelled. */
+  const onlyMaker = (call: Call): Event | null => {
+    const makers = new Set<Call>();
+    for (const path of call.paths) {
+      const end = path.steps.lastIndexOf("()");
+      if (end < 0) continue;
+      const maker = path.steps.slice(0, end);
+      for (const other of facts.calls) {
+        if (other !== call && other.paths.some((at) => at.module === path.module && at.steps === maker)) makers.add(other);
+      }
+    }
+    const [only] = makers;
+    const event = makers.size === 1 && only ? eventOf(only) : undefined;
+    return event && (event.role === "load" || event.role === "construct") ? event : null;
+  };
+
+  const leadsTo = (bindingId: number, call: Call, seen = new Set<number>()): boolean => {
+    if (seen.has(bindingId)) return false;
+    seen.add(bindingId);
+    if (call.results.includes(bindingId)) return true;
+    const binding = facts.bindings[bindingId];
+    return (binding?.writes ?? []).some(({ value }) => {
+      if (!value) return false;
+      if (value.kind === "call" && value.call === call.id) return true;
+      return value.uses.some((used) => leadsTo(used, call, seen));
+    });
+  };
+
+  const eventOf = (call: Call): Event | undefined => {
+    if (events.has(call.id)) return events.get(call.id);
+    events.set(call.id, undefined); // a receiver that comes from the call itself has no event
+    let source: Event | null | undefined;
+    const lazySource = () => (source === undefined ? (source = sourceOf(call)) : source);
+    const match = chooseAt(call.paths, (row) => (row.as ?? "callback") === "callback" && modelRoles.has(row.role), call, lazySource);
+    const event = match && toEvent(call, match, lazySource);
+    events.set(call.id, event);
+    return event;
+  };
+
+  const toEvent = (call: Call, { framework, row }: Match, source: () => Event | null): Event => {
+    const model = row.model === undefined ? null : (argumentOf(facts, call, row.model) ?? null);
+    const followed = model && follow(facts, model);
+    const modelText = followed?.kind === "literal" && typeof followed.value === "string" ? followed.value : null;
+    const base = { call, framework, row, role: row.role, model: followed, modelText, options: optionsOf(facts, call, row.options) };
+    return Object.defineProperty(base, "source", { get: source, enumerable: true }) as typeof base & { source: Event | null };
+  };
+
+  return {
+    eventOf,
+    rowOf(call) {
+      if (!rows.has(call.id)) {
+        rows.set(call.id, chooseAt(call.paths, (row) => (row.as ?? "callback") === "callback" && !modelRoles.has(row.role), call)?.row);
+      }
+      return rows.get(call.id);
+    },
+    rowAt: (paths, as, call) => chooseAt(paths, (row) => row.as === as, call)?.row,
+    rowOfFunction(scope) {
+      exportRows ??= knowledge
+        .rowsAs("export")
+        .map(({ row }) => row)
+        .filter((row) => speaksOfFile(row, fileName, specifiers));
+      const exported = exportRows.find((row) => row.names?.some((name) => scope.exportedAs.includes(name)));
+      if (exported) return exported;
+      if (!scope.rendersJsx || !/^\p{Lu}/u.test(scope.name ?? "")) return undefined;
+      return knowledge.rowsAs("component")[0]?.row;
+    },
+  };
+}
