@@ -170,7 +170,10 @@ function visitBranch(walk: Walk, statement: ts.Statement, condition: Span, empty
 }
 
 function visitOperand(walk: Walk, operand: ts.Expression, condition: Span, empty: Target | undefined): void {
-  if (isPlain(bare(operand))) return walk.visit(operand);
+  if (isPlain(bare(operand))) {
+    walk.visit(operand);
+    return;
+  }
   const outer = openBranch(walk, walk.span(operand), condition, empty, operand);
   walk.visit(operand);
   walk.scope = outer;

@@ -2,20 +2,19 @@
  * Calls: their place, what becomes of their result, and which functions they are handed. Absent on purpose: what is
  * called; resolve.ts follows that when asked.
  */
-import type { BindingId, CallId } from "../../facts/facts.ts";
+import type { CallId } from "../../facts/facts.ts";
 import type { CallRecord } from "../../facts/records.ts";
 import { ts } from "./compiler.ts";
 import { fieldOf } from "./fields.ts";
 import { type FunctionSetting, visitFunction } from "./functions.ts";
 import { closeLoop, type Iteration, iterationOf, noteElements, openIteration, unnamedElement } from "./loops.ts";
+import { settle } from "./outcomes.ts";
 import {
   bare,
-  chained,
   type FunctionNode,
   isFunctionExpression,
   isMemberNode,
   methodCall,
-  outward,
   propertyName,
   requiredModule,
 } from "./syntax.ts";
@@ -26,7 +25,10 @@ const { SyntaxKind } = ts;
 
 export function visitCall(walk: Walk, node: ts.CallExpression): void {
   const module = requiredModule(node);
-  if (module !== undefined && isModuleCall(walk, node)) return noteModule(walk, node, module);
+  if (module !== undefined && isModuleCall(walk, node)) {
+    noteModule(walk, node, module);
+    return;
+  }
   const callee = bare(node.expression);
   if (callee.kind === SyntaxKind.ImportKeyword || callee.kind === SyntaxKind.SuperKeyword) {
     for (const argument of node.arguments) walk.visit(argument);
@@ -82,154 +84,6 @@ function addCall(walk: Walk, node: ts.Expression, callee: ts.Expression): CallRe
   return call;
 }
 
-/** What becomes of the result. */
-function settle(walk: Walk, call: CallRecord, node: ts.Expression): void {
-  let at: ts.Node = node;
-  let isWhole = true;
-  for (let chain = chained(at); chain !== undefined; chain = chained(at)) {
-    at = chain.call;
-    if (chain.method === "then") isWhole = false;
-  }
-  let { parent, child } = outward(at);
-  if (parent.kind === SyntaxKind.AwaitExpression) {
-    call.awaited = true;
-    ({ parent, child } = outward(parent));
-  }
-  switch (parent.kind) {
-    case SyntaxKind.ExpressionStatement:
-      call.discarded = !call.awaited;
-      return;
-    case SyntaxKind.VoidExpression:
-      call.discarded = !call.awaited;
-      return;
-    case SyntaxKind.VariableDeclaration:
-      if (isWhole) receive(walk, call, (parent as ts.VariableDeclaration).name);
-      return;
-    case SyntaxKind.BinaryExpression: {
-      const { left, operatorToken, right } = parent as ts.BinaryExpression;
-      if (right !== child) return;
-      if (
-        operatorToken.kind === SyntaxKind.EqualsToken ||
-        operatorToken.kind === SyntaxKind.QuestionQuestionEqualsToken ||
-        operatorToken.kind === SyntaxKind.BarBarEqualsToken
-      ) {
-        if (isWhole) receiveAssigned(walk, call, left);
-      } else if (isShortCircuit(operatorToken.kind)) {
-        settleOperand(walk, call, parent, isWhole);
-      }
-      return;
-    }
-    case SyntaxKind.ConditionalExpression:
-      return settleOperand(walk, call, parent, isWhole);
-    case SyntaxKind.PropertyDeclaration: {
-      const { name } = parent as ts.PropertyDeclaration;
-      const text = propertyName(name);
-      const { self } = walk;
-      const members = self === null ? undefined : walk.members.get(self.node);
-      const binding = text === undefined ? undefined : (self?.static ? members?.static : members?.own)?.get(text);
-      if (isWhole && binding !== undefined) give(call, [binding]);
-      return;
-    }
-    case SyntaxKind.ArrayLiteralExpression:
-      if (isWhole) receiveTogether(walk, call, parent as ts.ArrayLiteralExpression, child);
-      return;
-  }
-}
-
-const isShortCircuit = (kind: ts.SyntaxKind): boolean =>
-  kind === SyntaxKind.AmpersandAmpersandToken ||
-  kind === SyntaxKind.BarBarToken ||
-  kind === SyntaxKind.QuestionQuestionToken;
-
-/** `x = x ?? await load()`, `ready && start()`: what holds the whole expression holds the call's result. */
-function settleOperand(walk: Walk, call: CallRecord, operation: ts.Node, isWhole: boolean): void {
-  let { parent, child } = outward(operation);
-  while (
-    parent.kind === SyntaxKind.ConditionalExpression ||
-    (parent.kind === SyntaxKind.BinaryExpression && isShortCircuit((parent as ts.BinaryExpression).operatorToken.kind))
-  ) {
-    ({ parent, child } = outward(parent));
-  }
-  if (parent.kind === SyntaxKind.AwaitExpression) {
-    call.awaited = true;
-    ({ parent, child } = outward(parent));
-  }
-  if (parent.kind === SyntaxKind.ExpressionStatement) call.discarded = !call.awaited;
-  else if (parent.kind === SyntaxKind.VariableDeclaration && isWhole)
-    receive(walk, call, (parent as ts.VariableDeclaration).name);
-  else if (parent.kind === SyntaxKind.BinaryExpression && isWhole) {
-    const { left, operatorToken, right } = parent as ts.BinaryExpression;
-    if (right === child && operatorToken.kind === SyntaxKind.EqualsToken) receiveAssigned(walk, call, left);
-  }
-}
-
-/** `const [a, b] = await Promise.all([load(), other()])`. */
-function receiveTogether(walk: Walk, call: CallRecord, list: ts.ArrayLiteralExpression, child: ts.Node): void {
-  const { parent, child: argument } = outward(list);
-  if (parent.kind !== SyntaxKind.CallExpression || (parent as ts.CallExpression).arguments[0] !== argument) return;
-  const all = methodCall(parent);
-  if (
-    all === undefined ||
-    all.receiver.kind !== SyntaxKind.Identifier ||
-    (all.receiver as ts.Identifier).text !== "Promise" ||
-    all.method !== "all"
-  )
-    return;
-  const outer = outward(parent);
-  const { parent: holder } = outer.parent.kind === SyntaxKind.AwaitExpression ? outward(outer.parent) : outer;
-  if (holder.kind !== SyntaxKind.VariableDeclaration) return;
-  const { name } = holder as ts.VariableDeclaration;
-  if (name.kind !== SyntaxKind.ArrayBindingPattern) return;
-  const element = name.elements[list.elements.indexOf(child as ts.Expression)];
-  if (element?.kind === SyntaxKind.BindingElement && element.dotDotDotToken === undefined)
-    receive(walk, call, element.name);
-}
-
-function receive(walk: Walk, call: CallRecord, name: ts.BindingName): void {
-  const received: BindingId[] = [];
-  namesIn(walk, name, received);
-  give(call, received, name.kind === SyntaxKind.Identifier);
-}
-
-function namesIn(walk: Walk, name: ts.BindingName, into: BindingId[]): void {
-  if (name.kind === SyntaxKind.Identifier) {
-    const binding = walk.names.find(name.text);
-    if (binding !== undefined) into.push(binding);
-    return;
-  }
-  for (const element of name.elements)
-    if (element.kind === SyntaxKind.BindingElement) namesIn(walk, element.name, into);
-}
-
-function receiveAssigned(walk: Walk, call: CallRecord, left: ts.Expression): void {
-  const target = bare(left);
-  if (target.kind === SyntaxKind.Identifier) {
-    const binding = walk.names.find((target as ts.Identifier).text);
-    if (binding !== undefined) give(call, [binding]);
-  } else if (isMemberNode(target)) {
-    const binding = fieldOf(walk, target);
-    if (binding !== undefined) give(call, [binding]);
-  } else if (target.kind === SyntaxKind.ArrayLiteralExpression || target.kind === SyntaxKind.ObjectLiteralExpression) {
-    const received: BindingId[] = [];
-    ts.forEachChild(target, function collect(part: ts.Node): void {
-      const name = ts.isShorthandPropertyAssignment(part)
-        ? part.name
-        : ts.isPropertyAssignment(part)
-          ? part.initializer
-          : part;
-      const binding = ts.isIdentifier(name) ? walk.names.find(name.text) : undefined;
-      if (binding !== undefined) received.push(binding);
-      else ts.forEachChild(name, collect);
-    });
-    give(call, received, false);
-  }
-}
-
-function give(call: CallRecord, received: readonly BindingId[], isWhole = true): void {
-  call.results = received;
-  call.result = isWhole ? (received[0] ?? null) : null;
-}
-
 /** Methods that change their receiver, with the argument that goes in and whether the receiver's content comes back. */
 const changers: Readonly<Record<string, { readonly value: number | null; readonly reads: boolean }>> = {
   add: { value: 0, reads: false },
@@ -280,8 +134,10 @@ function visitArgument(
     visitFunction(walk, node, { ...setting, opener: { call, argument: index } });
     return;
   }
-  if (node.kind === SyntaxKind.ObjectLiteralExpression)
-    return visitGivenRecord(walk, call, node as ts.ObjectLiteralExpression, index);
+  if (node.kind === SyntaxKind.ObjectLiteralExpression) {
+    visitGivenRecord(walk, call, node as ts.ObjectLiteralExpression, index);
+    return;
+  }
   if (node.kind === SyntaxKind.ArrayLiteralExpression) {
     for (const element of (node as ts.ArrayLiteralExpression).elements) visitArgument(walk, call, element, index);
     return;
@@ -330,8 +186,10 @@ function visitIterated(
   argument: ts.Expression,
 ): void {
   const callback = bare(argument);
-  if (!isFunctionExpression(callback) && !isNamedFunction(walk, callback))
-    return visitArgument(walk, call.id, argument, iteration.argument);
+  if (!isFunctionExpression(callback) && !isNamedFunction(walk, callback)) {
+    visitArgument(walk, call.id, argument, iteration.argument);
+    return;
+  }
   const mark = walk.names.enter();
   const loop = openIteration(walk, node, call.id, iteration, argument);
   walk.iterations.set(node, iteration);

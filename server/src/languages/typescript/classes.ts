@@ -109,7 +109,8 @@ function visitMember(walk: Walk, owner: ts.ClassLikeDeclaration, member: ts.Clas
   const binding = text === undefined ? undefined : (isStatic ? members.static : members.own).get(text);
   switch (member.kind) {
     case SyntaxKind.PropertyDeclaration:
-      return visitField(walk, member as ts.PropertyDeclaration, binding, self);
+      visitField(walk, member as ts.PropertyDeclaration, binding, self);
+      return;
     case SyntaxKind.MethodDeclaration:
     case SyntaxKind.GetAccessor:
     case SyntaxKind.SetAccessor:
@@ -123,7 +124,8 @@ function visitMember(walk: Walk, owner: ts.ClassLikeDeclaration, member: ts.Clas
       return;
     }
     case SyntaxKind.ClassStaticBlockDeclaration:
-      return visitStaticBlock(walk, member as ts.ClassStaticBlockDeclaration, self);
+      visitStaticBlock(walk, member as ts.ClassStaticBlockDeclaration, self);
+      return;
   }
 }
 

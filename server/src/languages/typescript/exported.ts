@@ -68,9 +68,14 @@ function spread(walk: Walk, name: string, expression: ts.Expression, depth: numb
   if (depth > 4) return;
   const node = bare(expression);
   const scope = walk.scopeOf.get(node);
-  if (scope !== undefined) return give(walk, scope, name);
-  if (node.kind === SyntaxKind.ObjectLiteralExpression)
-    return spreadRecord(walk, node as ts.ObjectLiteralExpression, `${name}.`, depth);
+  if (scope !== undefined) {
+    give(walk, scope, name);
+    return;
+  }
+  if (node.kind === SyntaxKind.ObjectLiteralExpression) {
+    spreadRecord(walk, node as ts.ObjectLiteralExpression, `${name}.`, depth);
+    return;
+  }
   if (node.kind !== SyntaxKind.Identifier) return;
   const binding = walk.names.find((node as ts.Identifier).text);
   if (binding === undefined) return;

@@ -102,14 +102,16 @@ function holdBy(walk: Walk, record: FunctionRecord, node: ts.ArrowFunction | ts.
       const { name } = parent as ts.VariableDeclaration;
       if (name.kind !== SyntaxKind.Identifier) return;
       record.binding = walk.names.find(name.text) ?? null;
-      return nameAfter(walk, record, name, name.text);
+      nameAfter(walk, record, name, name.text);
+      return;
     }
     case SyntaxKind.PropertyAssignment: {
       const { name } = parent as ts.PropertyAssignment;
       const text = propertyName(name);
       if (text === undefined) return;
       record.binding = walk.members.get(parent.parent)?.own.get(text) ?? null;
-      return nameAfter(walk, record, name, text);
+      nameAfter(walk, record, name, text);
+      return;
     }
     case SyntaxKind.BinaryExpression: {
       const { left, operatorToken, right } = parent as ts.BinaryExpression;
@@ -170,7 +172,8 @@ function visitBody(walk: Walk, body: ts.ConciseBody, record: FunctionRecord, loo
     const { statements } = body as ts.Block;
     declareVars(walk, body);
     declareStatements(walk, statements);
-    return visitStatements(walk, statements);
+    visitStatements(walk, statements);
+    return;
   }
   const value = body as ts.Expression;
   walk.visit(value);

@@ -282,7 +282,10 @@ function noteOne(
   conditions: number,
 ): void {
   const deciding = walk.deciding.slice(conditions);
-  if (loop.form !== "callback" || kind === "throw") return loop.exit(kind, span, deciding);
+  if (loop.form !== "callback" || kind === "throw") {
+    loop.exit(kind, span, deciding);
+    return;
+  }
   // Leaving a callback is going on to the next round; in some methods what it returns ends them.
   const value = (node as ts.ReturnStatement).expression;
   if (endedByResult.has(loop.method ?? "") && value !== undefined)

@@ -4,19 +4,20 @@
  */
 import type { Later } from "../../facts/builder.ts";
 import type { FunctionRecord } from "../../facts/records.ts";
+import { visitAssignment, visitUnary } from "./assignments.ts";
 import { visitConditional, visitIf, visitShortCircuit, visitSwitch } from "./branches.ts";
 import { visitCall, visitNew } from "./calls.ts";
 import { visitClass } from "./classes.ts";
 import { ts } from "./compiler.ts";
 import { declarePattern, declareStatements, declareVars } from "./declare.ts";
-import { noteCommonJs, noteExport, spreadExports } from "./exported.ts";
-import { fieldEnd, fieldOf, targetOf } from "./fields.ts";
+import { noteExport, spreadExports } from "./exported.ts";
+import { fieldEnd, fieldOf } from "./fields.ts";
 import { rendersJsx, visitFunction, visitPattern } from "./functions.ts";
-import { noteExit, stepsInChunks, visitFor, visitForEach, visitWhile } from "./loops.ts";
+import { noteExit, visitFor, visitForEach, visitWhile } from "./loops.ts";
 import { visitBlock, visitStatements, visitTry } from "./statements.ts";
-import { bare, type FunctionNode, isFunctionExpression, type MemberNode } from "./syntax.ts";
+import { bare, type FunctionNode, type MemberNode } from "./syntax.ts";
 import { Walk } from "./walk.ts";
-import { assign, assignFunction, change, initialize, visitTarget } from "./writes.ts";
+import { change, initialize, visitTarget } from "./writes.ts";
 
 const { SyntaxKind } = ts;
 
@@ -67,28 +68,36 @@ function dispatch(walk: Walk, node: ts.Node): void {
   if (isStatement(kind)) walk.statement = node;
   switch (kind) {
     case SyntaxKind.Identifier:
-      return visitName(walk, node as ts.Identifier);
+      visitName(walk, node as ts.Identifier);
+      return;
     case SyntaxKind.PropertyAccessExpression:
     case SyntaxKind.ElementAccessExpression:
-      return visitMember(walk, node as MemberNode);
+      visitMember(walk, node as MemberNode);
+      return;
     case SyntaxKind.CallExpression:
-      return visitCall(walk, node as ts.CallExpression);
+      visitCall(walk, node as ts.CallExpression);
+      return;
     case SyntaxKind.NewExpression:
-      return visitNew(walk, node as ts.NewExpression);
+      visitNew(walk, node as ts.NewExpression);
+      return;
     case SyntaxKind.ThisKeyword:
       if (walk.self !== null) walk.selves.set(node, walk.self);
       return;
     case SyntaxKind.BinaryExpression:
-      return visitBinary(walk, node as ts.BinaryExpression);
+      visitBinary(walk, node as ts.BinaryExpression);
+      return;
     case SyntaxKind.ConditionalExpression:
-      return visitConditional(walk, node as ts.ConditionalExpression);
+      visitConditional(walk, node as ts.ConditionalExpression);
+      return;
     case SyntaxKind.PrefixUnaryExpression:
     case SyntaxKind.PostfixUnaryExpression:
-      return visitUnary(walk, node as ts.PrefixUnaryExpression);
+      visitUnary(walk, node as ts.PrefixUnaryExpression);
+      return;
     case SyntaxKind.DeleteExpression: {
       const { expression } = node as ts.DeleteExpression;
       visitTarget(walk, expression);
-      return change(walk, bare(expression), null, [], node);
+      change(walk, bare(expression), null, [], node);
+      return;
     }
     case SyntaxKind.ArrowFunction:
     case SyntaxKind.FunctionExpression:
@@ -103,51 +112,68 @@ function dispatch(walk: Walk, node: ts.Node): void {
       return;
     case SyntaxKind.ClassDeclaration:
     case SyntaxKind.ClassExpression:
-      return visitClass(walk, node as ts.ClassLikeDeclaration);
+      visitClass(walk, node as ts.ClassLikeDeclaration);
+      return;
     case SyntaxKind.PropertyAssignment:
-      return visitProperty(walk, node as ts.PropertyAssignment);
+      visitProperty(walk, node as ts.PropertyAssignment);
+      return;
     case SyntaxKind.ShorthandPropertyAssignment:
-      return visitName(walk, (node as ts.ShorthandPropertyAssignment).name);
+      visitName(walk, (node as ts.ShorthandPropertyAssignment).name);
+      return;
     case SyntaxKind.VariableDeclaration:
-      return visitVariable(walk, node as ts.VariableDeclaration);
+      visitVariable(walk, node as ts.VariableDeclaration);
+      return;
     case SyntaxKind.CatchClause:
       declarePattern(walk, (node as ts.CatchClause).variableDeclaration!.name, "catch", false, false);
       return;
     case SyntaxKind.Block:
-      return visitBlock(walk, node as ts.Block);
+      visitBlock(walk, node as ts.Block);
+      return;
     case SyntaxKind.IfStatement:
-      return visitIf(walk, node as ts.IfStatement);
+      visitIf(walk, node as ts.IfStatement);
+      return;
     case SyntaxKind.ForStatement:
-      return visitFor(walk, node as ts.ForStatement);
+      visitFor(walk, node as ts.ForStatement);
+      return;
     case SyntaxKind.ForOfStatement:
     case SyntaxKind.ForInStatement:
-      return visitForEach(walk, node as ts.ForOfStatement);
+      visitForEach(walk, node as ts.ForOfStatement);
+      return;
     case SyntaxKind.WhileStatement:
     case SyntaxKind.DoStatement:
-      return visitWhile(walk, node as ts.WhileStatement);
+      visitWhile(walk, node as ts.WhileStatement);
+      return;
     case SyntaxKind.TryStatement:
-      return visitTry(walk, node as ts.TryStatement);
+      visitTry(walk, node as ts.TryStatement);
+      return;
     case SyntaxKind.SwitchStatement:
-      return visitSwitch(walk, node as ts.SwitchStatement);
+      visitSwitch(walk, node as ts.SwitchStatement);
+      return;
     case SyntaxKind.ReturnStatement:
-      return visitReturn(walk, node as ts.ReturnStatement);
+      visitReturn(walk, node as ts.ReturnStatement);
+      return;
     case SyntaxKind.ThrowStatement:
       noteExit(walk, node as ts.ThrowStatement);
-      return walk.visit((node as ts.ThrowStatement).expression);
+      walk.visit((node as ts.ThrowStatement).expression);
+      return;
     case SyntaxKind.BreakStatement:
     case SyntaxKind.ContinueStatement:
-      return noteExit(walk, node as ts.Statement);
+      noteExit(walk, node as ts.Statement);
+      return;
     case SyntaxKind.LabeledStatement:
-      return walk.visit((node as ts.LabeledStatement).statement);
+      walk.visit((node as ts.LabeledStatement).statement);
+      return;
     case SyntaxKind.AsExpression:
     case SyntaxKind.SatisfiesExpression:
     case SyntaxKind.NonNullExpression:
     case SyntaxKind.TypeAssertionExpression:
     case SyntaxKind.ExpressionWithTypeArguments:
-      return walk.visit((node as ts.AsExpression).expression);
+      walk.visit((node as ts.AsExpression).expression);
+      return;
     case SyntaxKind.ImportDeclaration: {
       const { moduleSpecifier, importClause } = node as ts.ImportDeclaration;
-      return noteImport(walk, node, moduleSpecifier, importClause?.phaseModifier === SyntaxKind.TypeKeyword);
+      noteImport(walk, node, moduleSpecifier, importClause?.phaseModifier === SyntaxKind.TypeKeyword);
+      return;
     }
     case SyntaxKind.ImportEqualsDeclaration: {
       const { moduleReference, isTypeOnly } = node as ts.ImportEqualsDeclaration;
@@ -158,21 +184,26 @@ function dispatch(walk: Walk, node: ts.Node): void {
     case SyntaxKind.ExportDeclaration: {
       const { moduleSpecifier, isTypeOnly } = node as ts.ExportDeclaration;
       if (moduleSpecifier !== undefined) noteImport(walk, node, moduleSpecifier, isTypeOnly);
-      return visitExport(walk, node as ts.ExportDeclaration);
+      visitExport(walk, node as ts.ExportDeclaration);
+      return;
     }
     case SyntaxKind.ExportAssignment:
       noteExport(walk, node as ts.ExportAssignment);
-      return walk.visit((node as ts.ExportAssignment).expression);
+      walk.visit((node as ts.ExportAssignment).expression);
+      return;
     case SyntaxKind.ModuleBlock:
-      return visitBlock(walk, node as ts.ModuleBlock as unknown as ts.Block);
+      visitBlock(walk, node as ts.ModuleBlock as unknown as ts.Block);
+      return;
     case SyntaxKind.JsxElement:
     case SyntaxKind.JsxSelfClosingElement:
     case SyntaxKind.JsxFragment:
       walk.pen.hasJsx = true;
-      return walk.visitChildren(node);
+      walk.visitChildren(node);
+      return;
     case SyntaxKind.JsxOpeningElement:
     case SyntaxKind.JsxClosingElement:
-      return walk.visitChildren(node);
+      walk.visitChildren(node);
+      return;
     case SyntaxKind.JsxAttribute: {
       const { initializer } = node as ts.JsxAttribute;
       if (initializer !== undefined) walk.visit(initializer);
@@ -241,7 +272,10 @@ function visitProperty(walk: Walk, node: ts.PropertyAssignment): void {
   const { name, initializer } = node;
   if (name.kind === SyntaxKind.ComputedPropertyName) walk.visit(name.expression);
   const value = bare(initializer);
-  if (value.kind !== SyntaxKind.FunctionExpression) return walk.visit(initializer);
+  if (value.kind !== SyntaxKind.FunctionExpression) {
+    walk.visit(initializer);
+    return;
+  }
   visitFunction(walk, value as ts.FunctionExpression, {
     self: { node: node.parent, static: false, scope: walk.scope },
   });
@@ -261,15 +295,18 @@ function visitVariable(walk: Walk, node: ts.VariableDeclaration): void {
 
 function visitBinary(walk: Walk, node: ts.BinaryExpression): void {
   const operator = node.operatorToken.kind;
-  if (operator >= SyntaxKind.FirstAssignment && operator <= SyntaxKind.LastAssignment)
-    return visitAssignment(walk, node);
+  if (operator >= SyntaxKind.FirstAssignment && operator <= SyntaxKind.LastAssignment) {
+    visitAssignment(walk, node);
+    return;
+  }
   if (
     operator === SyntaxKind.AmpersandAmpersandToken ||
     operator === SyntaxKind.BarBarToken ||
     operator === SyntaxKind.QuestionQuestionToken
   ) {
     walk.visit(node.left);
-    return visitShortCircuit(walk, node.left, operator, node.right);
+    visitShortCircuit(walk, node.left, operator, node.right);
+    return;
   }
   // Long sums lean to the left; walking them level by level would run out of levels.
   const rights: ts.Expression[] = [];
@@ -280,67 +317,6 @@ function visitBinary(walk: Walk, node: ts.BinaryExpression): void {
   }
   walk.visit(left);
   for (let i = rights.length - 1; i >= 0; i--) walk.visit(rights[i]!);
-}
-
-function visitAssignment(walk: Walk, node: ts.BinaryExpression): void {
-  const { left, operatorToken, right } = node;
-  const target = bare(left);
-  switch (operatorToken.kind) {
-    case SyntaxKind.EqualsToken: {
-      if (noteCommonJs(walk, target, right)) {
-        walk.visit(left);
-        return walk.visit(right);
-      }
-      const kept = keptWhenFull(walk, target, right);
-      assign(walk, left, kept === undefined ? "assign" : "empty", kept ?? right, [], node);
-      walk.visit(right);
-      if (isFunctionExpression(bare(right)) || bare(right).kind === SyntaxKind.Identifier)
-        assignFunction(walk, target, right);
-      return;
-    }
-    case SyntaxKind.QuestionQuestionEqualsToken:
-    case SyntaxKind.BarBarEqualsToken:
-      assign(walk, left, "empty", right, [], node);
-      return visitShortCircuit(walk, left, operatorToken.kind, right);
-    case SyntaxKind.AmpersandAmpersandEqualsToken:
-      assign(walk, left, "assign", right, [], node);
-      return visitShortCircuit(walk, left, operatorToken.kind, right);
-    default:
-      assign(walk, left, "change", right, [], node);
-      noteStep(walk, node);
-      return walk.visit(right);
-  }
-}
-
-/** `x = x ?? value` gives `x` a value only while it is empty, like `x ??= value`. */
-function keptWhenFull(walk: Walk, target: ts.Expression, right: ts.Expression): ts.Expression | undefined {
-  const value = bare(right);
-  if (value.kind !== SyntaxKind.BinaryExpression) return undefined;
-  const { left, operatorToken, right: otherwise } = value as ts.BinaryExpression;
-  if (operatorToken.kind !== SyntaxKind.QuestionQuestionToken && operatorToken.kind !== SyntaxKind.BarBarToken)
-    return undefined;
-  const a = targetOf(walk, target);
-  const b = targetOf(walk, left);
-  return a !== undefined &&
-    b !== undefined &&
-    a.binding === b.binding &&
-    a.key?.getText(walk.source) === b.key?.getText(walk.source)
-    ? otherwise
-    : undefined;
-}
-
-/** A `while` loop that moves its own counter by more than one works in chunks. */
-function noteStep(walk: Walk, node: ts.BinaryExpression): void {
-  const loop = walk.jumps.at(-1)?.loop;
-  if (loop == null || (loop.form !== "while" && loop.form !== "do") || !stepsInChunks(node)) return;
-  const target = targetOf(walk, node.left);
-  if (target !== undefined && (loop.test === null || loop.condition.includes(target.binding))) loop.chunked = true;
-}
-
-function visitUnary(walk: Walk, node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression): void {
-  const { operand, operator } = node;
-  if (operator !== SyntaxKind.PlusPlusToken && operator !== SyntaxKind.MinusMinusToken) return walk.visit(operand);
-  assign(walk, operand, "change", null, [], node);
 }
 
 function visitReturn(walk: Walk, node: ts.ReturnStatement): void {

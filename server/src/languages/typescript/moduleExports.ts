@@ -65,7 +65,10 @@ function passOn(
   const { exportClause } = statement;
   const whole = resolver.modules.whole(module);
   if (exportClause !== undefined) {
-    if (ts.isNamespaceExport(exportClause)) return note(exportClause.name.text, [whole]);
+    if (ts.isNamespaceExport(exportClause)) {
+      note(exportClause.name.text, [whole]);
+      return;
+    }
     for (const { name, propertyName } of exportClause.elements)
       note(name.text, resolver.modules.member(whole, (propertyName ?? name).text));
     return;

@@ -48,8 +48,8 @@ export class Resolver {
     for (const thing of this.callee(call)) {
       if (thing.kind === "function" || thing.kind === "wrapped") return thing.scope;
       if (thing.kind === "class") {
-        const constructor = thing.node.members.find((member) => ts.isConstructorDeclaration(member));
-        const scope = constructor && this.walk.scopeOf.get(constructor);
+        const declared = thing.node.members.find((member) => ts.isConstructorDeclaration(member));
+        const scope = declared && this.walk.scopeOf.get(declared);
         if (scope !== undefined) return scope;
       }
     }

@@ -16,7 +16,7 @@ const deepest = 12;
 
 export function valueAt(walk: Walk, place: Place): Value {
   const { node, access } = walk.places[place]!;
-  if (access.length === 0) return valueOf(walk, node);
+  if (access.length === 0) return readValue(walk, node);
   let at: ts.Expression | undefined = node;
   for (const step of access) {
     const literal: ts.Expression | undefined = at && bare(at);
@@ -35,13 +35,13 @@ export function valueAt(walk: Walk, place: Place): Value {
       at = literal.elements[step];
     }
   }
-  return at === undefined ? opaque(walk, node) : valueOf(walk, at);
+  return at === undefined ? opaque(walk, node) : readValue(walk, at);
 }
 
 export function callArguments(walk: Walk, call: CallId): readonly Value[] {
   const node = walk.callNodes[call]!;
   if (node.kind === SyntaxKind.CallExpression || node.kind === SyntaxKind.NewExpression) {
-    return ((node as ts.CallExpression).arguments ?? []).map((argument) => valueOf(walk, argument));
+    return ((node as ts.CallExpression).arguments ?? []).map((argument) => readValue(walk, argument));
   }
   // A function named as an array's callback is called with the element.
   const binding = walk.bindingNodes.findIndex(
@@ -50,7 +50,7 @@ export function callArguments(walk: Walk, call: CallId): readonly Value[] {
   return binding < 0 ? [] : [{ kind: "reference", binding, span: walk.span(node), uses: [binding] }];
 }
 
-export function valueOf(walk: Walk, expression: ts.Expression, depth = 0): Value {
+export function readValue(walk: Walk, expression: ts.Expression, depth = 0): Value {
   const span = walk.span(expression);
   const uses = walk.pen.references.uses(span);
   const node = settled(expression);
@@ -74,7 +74,7 @@ export function valueOf(walk: Walk, expression: ts.Expression, depth = 0): Value
       const { elements } = node as ts.ArrayLiteralExpression;
       const items = elements
         .filter((element) => !ts.isSpreadElement(element))
-        .map((element) => valueOf(walk, element, depth + 1));
+        .map((element) => readValue(walk, element, depth + 1));
       return { kind: "array", items, open: items.length < elements.length, span, uses };
     }
     case SyntaxKind.ObjectLiteralExpression: {
@@ -158,7 +158,7 @@ function fieldValue(
   property: ts.PropertyAssignment | ts.ShorthandPropertyAssignment | ts.MethodDeclaration,
   depth: number,
 ): Value {
-  if (ts.isPropertyAssignment(property)) return valueOf(walk, property.initializer, depth + 1);
+  if (ts.isPropertyAssignment(property)) return readValue(walk, property.initializer, depth + 1);
   const span = walk.span(property);
   const uses = walk.pen.references.uses(span);
   if (ts.isMethodDeclaration(property)) {

@@ -64,13 +64,18 @@ export function assign(
   const node = bare(target);
   switch (node.kind) {
     case SyntaxKind.Identifier:
-      return assignName(walk, node as ts.Identifier, kind, value, access, whole);
+      assignName(walk, node as ts.Identifier, kind, value, access, whole);
+      return;
     case SyntaxKind.PropertyAccessExpression:
     case SyntaxKind.ElementAccessExpression: {
       const field = fieldOf(walk, node as ts.PropertyAccessExpression);
       visitTarget(walk, node);
-      if (field !== undefined) return note(walk, field, kind, value, access, whole);
-      return change(walk, node, value, access, whole);
+      if (field !== undefined) {
+        note(walk, field, kind, value, access, whole);
+        return;
+      }
+      change(walk, node, value, access, whole);
+      return;
     }
     case SyntaxKind.ArrayLiteralExpression:
       (node as ts.ArrayLiteralExpression).elements.forEach((element, index) => {
@@ -105,8 +110,10 @@ function assignPart(
   access: readonly Step[],
   whole: ts.Node,
 ): void {
-  if (!ts.isBinaryExpression(part) || part.operatorToken.kind !== SyntaxKind.EqualsToken)
-    return assign(walk, part, kind, value, access, whole);
+  if (!ts.isBinaryExpression(part) || part.operatorToken.kind !== SyntaxKind.EqualsToken) {
+    assign(walk, part, kind, value, access, whole);
+    return;
+  }
   assign(walk, part.left, kind, value, access, whole);
   walk.visit(part.right);
 }
@@ -162,7 +169,10 @@ export function visitTarget(walk: Walk, expression: ts.Expression): void {
     else walk.visit(node);
     return;
   }
-  if (!isMemberNode(node)) return walk.visit(node);
+  if (!isMemberNode(node)) {
+    walk.visit(node);
+    return;
+  }
   const field = fieldOf(walk, node);
   visitTarget(walk, node.expression);
   if (field !== undefined) walk.pen.references.write(fieldEnd(node), field, walk.scope);
