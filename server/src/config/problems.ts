@@ -27,9 +27,9 @@ const defaultsHold = "Defaults stay in force.";
 export function createConfigReader(rules: readonly RuleSummary[]): (text: string) => ReadConfig {
   const schema = configSchema(rules);
   const validate = new Ajv({ allErrors: true, strict: false, verbose: true }).compile(schema);
-  const properties = schema["properties"] as Readonly<Record<string, { readonly properties?: object }>>;
+  const properties = schema.properties as Readonly<Record<string, { readonly properties?: object }>>;
   const keys = Object.keys(properties).filter((key) => key !== "$schema");
-  const measureKeys = Object.keys(properties["measure"]?.properties ?? {});
+  const measureKeys = Object.keys(properties.measure?.properties ?? {});
   const ruleNames = rules.map((rule) => rule.name);
 
   return (text) => {

@@ -48,16 +48,19 @@ export function createAnalyses(session: Session, engine: Engine, log: Log): Anal
     const state = { version: document.content.version, generation, config };
     const nothing: Analysed = { ...state, parsed: null, analysis: null };
     const text = document.content.getText();
-    if (config.excluded || text.length > largestTextUnits || !engine.isRelevant(document, text, config)) {
+    if (
+      !engine.isReadable(document) ||
+      config.excluded ||
+      text.length > largestTextUnits ||
+      !engine.isRelevant(document, text, config)
+    ) {
       parsedOf.delete(document.uri);
       return nothing;
     }
-    const analyser = engine.analyser();
+    const analyser = engine.analyserFor(document);
     if (!analyser) return undefined;
-    const frontEnd = analyser.frontEndFor(document);
-    if (!frontEnd) return nothing;
-    const parsed = parse(document, frontEnd, text);
-    const analysis = analyser.analyze(parsed, config.settings, analyser.hostFor(document));
+    const parsed = parse(document, analyser.frontEnd, text);
+    const analysis = analyser.analyze(parsed, config.settings, analyser.host);
     for (const fault of analysis.faults)
       complain(`${document.uri} ${fault.rule}`, `rule ${fault.rule} failed in ${document.uri}`, fault.error);
     return { ...state, parsed, analysis };
@@ -108,9 +111,10 @@ export function createAnalyses(session: Session, engine: Engine, log: Log): Anal
     },
     ofText(document, text) {
       const config = engine.configFor(document);
-      const analyser = engine.analyser();
-      const parsed = analyser?.frontEndFor(document)?.parse({ fileName: fileNameOf(document), text });
-      return config && parsed && analyser?.analyze(parsed, config.settings, analyser.hostFor(document));
+      const analyser = engine.analyserFor(document);
+      if (!config || !analyser) return undefined;
+      const parsed = analyser.frontEnd.parse({ fileName: fileNameOf(document), text });
+      return analyser.analyze(parsed, config.settings, analyser.host);
     },
     last: (document) => kept.get(document.uri),
     forget(document) {

@@ -7,6 +7,7 @@ import type { AnalysisHost, Analyze } from "../analysis/analysis.ts";
 import { type Configs, type ConfigsOptions, createConfigs } from "../config/resolve.ts";
 import type { Config } from "../config/values.ts";
 import type { Framework } from "../knowledge/framework.ts";
+import { frontEndIdFor, frontEndIdForLanguage, loadFrontEnd } from "../languages/index.ts";
 import type { FrontEnd } from "../languages/language.ts";
 import { createModules, type Modules } from "../workspace/modules.ts";
 import { diskReader, type FileReader } from "../workspace/reader.ts";
@@ -20,8 +21,10 @@ export interface Engine {
   configFor(document: OpenDocument): Config | undefined;
   /** Whether the text can lead to a finding. Only after `configFor` has answered. */
   isRelevant(document: OpenDocument, text: string, config: Config): boolean;
-  /** Undefined while the second step loads; asking starts it. */
-  analyser(): Analyser | undefined;
+  /** Whether any language of ours can read the document. */
+  isReadable(document: OpenDocument): boolean;
+  /** Undefined while the second step loads; asking starts it. Only for readable documents. */
+  analyserFor(document: OpenDocument): Analyser | undefined;
   /** Resolves when no step is under way. */
   settled(): Promise<void>;
   readonly configs: Configs | undefined;
@@ -38,8 +41,8 @@ export interface Engine {
 
 export interface Analyser {
   readonly analyze: Analyze;
-  frontEndFor(document: OpenDocument): FrontEnd | undefined;
-  hostFor(document: OpenDocument): AnalysisHost;
+  readonly frontEnd: FrontEnd;
+  readonly host: AnalysisHost;
 }
 
 export interface EngineOptions {
@@ -78,6 +81,7 @@ export function createEngine({ session, homeFolder, log, loaded }: EngineOptions
   let configs: Configs | undefined;
   let modules: Modules | undefined;
   let parsing: Parsing | undefined;
+  const frontEnds = new Map<string, FrontEnd>();
 
   /** Starts a step once. One that failed is not tried again: it would fail on every keystroke. */
   const load = (name: string, step: () => Promise<void>): void => {
@@ -98,13 +102,9 @@ export function createEngine({ session, homeFolder, log, loaded }: EngineOptions
     pending.add(promise);
   };
 
-  const frontEndOf = (file: string, languageId?: string): FrontEnd | undefined => {
-    const extension = path.extname(file).slice(1).toLowerCase();
-    return (
-      parsing?.frontEnds.find((one) => languageId !== undefined && one.languageIds.includes(languageId)) ??
-      parsing?.frontEnds.find((one) => one.extensions.includes(extension))
-    );
-  };
+  /** The editor's word first: the user may have chosen another language for a file. */
+  const frontEndIdOf = (document: OpenDocument): string | undefined =>
+    frontEndIdForLanguage(document.languageId) ?? frontEndIdFor(document.file ?? "");
 
   const host = (document: OpenDocument): AnalysisHost => {
     const { file } = document;
@@ -124,7 +124,11 @@ export function createEngine({ session, homeFolder, log, loaded }: EngineOptions
       if (!look) {
         load("settings", async () => {
           look = await loadLook();
-          modules = createModules({ reader, frontEndFor: (file) => frontEndOf(file), namesKnown: look.namesKnown });
+          modules = createModules({
+            reader,
+            frontEndFor: (file) => frontEnds.get(frontEndIdFor(file) ?? ""),
+            namesKnown: look.namesKnown,
+          });
           configs = createConfigs({
             reader,
             read: (text) => reading?.read(text) ?? { values: {}, problems: [] },
@@ -146,18 +150,17 @@ export function createEngine({ session, homeFolder, log, loaded }: EngineOptions
       if (settings.frameworks?.length && look?.namesKnownWith(settings.frameworks)(text)) return true;
       return modules?.isRelevant(fileNameOf(document), text) ?? false;
     },
-    analyser() {
-      if (!parsing) {
-        load("analysis", async () => {
-          parsing = await loadParsing();
-        });
-        return undefined;
-      }
-      return {
-        analyze: parsing.analyze,
-        frontEndFor: (document) => frontEndOf(document.file ?? "", document.languageId),
-        hostFor: host,
-      };
+    isReadable: (document) => frontEndIdOf(document) !== undefined,
+    analyserFor(document) {
+      const id = frontEndIdOf(document) ?? "";
+      const frontEnd = frontEnds.get(id);
+      if (parsing && frontEnd) return { analyze: parsing.analyze, frontEnd, host: host(document) };
+      load(`analysis of ${id}`, async () => {
+        const [front, rest] = await Promise.all([loadFrontEnd(id), loadParsing()]);
+        frontEnds.set(id, front);
+        parsing = rest;
+      });
+      return undefined;
     },
     async settled() {
       while (pending.size > 0) await Promise.all(pending);
@@ -179,7 +182,6 @@ interface Look {
 }
 
 interface Parsing {
-  readonly frontEnds: readonly FrontEnd[];
   readonly analyze: Analyze;
   readonly pageUrl: (rule: string) => string | undefined;
 }
@@ -207,10 +209,9 @@ async function loadConfigReader(): Promise<Pick<ConfigsOptions, "read" | "framew
 }
 
 async function loadParsing(): Promise<Parsing> {
-  const [{ frontEnds }, { analyze }, { rulePageUrl }] = await Promise.all([
-    import("../languages/index.ts"),
+  const [{ analyze }, { rulePageUrl }] = await Promise.all([
     import("../analysis/analyze.ts"),
     import("../rules/page.ts"),
   ]);
-  return { frontEnds, analyze, pageUrl: rulePageUrl };
+  return { analyze, pageUrl: rulePageUrl };
 }

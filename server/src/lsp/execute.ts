@@ -2,11 +2,12 @@
  * The server's commands (protocol.ts). Arguments come from other programs and are checked; a wrong one gets an answer, not an
  * error. Absent on purpose: menus and messages, which are the client's.
  */
+import path from "node:path";
 import type { CancellationToken, ExecuteCommandParams, Position } from "vscode-languageserver/node";
 import type { Core } from "./core.ts";
 import type { Features } from "./features.ts";
 import type { Subject } from "./measurements.ts";
-import { commands, type MeasureAnswer, type MeasureTarget } from "./protocol.ts";
+import { commands, type LastMeasurement, type MeasureAnswer, type MeasureTarget } from "./protocol.ts";
 import { pathOf } from "./session.ts";
 import { isMeasurable, targetAt } from "./targets.ts";
 
@@ -20,6 +21,8 @@ export async function execute(
   switch (params.command) {
     case commands.measure:
       return await measure(core, features, argument, token);
+    case commands.lastMeasurement:
+      return await lastMeasurement(core, features, argument);
     case commands.cancel:
       return features.measuring.cancel();
     case commands.targetAt:
@@ -61,6 +64,19 @@ async function measure(
     found.analysed.config.measureSeconds ?? core.options().measureSeconds,
     token,
   );
+}
+
+async function lastMeasurement(core: Core, features: Features, argument: unknown): Promise<LastMeasurement | null> {
+  const subject = await subjectAt(core, features, argument);
+  const record = subject && features.measurements.latest(subject);
+  return record ? { model: path.basename(record.spec.model.path), ...features.describe(record) } : null;
+}
+
+async function subjectAt(core: Core, features: Features, argument: unknown): Promise<Subject | undefined> {
+  const found = await core.upToDate(text(argument, "uri"));
+  const id = text(argument, "id");
+  const load = found && features.models.targets(found.document, found.analysed).loads.find((one) => one.id === id);
+  return found && load && features.models.subjectOf(found.document, found.analysed, load);
 }
 
 async function findTarget(core: Core, features: Features, argument: unknown): Promise<MeasureTarget | null> {

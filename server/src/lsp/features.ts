@@ -7,6 +7,7 @@ import type { Command, WorkspaceEdit } from "vscode-languageserver/node";
 import type { Finding } from "../analysis/finding.ts";
 import { summarize } from "../bench/statistics.ts";
 import { setRule } from "../config/edit.ts";
+import type { RunRecord } from "../history/record.ts";
 import { type History, openHistory } from "../history/store.ts";
 import { time } from "../report/figures.ts";
 import { hoverLines, lensTitle, progressTitle, runtimeName } from "../report/measurement.ts";
@@ -40,6 +41,8 @@ export interface Features {
   readonly files: ModelFiles;
   readonly configFiles: ConfigFiles;
   fixAll(document: OpenDocument, analysed: Analysed): WorkspaceEdit | null;
+  /** The figures of a run: as in a lens, and line by line as in a hover. */
+  describe(record: RunRecord): { readonly title: string; readonly details: string };
   measuredCost(document: OpenDocument, analysed: Analysed, finding: Finding): string | undefined;
   /** The runtime that would be measured with, or why there is none. */
   runtimeNear(file: string): string;
@@ -90,10 +93,7 @@ export function createFeatures(core: Core): Features {
       core.refreshDiagnostics();
     },
     quiet: schedule.setQuiet,
-    describe: (record) => ({
-      title: lensTitle(record, { leads: "latency", staleness: null }).text,
-      details: hoverLines(record, Date.now()).join("\n"),
-    }),
+    describe,
     progressText: (progress) => progressTitle(progress).text,
   });
 
@@ -164,6 +164,7 @@ export function createFeatures(core: Core): Features {
     files,
     configFiles,
     fixAll,
+    describe,
     measuredCost,
     runtimeNear(file) {
       const runtime = measurements.runtimeFor({ file, sessionOptions: {}, loadedBy: file, dimensions: {} });
@@ -179,6 +180,13 @@ export function createFeatures(core: Core): Features {
       measuring.close();
       history?.close();
     },
+  };
+}
+
+function describe(record: RunRecord): { readonly title: string; readonly details: string } {
+  return {
+    title: lensTitle(record, { leads: "latency", staleness: null }).text,
+    details: hoverLines(record, Date.now()).join("\n"),
   };
 }
 

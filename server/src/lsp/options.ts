@@ -52,7 +52,7 @@ export function withChanges(options: Options, changes: unknown): Options {
 
 function stateFolder(environment: NodeJS.ProcessEnv): string {
   if (process.platform === "win32")
-    return path.join(environment["LOCALAPPDATA"] ?? path.join(homedir(), "AppData", "Local"), "inferlens");
+    return path.join(environment.LOCALAPPDATA ?? path.join(homedir(), "AppData", "Local"), "inferlens");
   if (process.platform === "darwin") return path.join(homedir(), "Library", "Application Support", "inferlens");
-  return path.join(environment["XDG_STATE_HOME"] ?? path.join(homedir(), ".local", "state"), "inferlens");
+  return path.join(environment.XDG_STATE_HOME ?? path.join(homedir(), ".local", "state"), "inferlens");
 }

@@ -71,7 +71,7 @@ export interface LastMeasurement {
   readonly model: string;
   /** As in the lens. */
   readonly title: string;
-  /** Markdown: the table of a hover. */
+  /** Line by line, as in a hover. */
   readonly details: string;
 }
 
