@@ -20,7 +20,7 @@ export function moduleAnchor(code: Code, call: ts.CallExpression | ts.NewExpress
       if (!SAFE_GLOBALS.has(name.text) && !isLater(name, call)) return undefined;
       continue;
     }
-    if (!isModuleLevel(symbol) || !isSettled(code.symbols, symbol)) return undefined;
+    if (!isModuleLevel(symbol) || !isSettled(code.symbols, symbol, anchor)) return undefined;
     for (const declaration of symbol.declarations ?? []) {
       if (isHoisted(declaration)) continue;
       const statement = topStatement(declaration);

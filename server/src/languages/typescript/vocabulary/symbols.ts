@@ -104,16 +104,25 @@ export function useOf(name: ts.Identifier): "declaration" | "write" | "change" |
   return "read";
 }
 
-/** Whether a symbol keeps one value, as far as this file shows: never assigned again, never altered in place. */
-export function isSettled(symbols: Symbols, symbol: ts.Symbol): boolean {
+/**
+ * Whether a symbol keeps one value from a place at module level on, as far as this file shows: never assigned again,
+ * and altered in place only by the module's own statements above that place.
+ */
+export function isSettled(symbols: Symbols, symbol: ts.Symbol, from?: ts.Statement): boolean {
   for (const declaration of symbol.declarations ?? []) {
     const root = rootDeclaration(declaration);
     if (ts.isVariableDeclaration(root) && !root.initializer) return false;
   }
   return symbols.references(symbol).every((name) => {
     const use = useOf(name);
-    return use === "read" || use === "declaration";
+    if (use === "change") return from !== undefined && name.pos < from.pos && isModuleCode(name);
+    return use !== "write";
   });
+}
+
+function isModuleCode(node: ts.Node): boolean {
+  for (let at = node.parent; at; at = at.parent) if (ts.isFunctionLike(at) || ts.isClassLike(at)) return false;
+  return true;
 }
 
 /** Whether a symbol is assigned or altered in place somewhere inside a node. */
