@@ -32,6 +32,23 @@ const home = path.join(cache, "start");
 const demo = path.join(home, "voice-notes");
 const folders: Folders = { data: path.join(home, "data"), extensions: path.join(home, "extensions") };
 
+const quietSettings = {
+  "chat.disableAIFeatures": true,
+  "workbench.startupEditor": "none",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "extensions.autoCheckUpdates": false,
+  "extensions.ignoreRecommendations": true,
+  "telemetry.telemetryLevel": "off",
+  "security.workspace.trust.enabled": false,
+};
+
+const whatToTry = `Try
+  1. src/server.ts: the line under \`/embed\` is underlined. Hover it, then press Ctrl+. and Enter to load the model once.
+  2. Click Measure above the line: the real model runs, and its times stay there.
+  3. src/lib/vad.ts loads its model on every call from another file: see the chain in the Problems panel.
+  4. F1, "InferLens: " lists every command. README.md of the demo tells more.
+`;
+
 if (options.fresh) rmSync(home, { recursive: true, force: true });
 console.log("InferLens");
 await fetchModels();
@@ -79,20 +96,3 @@ async function openDesktop(): Promise<void> {
   process.exitCode = await exitCode(code, [demo, "--goto", path.join(demo, "src", "server.ts")], { shell });
   console.log(`\n${whatToTry}`);
 }
-
-const quietSettings = {
-  "chat.disableAIFeatures": true,
-  "workbench.startupEditor": "none",
-  "workbench.secondarySideBar.defaultVisibility": "hidden",
-  "extensions.autoCheckUpdates": false,
-  "extensions.ignoreRecommendations": true,
-  "telemetry.telemetryLevel": "off",
-  "security.workspace.trust.enabled": false,
-};
-
-const whatToTry = `Try
-  1. src/server.ts: the line under \`/embed\` is underlined. Hover it, then press Ctrl+. and Enter to load the model once.
-  2. Click Measure above the line: the real model runs, and its times stay there.
-  3. src/lib/vad.ts loads its model on every call from another file: see the chain in the Problems panel.
-  4. F1, "InferLens: " lists every command. README.md of the demo tells more.
-`;

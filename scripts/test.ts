@@ -91,4 +91,6 @@ async function prepareWorkbench(): Promise<void> {
   await packageExtension();
 }
 
-const seconds = (startedAt: number): string => `${Math.round((performance.now() - startedAt) / 1000)} s`;
+function seconds(startedAt: number): string {
+  return `${Math.round((performance.now() - startedAt) / 1000)} s`;
+}

@@ -1,4 +1,4 @@
-/** Read-only pages of Markdown, shown with the editor's own preview: details of a measurement. Absent on purpose: a webview. */
+/** Read-only pages of text, shown with the editor's own Markdown preview: details of a measurement. Absent on purpose: a webview. */
 import { commands, type Disposable, Uri, workspace } from "vscode";
 
 const scheme = "inferlens-details";
@@ -11,8 +11,8 @@ export function registerDetails(): Disposable {
 }
 
 /** Opens beside the editor; the title becomes the tab's. */
-export async function showDetails(title: string, markdown: string): Promise<void> {
+export async function showDetails(title: string, lines: string): Promise<void> {
   const page = Uri.from({ scheme, path: `/${title.replaceAll("/", "\u2215")}.md` });
-  pages.set(page.path, markdown);
+  pages.set(page.path, `# ${title}\n\n\`\`\`\n${lines}\n\`\`\`\n`);
   await commands.executeCommand("markdown.showPreviewToSide", page);
 }

@@ -23,6 +23,6 @@ const exampleSettings = `{
   // The example's packages are not installed; without this every import would be underlined. Remove it after \`npm install\`.
   "js/ts.validate.enabled": false,
   "typescript.validate.enable": false,
-  "workbench.editorAssociations": {}
+  "workbench.startupEditor": "readme"
 }
 `;

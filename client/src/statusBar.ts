@@ -11,9 +11,10 @@ export function createStatusBar(server: Server): Disposable {
   const update = () => {
     const measuring = server.status?.measuring;
     if (measuring == null) return item.hide();
-    item.text = `$(watch) Measuring ${measuring.model} ${measuring.text}`.trimEnd();
+    const text = measuring.text.replace(/^Measuring/, `Measuring ${measuring.model}`);
+    item.text = `$(watch) ${text}`;
     item.accessibilityInformation = {
-      label: `Measuring ${measuring.model}, ${measuring.text}. Press to cancel.`,
+      label: `${text}. Press to cancel.`,
       role: "button",
     };
     item.show();

@@ -1,4 +1,4 @@
-/** Voice notes over HTTP. Audio arrives as raw 16-bit mono PCM at 16 kHz, everything else as JSON. */
+/** Voice notes over HTTP: audio as raw 16-bit mono PCM at 16 kHz, the rest as JSON. */
 import express from "express";
 import * as ort from "onnxruntime-node";
 import OpenAI from "openai";

@@ -52,6 +52,8 @@ export interface Workbench {
   /** Rows of the Problems panel, opened when it is not. */
   problems(): Promise<Locator>;
   lens(text: string | RegExp): Locator;
+  /** The same verbs for another window of this VS Code. */
+  inWindow(page: Page): Workbench;
   /** Waits for a lens with that text directly above a line that is in view. */
   lensAbove(line: number, text: string | RegExp): Promise<Locator>;
   /** Takes the suggested sizes, if the model has dynamic dimensions that nobody has chosen. */
@@ -184,6 +186,7 @@ function workbenchOf(page: Page, { folder, folders, context, server, options }: 
       await panel.waitFor();
       return panel.locator(".monaco-list-row");
     },
+    inWindow: (other) => workbenchOf(other, { folder, folders, context, server, options }),
     settings: (changes) => writeSettings(folders, { ...settingsOf(options), ...changes }),
     lens: (text) => page.locator(".codelens-decoration", { hasText: text }).first(),
     async lensAbove(line, text) {

@@ -1,0 +1,89 @@
+/**
+ * How it looks: pictures of the finding, the numbers and the fix menu in dark, light and both high-contrast themes. Run with
+ * INFERLENS_PICTURES=keep, the good ones become the pictures of the README.
+ */
+import { copyFileSync, mkdirSync } from "node:fs";
+import path from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { inRoot } from "../../scripts/workbench/places.ts";
+import { loadInHandler } from "./support/demo.ts";
+import { screenshots } from "./support/places.ts";
+import { closeBrowser, openWorkbench, type Theme, themes, type Workbench } from "./support/workbench.ts";
+
+afterAll(closeBrowser);
+
+const bare = {
+  "workbench.activityBar.location": "hidden",
+  "window.commandCenter": false,
+  "workbench.layoutControl.enabled": false,
+  "editor.fontSize": 14,
+  "editor.scrollBeyondLastLine": false,
+  "editor.renderLineHighlight": "none",
+  "editor.occurrencesHighlight": "off",
+};
+
+it("finding, numbers and fix menu are legible in every theme", async () => {
+  const workbench = await openWorkbench({
+    name: "pictures",
+    open: loadInHandler.file,
+    settings: { ...bare, "inferlens.measureSeconds": 10 },
+    size: { width: 1_000, height: 560 },
+    scale: 1.6,
+  });
+  const { page } = workbench;
+  const { line, column } = loadInHandler.place;
+  await page.keyboard.press("Control+B");
+  await workbench.goTo(line, column);
+  await (await workbench.lensAbove(line, "Measure")).locator("a").first().click();
+  await workbench.acceptSizes();
+  const lens = await workbench.lensAbove(line, /load .* p50/);
+  await page.mouse.move(500, 540);
+  for (const theme of themes) {
+    workbench.settings({ ...bare, "workbench.colorTheme": theme });
+    await page.locator(`.monaco-workbench.${classOf[theme]}`).waitFor();
+    await lens.waitFor();
+    await expect.poll(() => contrastOf(workbench, ".codelens-decoration a"), { timeout: 10_000 }).toBeGreaterThan(2);
+    await workbench.screenshot(`numbers-${classOf[theme]}`);
+    await workbench.quickFixes("Load once at module level");
+    await workbench.screenshot(`fixes-${classOf[theme]}`);
+    await page.keyboard.press("Escape");
+  }
+  if (process.env.INFERLENS_PICTURES === "keep") {
+    mkdirSync(inRoot("docs", "images"), { recursive: true });
+    for (const [from, to] of kept)
+      copyFileSync(path.join(screenshots, `${from}.png`), inRoot("docs", "images", `${to}.png`));
+  }
+  await workbench.close();
+});
+
+const classOf: Readonly<Record<Theme, string>> = {
+  "Dark 2026": "vs-dark",
+  "Light 2026": "vs",
+  "Default High Contrast": "hc-black",
+  "Default High Contrast Light": "hc-light",
+};
+
+const kept: readonly (readonly [string, string])[] = [
+  ["numbers-vs-dark", "numbers-beside-the-line"],
+  ["fixes-vs", "quick-fix"],
+  ["numbers-hc-black", "high-contrast"],
+];
+
+/** Contrast ratio (WCAG) of an element's text against the editor's background. */
+function contrastOf({ page }: Workbench, selector: string): Promise<number> {
+  return page.evaluate((wanted) => {
+    const numbers = (colour: string) => (colour.match(/[\d.]+/g) ?? []).map(Number);
+    const luminance = ([r = 0, g = 0, b = 0]: number[]) => {
+      const [x = 0, y = 0, z = 0] = [r, g, b].map((part) => {
+        const share = part / 255;
+        return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+    };
+    const text = luminance(numbers(getComputedStyle(document.querySelector(wanted)!).color));
+    const ground = luminance(
+      numbers(getComputedStyle(document.querySelector(".monaco-editor .monaco-editor-background")!).backgroundColor),
+    );
+    return (Math.max(text, ground) + 0.05) / (Math.min(text, ground) + 0.05);
+  }, selector);
+}

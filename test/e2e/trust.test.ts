@@ -1,0 +1,30 @@
+/** A folder nobody has trusted: findings yes, measuring no. */
+import { afterAll, expect, it } from "vitest";
+import { loadInHandler } from "./support/demo.ts";
+import { closeBrowser, openWorkbench } from "./support/workbench.ts";
+
+afterAll(closeBrowser);
+
+it("shows findings but offers no measuring in Restricted Mode", async () => {
+  const workbench = await openWorkbench({
+    name: "trust",
+    open: loadInHandler.file,
+    settings: {
+      "security.workspace.trust.enabled": true,
+      "security.workspace.trust.startupPrompt": "never",
+      "security.workspace.trust.untrustedFiles": "open",
+    },
+  });
+  await (await workbench.problems()).filter({ hasText: loadInHandler.message }).waitFor();
+  expect(await workbench.page.locator(".statusbar-item", { hasText: "Restricted Mode" }).count()).toBe(1);
+  await workbench.page.keyboard.press("Control+1");
+  await workbench.goTo(loadInHandler.place.line);
+  expect(await workbench.lens("Measure").count()).toBe(0);
+  await workbench.page.keyboard.press("F1");
+  await workbench.page.keyboard.type("InferLens: ");
+  await workbench.page
+    .locator(".quick-input-list .monaco-list-row", { hasText: "InferLens: Restart Server" })
+    .waitFor();
+  expect(await workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: "Measure" }).count()).toBe(0);
+  await workbench.close();
+});
