@@ -158,14 +158,9 @@ class Store implements History {
     return this.attempt(
       (database) => {
         const statement = database.prepare(sql);
-        database.exec("BEGIN IMMEDIATE");
-        try {
+        inTransaction(database, () => {
           for (const row of rows) statement.run(...row);
-          database.exec("COMMIT");
-        } catch (error) {
-          database.exec("ROLLBACK");
-          throw error;
-        }
+        });
         return null;
       },
       (problem) => problem,
@@ -205,20 +200,30 @@ function migrate(database: DatabaseSync): number | null {
   if (versionOf() > migrations.length) return versionOf();
   if (versionOf() === migrations.length) return null;
   // Another window may be doing the same: look again under the lock.
-  database.exec("BEGIN IMMEDIATE");
-  try {
+  inTransaction(database, () => {
     for (let version = versionOf(); version < migrations.length; version++) {
       database.exec(migrations[version]!);
       database
         .prepare("INSERT INTO migrations (version, applied_at) VALUES (?, ?)")
         .run(version + 1, new Date().toISOString());
     }
+  });
+  return null;
+}
+
+function inTransaction(database: DatabaseSync, work: () => void): void {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    work();
     database.exec("COMMIT");
   } catch (error) {
-    database.exec("ROLLBACK");
+    try {
+      database.exec("ROLLBACK");
+    } catch {
+      // On a full disk SQLite has rolled back by itself.
+    }
     throw error;
   }
-  return null;
 }
 
 function freeName(wanted: string): string {

@@ -84,6 +84,8 @@ function setup(record: RunRecord, measured: Measured): string {
 function cpuNote(record: RunRecord, measured: Measured): string {
   const share = number(cpuShare(measured), cpuShare(measured) < 1 ? 2 : 3);
   if (record.provider !== "cpu") return share;
+  // With several threads the share can hide what other work took.
+  if (cpuShare(measured) > 1.1) return `${share} (several threads)`;
   const disturbed = disturbedShare(measured, record.provider);
   return disturbed === null
     ? `${share} (undisturbed)`
