@@ -23,7 +23,9 @@ const newNode = (): Node => ({ next: new Map(), patterns: [], back: [], rows: []
 export function compilePaths(framework: Pick<Framework, "rows" | "types">): PathIndex {
   const root = newNode();
   framework.rows.forEach((row, index) => {
-    for (const path of expandPath(row.at, framework.types ?? {})) {
+    for (const path of expandPath(row.at, framework.types ?? {}).flatMap(
+      row.as === "parameter" ? withParts : (at) => at,
+    )) {
       const segments = split(path);
       const last = segments.at(-1);
       let from = root;
@@ -78,8 +80,9 @@ function walk(node: Node, segments: readonly string[], at: number, found: Set<nu
 }
 
 /**
- * All paths an `at` stands for: braces spelled out, its leading type name replaced. Types may name each other; a type that
- * names itself (`"App": ["Router()", "App.route()"]`) is followed one round.
+ * All paths an `at` stands for: braces spelled out, its leading type name replaced. A name counts as a type where a member
+ * follows, or nothing; `Server()` and `Server#` are the export. Types may name each other; a type that names itself
+ * (`"App": ["Router()", "App.route()"]`) is followed one round.
  */
 export function expandPath(at: string, types: Readonly<Record<string, readonly string[]>>): readonly string[] {
   return spellOut(at).flatMap((path) => {
@@ -91,6 +94,9 @@ export function expandPath(at: string, types: Readonly<Record<string, readonly s
   });
 }
 
+/** A parameter may be taken apart where it is declared: `({ message }: EachMessagePayload) => …`. */
+const withParts = (type: string): readonly string[] => [type, `${type}.*`];
+
 /** `App.{get,post}` → `App.get`, `App.post`. */
 export function spellOut(at: string): readonly string[] {
   const braces = /\{([^{}]*)\}/.exec(at);
@@ -100,7 +106,7 @@ export function spellOut(at: string): readonly string[] {
   return braces[1]!.split(",").flatMap((choice) => spellOut(before + choice.trim() + after));
 }
 
-const headOf = (path: string): string => /^[^.()#]*/.exec(path)![0];
+const headOf = (path: string): string => /^[^.()#]*(?![^.])/.exec(path)?.[0] ?? "";
 
 /** `default.X` → `X`, `default()` → `()`, `default` → nothing: default import, namespace and `require` read alike. */
 export function withoutDefault(steps: string): string {

@@ -22,6 +22,7 @@ export function argumentOf(facts: CodeFacts, call: Call, reference: ArgumentRef)
   if (value === undefined) return undefined;
   if (typeof reference === "number") return value;
   const record = follow(facts, value);
+  if (record.kind === "literal" || record.kind === "array" || record.kind === "function") return undefined; // has no keys
   if (record.kind !== "record") return null;
   const field = record.fields.findLast(({ name }) => name === reference.field);
   return field?.value ?? (record.open ? null : undefined);
