@@ -22,7 +22,7 @@ export function moveBeforeLoop(code: Code, id: number, loopId: number): readonly
   const body = call && loopBody(loop, call);
   if (!call || !body || !isInvariant(code, call, loop, body)) return undefined;
   const place = listedStatement(labelled(loop));
-  if (!place || (awaitOf(call) && !mayAwait(place))) return undefined;
+  if (!place || conditionsBefore(labelled(loop), place).length > 0 || (awaitOf(call) && !mayAwait(place))) return undefined;
   return moveStatement(code, call, body, place) ?? takeOut(code, call, body, place);
 }
 
