@@ -64,6 +64,7 @@ function usageOf(parsed: Parsed, settings: AnalysisSettings, host: AnalysisHost,
   if (!parsed.specifiers.some((specifier) => knowledge.isModelModule(specifier) || nearby(specifier))) return null;
   return joinUsage({
     facts: parsed.facts(host.exportsOf),
+    text: parsed.text,
     fileName: below(host.folder, parsed.fileName),
     knowledge,
     target: settings.target,

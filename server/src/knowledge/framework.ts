@@ -84,6 +84,8 @@ export interface Row {
   readonly role: Role;
   /** What one call costs when nobody has measured it. */
   readonly cost?: "seconds" | "milliseconds" | "microseconds" | "network";
+  /** load: what the call gives, for messages: `session`, `tokenizer`; `model` when absent. */
+  readonly noun?: string;
   /** Argument that names the model (index, or index and key), a file path or a hub id. */
   readonly model?: ArgumentRef;
   /** `file`: a path on disk or an address; `hub`: an identifier of a model hub; `service`: a name a service knows. */

@@ -1,5 +1,5 @@
 /** Facts × knowledge: the one join. Everything is worked out when first asked for. Absent on purpose: rules. */
-import type { CodeFacts } from "../facts/facts.ts";
+import type { CodeFacts, LoopScope } from "../facts/facts.ts";
 import type { Role } from "../knowledge/framework.ts";
 import type { Knowledge } from "../knowledge/match.ts";
 import { overlaps } from "../text/span.ts";
@@ -9,10 +9,12 @@ import { createMeanings } from "./meanings.ts";
 import { loopsAround } from "./scopes.ts";
 import { guessTarget } from "./target.ts";
 import type { Event, Target, Usage } from "./usage.ts";
+import { follow } from "./values.ts";
 import { createVaries } from "./varies.ts";
 
 export interface JoinInput {
   readonly facts: CodeFacts;
+  readonly text: string;
   /** With `/`, below the workspace folder where that is known. */
   readonly fileName: string;
   readonly knowledge: Knowledge;
@@ -52,6 +54,9 @@ export function joinUsage(input: JoinInput): Usage {
       return found;
     },
     eventOf: (call) => meanings.eventOf(call),
+    roleOf: (call) => meanings.rowOf(call)?.role,
+    together: (loop) => awaitedTogether(facts, loop),
+    textOf: (span) => input.text.slice(span.start, span.end).replace(/\s+/g, " "),
     frequencyOf(at) {
       frequencyOf ??= createFrequency({ facts, meanings, fileName });
       return frequencyOf(at);
@@ -70,6 +75,17 @@ export function joinUsage(input: JoinInput): Usage {
     scope: (id) => facts.scopes[id]!,
     versionOf,
   };
+}
+
+/** `Promise.all(xs.map(…))`, with a constant between or not. */
+function awaitedTogether(facts: CodeFacts, loop: LoopScope): boolean {
+  if (loop.form !== "callback" || loop.call === null) return false;
+  return facts.calls.some((call) => {
+    const [first] = call.arguments;
+    if (!first || !call.paths.some(({ module, steps }) => module === "" && /^Promise\.(all|allSettled)$/.test(steps))) return false;
+    const list = follow(facts, first);
+    return list.kind === "call" && list.call === loop.call;
+  });
 }
 
 /** Importing them is enough: where the worker is made may be a file away. */

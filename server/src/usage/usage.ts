@@ -63,6 +63,12 @@ export interface Usage {
   readonly events: readonly Event[];
   of(...roles: readonly Role[]): readonly Event[];
   eventOf(call: Call): Event | undefined;
+  /** What a call that runs no model means for the functions it is given: `limit`, `memo`, `once`, … */
+  roleOf(call: Call): Role | undefined;
+  /** Whether the promises a loop's callback makes are awaited together. */
+  together(loop: LoopScope): boolean;
+  /** The code at a place, white space folded. */
+  textOf(span: Span): string;
   frequencyOf(at: Call): Frequency;
   /** The loops around a call, innermost first, within the function it stands in. */
   loopsAround(call: Call): readonly LoopScope[];

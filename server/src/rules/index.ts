@@ -1,0 +1,25 @@
+/** The register of rules, sorted. `npm run new rule` adds a line. */
+import clientConstructInHotPath from "./client-construct-in-hot-path/rule.ts";
+import lazyLoadRace from "./lazy-load-race/rule.ts";
+import loopInvariantInference from "./loop-invariant-inference/rule.ts";
+import modelLoadInHotPath from "./model-load-in-hot-path/rule.ts";
+import nodeEventLoopBlockingInference from "./node-event-loop-blocking-inference/rule.ts";
+import ortOptionsPessimised from "./ort-options-pessimised/rule.ts";
+import promiseAllLocalInference from "./promise-all-local-inference/rule.ts";
+import type { Rule } from "./rule.ts";
+import sequentialEmbeddingInLoop from "./sequential-embedding-in-loop/rule.ts";
+import sequentialInferenceInLoop from "./sequential-inference-in-loop/rule.ts";
+import webFp32Model from "./web-fp32-model/rule.ts";
+
+export const rules: readonly Rule[] = [
+  clientConstructInHotPath,
+  lazyLoadRace,
+  loopInvariantInference,
+  modelLoadInHotPath,
+  nodeEventLoopBlockingInference,
+  ortOptionsPessimised,
+  promiseAllLocalInference,
+  sequentialEmbeddingInLoop,
+  sequentialInferenceInLoop,
+  webFp32Model,
+];

@@ -1,0 +1,41 @@
+/** A server computes a model's answer on the thread that serves all requests. */
+import { modelFile } from "../naming.ts";
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  name: "node-event-loop-blocking-inference",
+  summary: "In-process inference on the main thread of a Node server.",
+  since: "0.1.0",
+  stage: "stable",
+  severity: "warning",
+  group: "parallelism",
+  dimensions: ["speed", "scalability"],
+  fix: "none",
+  evidence: [
+    { claim: "session.run returns a promise and computes on the calling thread.", source: "https://github.com/microsoft/onnxruntime/issues/19611" },
+    { claim: "Still so, with two pull requests open.", source: "https://github.com/microsoft/onnxruntime/issues/26968" },
+  ],
+  silences: ["sequential-inference-in-loop"],
+  check({ usage, report }) {
+    if (usage.offThread || usage.target === "browser" || usage.target === "edge") return;
+    const told = new Set<number>();
+    for (const event of usage.of("infer", "embed", "generate")) {
+      const { call } = event;
+      const node = event.framework.local?.node;
+      if (node !== "promise-sync" && node !== "sync") continue;
+      const often = usage.frequencyOf(call);
+      // Serverless handlers run one at a time; frames and renders are not a server's.
+      if (often.handler === null || (often.per !== "request" && often.per !== "message")) continue;
+      if (told.has(often.handler)) continue; // once per handler is enough
+      told.add(often.handler);
+      const model = modelFile(event);
+      report({
+        at: call.callee,
+        about: call.id,
+        message: `${usage.textOf(call.callee).slice(0, 40)} stops this server while it computes{cost}. Move it to a worker process.`,
+        reasons: often.reasons,
+        ...(model !== undefined && { model }),
+      });
+    }
+  },
+});

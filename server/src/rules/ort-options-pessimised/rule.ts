@@ -1,0 +1,50 @@
+/** Session options make a model slower than its defaults do. */
+import { follow } from "../../usage/values.ts";
+import { modelFile } from "../naming.ts";
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  name: "ort-options-pessimised",
+  summary: "Session options switch optimisation, memory arena or memory planning off.",
+  since: "0.1.0",
+  stage: "stable",
+  severity: "warning",
+  group: "memory",
+  dimensions: ["speed", "efficiency"],
+  fix: "safe",
+  evidence: [
+    { claim: "All optimisations are on by default; 'disabled' is meant for models optimised before and for debugging.", source: "https://onnxruntime.ai/docs/performance/model-optimizations/graph-optimizations.html" },
+    { claim: "Without the arena, memory is asked of the system; some switch it off on purpose to bound memory.", source: "https://github.com/microsoft/onnxruntime/issues/25325" },
+  ],
+  check({ usage, report }) {
+    const inBrowser = usage.target === "browser" || usage.target === "worker";
+    for (const load of usage.of("load")) {
+      const { call, row } = load;
+      if (typeof row.options !== "number" || optimisedBefore.test(load.modelText ?? "")) continue;
+      const index = row.options;
+      for (const { option, is, effect, changes, where } of row.pessimal ?? []) {
+        const value = load.options.literal(option);
+        if (value === undefined || value === null || !is.includes(value)) continue;
+        if (where !== undefined && (where === "web") !== inBrowser) continue;
+        const written = typeof value === "string" ? `'${value}'` : String(value);
+        const record = load.options.value && follow(usage.facts, load.options.value);
+        const field = record?.kind === "record" ? record.fields.findLast(({ name }) => name === option) : undefined;
+        const model = modelFile(load);
+        report({
+          at: field?.nameSpan ?? call.callee,
+          about: call.id,
+          severity: changes ? "information" : "warning",
+          message: changes
+            ? `${option} is ${written}, which ${effect}. Measure without it.`
+            : `${option} is ${written}. Remove it unless the file is already optimised.`,
+          reasons: [{ span: call.callee, text: `${effect} for this load` }],
+          fixes: [{ title: `Remove ${option}`, class: changes ? "suggestion" : "safe", ...(changes && { changes }), make: (say) => say.removeOption(call.id, index, option) }],
+          ...(model !== undefined && { model, experiment: { kind: "options", model, before: { [option]: value }, after: {} } as const }),
+        });
+      }
+    }
+  },
+});
+
+/** Files that say they were optimised offline, and onnxruntime's own format. */
+const optimisedBefore = /\.ort$|[-_.](opt|optimi[sz]ed)[-_.]/i;

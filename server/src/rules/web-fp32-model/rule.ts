@@ -1,0 +1,67 @@
+/** Weights are loaded in full precision where smaller ones exist. */
+import type { Precision } from "../../knowledge/framework.ts";
+import type { Event, Usage } from "../../usage/usage.ts";
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  name: "web-fp32-model",
+  summary: "A hub model is loaded with fp32 weights, in a browser or in Node.",
+  since: "0.1.0",
+  stage: "stable",
+  severity: "warning",
+  group: "weights",
+  dimensions: ["speed", "efficiency"],
+  fix: "suggestion",
+  evidence: [
+    { claim: "The default is q8 on WASM and fp32 on every other device, Node's cpu and webgpu included.", source: "https://huggingface.co/docs/transformers.js/guides/dtypes" },
+    { claim: "A service shrank from 1.11 GB to about 280 MB with q8.", source: "https://github.com/typeclaw/typeclaw/issues/806" },
+    { claim: "On another CPU a dynamic int8 model was 2.1 times slower than fp32 and less accurate: measure.", source: "https://github.com/bobmatnyc/trusty-tools/issues/3501" },
+  ],
+  check({ usage, report }) {
+    for (const load of usage.of("load")) {
+      const { precision } = load.row;
+      if (!precision || alreadySmall(load)) continue;
+      const inBrowser = usage.target === "browser" || usage.target === "worker" || usage.target === "edge";
+      const device = deviceOf(usage, load, precision, inBrowser);
+      if (!loadsFull(load, precision, device)) continue;
+      const small = (device && precision.small[device]) ?? precision.small["*"];
+      if (small === undefined) continue;
+      const { options } = load.row;
+      const { call } = load;
+      report({
+        at: call.callee,
+        about: call.id,
+        severity: inBrowser ? "warning" : "information",
+        message: inBrowser
+          ? `The browser downloads fp32 weights. Ask for ${precision.option} ${small} and compare the outputs.`
+          : `This loads fp32 weights. Measure ${precision.option} ${small} and compare the outputs.`,
+        fixes:
+          typeof options === "number"
+            ? [{ title: `Load ${precision.option} ${small}`, class: "suggestion", changes: "outputs", make: (say) => say.setOption(call.id, options, precision.option, small) }]
+            : [],
+      });
+    }
+  },
+});
+
+const smallNames = /(?:^|[-_./])(?:q[48](?:f16)?|u?int[48]|fp16|bnb4|[48]bit|quanti[sz]ed|gguf)(?:$|[-_./])/i;
+
+/** The id says so, or the files lie in the project and are what someone put there. */
+const alreadySmall = ({ modelText }: Event): boolean => modelText !== null && (smallNames.test(modelText) || /^[./]/.test(modelText));
+
+/** The device the load runs on; undefined when the code decides at run time. */
+function deviceOf(usage: Usage, load: Event, { device }: Precision, inBrowser: boolean): string | undefined {
+  if (device === undefined) return "*";
+  const literal = load.options.literal(device);
+  if (typeof literal === "string") return literal;
+  if (!load.options.absent(device)) return undefined;
+  if (inBrowser) return "wasm";
+  return usage.target === "server" || usage.target === "serverless" || usage.target === "batch" ? "cpu" : undefined;
+}
+
+function loadsFull(load: Event, precision: Precision, device: string | undefined): boolean {
+  const literal = load.options.literal(precision.option);
+  if (literal !== undefined && literal !== null) return precision.full.includes(literal);
+  if (!load.options.absent(precision.option) || device === undefined) return false;
+  return precision.smallByDefaultOn !== undefined && !precision.smallByDefaultOn.includes(device);
+}
