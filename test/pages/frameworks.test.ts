@@ -5,13 +5,15 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Value } from "../../server/src/facts/facts.ts";
+import type { Call, Scope, ScopeId, Value } from "../../server/src/facts/facts.ts";
 import type { Framework, Row } from "../../server/src/knowledge/framework.ts";
 import { createKnowledge } from "../../server/src/knowledge/match.ts";
 import { spellOut } from "../../server/src/knowledge/paths.ts";
 import { frontEndIdFor, loadFrontEnd } from "../../server/src/languages/index.ts";
 import { LineIndex } from "../../server/src/text/span.ts";
+import { joinUsage } from "../../server/src/usage/join.ts";
 import { createMeanings } from "../../server/src/usage/meanings.ts";
+import type { Usage } from "../../server/src/usage/usage.ts";
 import { type Fence, marks, readPage } from "./page.ts";
 
 const folder = path.resolve(import.meta.dirname, "../../server/src/knowledge/npm");
@@ -29,20 +31,19 @@ describe.each(names)("%s", (name) => {
     const rows = framework.rows.flatMap((row) => spellOut(row.at).map((at) => ({ ...row, at })));
     const hit = new Set<Row>();
     for (const fence of readPage(page).fences.filter(({ language }) => frontEndIdFor(`x.${language}`))) {
-      const found = await meaningsIn(fence, { ...framework, rows });
+      const { usage, found } = await read(fence, { ...framework, rows });
       for (const { row } of found) hit.add(row);
-      expect(
-        listing(
-          found.map(({ line, row }) => ({ line, role: row.role })),
-          fence,
-        ),
-        fence.code,
-      ).toEqual(
-        listing(
-          marks(fence.code, "is").flatMap(({ line, words }) => words.map((role) => ({ line, role }))),
-          fence,
-        ),
-      );
+      const said = found.map(({ line, row }) => ({ line, role: row.role }));
+      const marked = marks(fence.code, "is").flatMap(({ line, words }) => words.map((role) => ({ line, role })));
+      expect(listing(said, fence), fence.code).toEqual(listing(marked, fence));
+      for (const { row, functions } of found.filter(({ row: { role } }) => role === "handler")) {
+        for (const call of functions.flatMap((id) => callsIn(usage, id))) {
+          const often = usage.frequencyOf(call);
+          expect(`${often.per} ${often.level}`, fence.code.slice(call.span.start, call.span.end)).toBe(
+            `${row.per} per request`,
+          );
+        }
+      }
     }
     const missed = rows
       .filter((row) => !hit.has(row))
@@ -61,52 +62,77 @@ function listing(found: readonly { readonly line: number; readonly role: string 
     .map(([line, set]) => `${[...set].sort().join(" ")} | ${code[line]!.replace(/\s*\/\/ is:.*/, "").trim()}`);
 }
 
-async function meaningsIn(
+interface Meaning {
+  readonly line: number;
+  readonly row: Row;
+  /** The functions the row speaks of, as written on the page. */
+  readonly functions: readonly ScopeId[];
+}
+
+async function read(
   fence: Fence,
   framework: Framework,
-): Promise<readonly { readonly line: number; readonly row: Row }[]> {
+): Promise<{ readonly usage: Usage; readonly found: readonly Meaning[] }> {
   const fileName = fence.title || `page.${fence.language}`;
-  const facts = (await loadFrontEnd(frontEndIdFor(`x.${fence.language}`)!))
-    .parse({ fileName, text: fence.code })
-    .facts();
+  const frontEnd = await loadFrontEnd(frontEndIdFor(`x.${fence.language}`)!);
+  const facts = frontEnd.parse({ fileName, text: fence.code }).facts();
   const knowledge = createKnowledge([framework]);
   const own = new Set(framework.rows);
   const meanings = createMeanings({ facts, fileName, knowledge, versionOf: () => undefined });
   const lines = new LineIndex(fence.code);
-  const found: { line: number; row: Row }[] = [];
-  const add = (offset: number, row: Row | undefined) => {
-    if (row && own.has(row)) found.push({ line: lines.position(offset).line, row });
+  const found: Meaning[] = [];
+  const add = (offset: number, row: Row | undefined, functions: readonly ScopeId[] = []) => {
+    if (row && own.has(row)) found.push({ line: lines.position(offset).line, row, functions });
   };
   for (const call of facts.calls) {
-    const decorates = facts.scopes.some((scope) => "decorators" in scope && scope.decorators.includes(call.id));
-    add(call.callee.end - 1, decorates ? meanings.rowAt(call.paths, "decorator", call) : meanings.eventOf(call)?.row);
+    const at = call.callee.end - 1;
+    const marked = facts.scopes.filter((scope) => "decorators" in scope && scope.decorators.includes(call.id));
+    if (marked.length > 0) add(at, meanings.rowAt(call.paths, "decorator", call), functionsOf(marked));
+    else add(at, meanings.eventOf(call)?.row);
     const row = meanings.rowOf(call);
-    if (row && handsOver(row, call.arguments)) add(call.callee.end - 1, row);
+    const handed = row ? handedTo(row, call.arguments) : [];
+    if (row && (row.callback === undefined || handed.length > 0)) add(at, row, functionsIn(handed));
     const field = meanings.rowAt(call.paths, "field", call);
     const record = typeof field?.callback === "number" ? call.arguments[field.callback] : undefined;
-    if (record?.kind === "record" && record.fields.some(({ name }) => field?.names?.includes(name)))
-      add(call.callee.end - 1, field);
+    const fields = record?.kind === "record" ? record.fields.filter(({ name }) => field?.names?.includes(name)) : [];
+    if (fields.length > 0) add(at, field, functionsIn(fields.map(({ value }) => value)));
   }
   for (const scope of facts.scopes) {
     if (scope.kind !== "function") continue;
     const at = scope.nameSpan?.start ?? scope.span.start;
-    add(at, meanings.rowOfFunction(scope));
-    add(at, meanings.rowAt(scope.assignedTo, "assignment"));
-    for (const parameter of scope.parameters) add(at, meanings.rowAt(facts.bindings[parameter]!.paths, "parameter"));
-    const home = facts.scopes[scope.parent ?? 0];
-    if (home?.kind === "class") {
-      const row = meanings.rowAt(home.extends, "extends");
-      if (row?.names?.includes(scope.name ?? "")) add(at, row);
+    add(at, meanings.rowOfFunction(scope), [scope.id]);
+    add(at, meanings.rowAt(scope.assignedTo, "assignment"), [scope.id]);
+    for (const parameter of scope.parameters) {
+      add(at, meanings.rowAt(facts.bindings[parameter]!.paths, "parameter"), [scope.id]);
     }
+    const home = facts.scopes[scope.parent ?? 0];
+    if (home?.kind !== "class") continue;
+    const row = meanings.rowAt(home.extends, "extends");
+    if (row?.names?.includes(scope.name ?? "")) add(at, row, [scope.id]);
   }
-  return found;
+  return { usage: joinUsage({ facts, fileName, knowledge }), found };
 }
 
-/** Rows about a function speak of a call only if it is handed one. */
-function handsOver(row: Row, given: readonly Value[]): boolean {
-  const { callback } = row;
-  if (callback === undefined) return true;
-  const candidates =
-    callback === "all" ? given : [callback === "last" || callback === -1 ? given.at(-1) : given[callback]];
-  return candidates.some((value) => value !== undefined && !["literal", "array", "record"].includes(value.kind));
+const functionsOf = (scopes: readonly Scope[]): readonly ScopeId[] =>
+  scopes.filter((scope) => scope.kind === "function").map(({ id }) => id);
+
+const functionsIn = (values: readonly Value[]): readonly ScopeId[] =>
+  values.flatMap((value) => (value.kind === "function" ? [value.scope] : []));
+
+/** The arguments a row takes for functions; none when the call is handed something else, as in `app.get("setting")`. */
+function handedTo({ callback }: Row, given: readonly Value[]): readonly Value[] {
+  if (callback === undefined) return [];
+  const at = callback === "last" || callback === -1 ? given.length - 1 : callback;
+  const taken = at === "all" ? given : given.slice(at, at + 1);
+  return taken.filter(({ kind }) => kind !== "literal" && kind !== "array" && kind !== "record");
+}
+
+/** The calls written in a function itself, not in one within it. */
+function callsIn(usage: Usage, id: ScopeId): readonly Call[] {
+  const within = (scope: ScopeId | null): boolean => {
+    if (scope === id) return true;
+    const at = scope === null ? undefined : usage.facts.scopes[scope];
+    return at !== undefined && at.kind !== "function" && at.kind !== "class" && within(at.parent);
+  };
+  return usage.facts.calls.filter((call) => within(call.scope));
 }
