@@ -114,6 +114,7 @@ const row = record(
         "Access path below the package or a name of `types`: `InferenceSession.create`, `App.{get,post}`, `pipeline()`.",
     },
     role: { enum: roles, description: "What the call, or the function it is handed, means." },
+    noun: text("load: what the call gives, for messages: `session`, `tokenizer`; `model` when absent."),
     cost: {
       enum: ["seconds", "milliseconds", "microseconds", "network"],
       description: "What one call costs unmeasured.",

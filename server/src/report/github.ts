@@ -11,10 +11,15 @@ export function renderGithub(result: CheckResult): string {
       const start = file.lines.position(finding.span.start);
       const end = file.lines.position(finding.span.end);
       const properties = {
-        file: file.path, line: start.line + 1, endLine: end.line + 1, col: start.column + 1,
+        file: file.path,
+        line: start.line + 1,
+        endLine: end.line + 1,
+        col: start.column + 1,
         title: `inferlens ${finding.rule}`,
       };
-      const written = Object.entries(properties).map(([key, value]) => `${key}=${property(String(value))}`).join(",");
+      const written = Object.entries(properties)
+        .map(([key, value]) => `${key}=${property(String(value))}`)
+        .join(",");
       out += `::${levels[finding.severity]} ${written}::${data(finalMessage(finding))}\n`;
     }
   }

@@ -1,7 +1,6 @@
 /** Findings as JSON with stable keys; lines and columns count from 1, columns in UTF-16 units. Absent on purpose: display texts. */
 import { finalMessage } from "../analysis/message.ts";
-import type { LineIndex } from "../text/span.ts";
-import type { Span } from "../text/span.ts";
+import type { LineIndex, Span } from "../text/span.ts";
 import { type CheckResult, count } from "./checkResult.ts";
 
 export function renderJson(result: CheckResult): string {
@@ -14,7 +13,11 @@ export function renderJson(result: CheckResult): string {
       file: file.path,
       ...place(file.lines, finding.span),
       fingerprint: finding.fingerprint,
-      reasons: finding.reasons.map((reason) => ({ text: reason.text, file: file.path, ...place(file.lines, reason.span) })),
+      reasons: finding.reasons.map((reason) => ({
+        text: reason.text,
+        file: file.path,
+        ...place(file.lines, reason.span),
+      })),
       fixes: finding.fixes,
     })),
   );

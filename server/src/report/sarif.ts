@@ -27,7 +27,14 @@ export function renderSarif(result: CheckResult, { version, rules, rootUri }: Sa
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "inferlens", semanticVersion: version, informationUri: "https://github.com/inferlens/inferlens", rules: descriptors } },
+        tool: {
+          driver: {
+            name: "inferlens",
+            semanticVersion: version,
+            informationUri: "https://github.com/inferlens/inferlens",
+            rules: descriptors,
+          },
+        },
         columnKind: "utf16CodeUnits",
         originalUriBaseIds: { ROOT: { uri: rootUri } },
         results: result.files.flatMap((file) => file.findings.map((finding) => toResult(file, finding, descriptors))),
@@ -55,7 +62,11 @@ function toResult(file: FileFindings, finding: Finding, descriptors: readonly Re
     message: { text: finalMessage(finding) },
     locations: [location(file, finding.span)],
     ...(finding.reasons.length > 0 && {
-      relatedLocations: finding.reasons.map((reason, id) => ({ id, message: { text: reason.text }, ...location(file, reason.span) })),
+      relatedLocations: finding.reasons.map((reason, id) => ({
+        id,
+        message: { text: reason.text },
+        ...location(file, reason.span),
+      })),
     }),
     partialFingerprints: { "inferlens/v1": finding.fingerprint },
   };
@@ -67,7 +78,12 @@ function location(file: FileFindings, span: Span) {
   return {
     physicalLocation: {
       artifactLocation: { uri: file.path.split("/").map(encodeURIComponent).join("/"), uriBaseId: "ROOT" },
-      region: { startLine: start.line + 1, startColumn: start.column + 1, endLine: end.line + 1, endColumn: end.column + 1 },
+      region: {
+        startLine: start.line + 1,
+        startColumn: start.column + 1,
+        endLine: end.line + 1,
+        endColumn: end.column + 1,
+      },
     },
   };
 }

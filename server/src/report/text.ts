@@ -11,7 +11,7 @@ export interface TextOptions {
   readonly paint: Paint;
 }
 
-const narrowBelow = 80;
+const narrowBelow = 100;
 
 export function renderText(result: CheckResult, options: TextOptions): string {
   const blocks = result.files.map((file) =>
@@ -39,7 +39,8 @@ function wideFile(file: FileFindings, { width, paint }: TextOptions): string {
       ),
     ];
     if (more.length === 0 && fix) lines.push(`${indent}${" ".repeat(textWidth)}  ${paint("dim", fix)}`);
-    if (finding.reasons.length > 0) lines.push(...wrap(chain(finding, file), width - indent.length).map((text) => paint("dim", indent + text)));
+    if (finding.reasons.length > 0)
+      lines.push(...wrap(chain(finding, file), width - indent.length).map((text) => paint("dim", indent + text)));
     return lines.map((text) => text.trimEnd()).join("\n");
   });
   return [paint("underline", file.path), ...rows].join("\n");
@@ -69,7 +70,10 @@ function summary(result: CheckResult, { paint }: TextOptions): string {
   if (filesWithModelCode === 0) return `No model code found (${number(filesRead)} ${plural(filesRead, "file")}).`;
   const files = `${number(filesWithModelCode)} of ${number(filesRead)} ${plural(filesRead, "file")} ${time}`;
   if (result.files.length === 0) return `No findings in ${files}.`;
-  const safe = counts.safeFixes > 0 ? `      ${counts.safeFixes} ${counts.safeFixes === 1 ? "fix is" : "fixes are"} safe: --fix` : "";
+  const safe =
+    counts.safeFixes > 0
+      ? `      ${counts.safeFixes} ${counts.safeFixes === 1 ? "fix is" : "fixes are"} safe: --fix`
+      : "";
   return `${paint("bold", countsText(counts))} in ${files}${safe}`;
 }
 
@@ -84,7 +88,9 @@ export function countsText(counts: Counts): string {
 }
 
 function chain(finding: Finding, file: FileFindings): string {
-  return finding.reasons.map((reason) => `${reason.text} ${file.path}:${file.lines.position(reason.span.start).line + 1}`).join(" > ");
+  return finding.reasons
+    .map((reason) => `${reason.text} ${file.path}:${file.lines.position(reason.span.start).line + 1}`)
+    .join(" > ");
 }
 
 /** The first sentence says what and how often, the rest what to do. */
