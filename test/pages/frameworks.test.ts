@@ -36,12 +36,12 @@ describe.each(names)("%s", (name) => {
       const said = found.map(({ line, row }) => ({ line, role: row.role }));
       const marked = marks(fence.code, "is").flatMap(({ line, words }) => words.map((role) => ({ line, role })));
       expect(listing(said, fence), fence.code).toEqual(listing(marked, fence));
-      for (const { row, functions } of found.filter(({ row: { role } }) => role === "handler")) {
+      for (const { row, functions } of found) {
+        const expected = runs(row);
+        if (expected === undefined) continue;
         for (const call of functions.flatMap((id) => callsIn(usage, id))) {
-          const often = usage.frequencyOf(call);
-          expect(`${often.per} ${often.level}`, fence.code.slice(call.span.start, call.span.end)).toBe(
-            `${row.per} per request`,
-          );
+          const { level, per, barrier } = usage.frequencyOf(call);
+          expect([level, per ?? barrier], fence.code.slice(call.span.start, call.span.end)).toEqual(expected);
         }
       }
     }
@@ -51,6 +51,22 @@ describe.each(names)("%s", (name) => {
     expect(missed, "paths no line of the page reaches").toEqual([]);
   });
 });
+
+/** How often a call in a function runs that a row speaks of: the level, and per what or why not; undefined where the row leaves it open. */
+function runs(row: Row): readonly [string, string | null] | undefined {
+  switch (row.role) {
+    case "handler":
+      return ["per request", row.per ?? null];
+    case "memo":
+      return ["once", "memo"];
+    case "once":
+      return ["once", "start-up"];
+    case "repeat":
+      return ["per iteration", null];
+    default:
+      return undefined;
+  }
+}
 
 /** Lines with their roles, each role once a line, readable in a failure. */
 function listing(found: readonly { readonly line: number; readonly role: string }[], fence: Fence): readonly string[] {

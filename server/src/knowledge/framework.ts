@@ -33,8 +33,8 @@ export interface LocalRuntime {
  * - load: reads weights into memory · construct: builds a client with connections of its own
  * - infer, embed, generate: runs a model · tokenize: text to ids · preprocess: input preparation
  * - release: frees · allocate: creates memory that must be released · sync: waits for a device
- * - handler: the callback or the marked function runs once per request, message or frame (`per`)
- * - once: the callback runs once per process (start-up hooks) · repeat: the callback runs many times
+ * - handler: the callback or the marked function runs once per request, message, frame or tick of a clock (`per`)
+ * - once: the callback runs once per process (start-up hooks) · repeat: the callback runs once per item of a list
  * - memo: keeps the result of its callback · limit: bounds how many run at once · delay: waits on purpose
  * - worker: moves work off this thread · same: returns its receiver or first argument
  */
@@ -122,7 +122,7 @@ export interface Row {
   /** as = export: modules of which the file imports at least one, types included. `*` and `/**` as in `also`. */
   readonly imports?: readonly string[];
   /** handler: what one run of it is. `invocation` may be one at a time (serverless). */
-  readonly per?: "request" | "message" | "frame" | "render" | "invocation" | "event";
+  readonly per?: "request" | "message" | "frame" | "render" | "invocation" | "event" | "tick";
   /** handler: how to name it to the user: `method-path` makes `POST /embed` of `app.post("/embed", …)`. */
   readonly label?: "method-path" | "name";
   /** Which value the call returns, for `same` and for any row in a chain: `new Hono().get("/a", f).post("/b", g)`. */

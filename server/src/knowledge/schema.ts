@@ -139,7 +139,7 @@ const row = record(
     files: texts("export: globs of files it speaks of."),
     imports: texts("export: modules of which the file imports at least one."),
     per: {
-      enum: ["request", "message", "frame", "render", "invocation", "event"],
+      enum: ["request", "message", "frame", "render", "invocation", "event", "tick"],
       description: "What one run of a handler is.",
     },
     label: { enum: ["method-path", "name"], description: "How a handler is named to the user." },

@@ -111,6 +111,7 @@ export function createFrequency({ facts, meanings, fileName }: FrequencyInput): 
         const around = ofScope(call.scope, depth, seen);
         return row.repeats ? iterated(around, null, call.callee) : around;
       }
+      if (row.role === "repeat") return iterated(ofScope(call.scope, depth, seen), null, call.callee);
       if (row.role !== "delay") return ofRow(row, scope, call);
     }
     if (looksLikeMemo(facts, call)) return once("memo");
@@ -126,9 +127,6 @@ export function createFrequency({ facts, meanings, fileName }: FrequencyInput): 
   const ofRow = (row: Row, scope: FunctionScope, call: Call | undefined): Frequency => {
     if (row.role === "memo") return once("memo");
     if (row.role === "once") return once("start-up");
-    if (row.role === "repeat") {
-      return { ...once(), level: "per request", phrase: "on every tick", per: "event", handler: scope.id, reasons: [reason(scope, "called on every tick")] };
-    }
     const per = row.per ?? "event";
     const label = handlerLabel(facts, row, scope, call, fileName);
     return {
