@@ -1,7 +1,10 @@
 /** keepPromise: before and after, and what it must not touch. */
 import { runCases, type Verb } from "./cases.ts";
 
-const keep = (binding = "model", callee = "pipeline"): Verb => (say, find) => say.keepPromise(find.binding(binding), find.call(callee));
+const keep =
+  (binding = "model", callee = "pipeline"): Verb =>
+  (say, find) =>
+    say.keepPromise(find.binding(binding), find.call(callee));
 const head = `import { type FeatureExtractionPipeline, pipeline } from "@huggingface/transformers";\n\n`;
 
 runCases("keepPromise", [
@@ -124,7 +127,6 @@ export const embedder = new Embedder();
   }
 }
 `,
-    again: "asked",
   },
   {
     name: "an early return in front",
@@ -157,8 +159,10 @@ export const embed = async (text: string) => (await get())(text);
     name: "JavaScript without types, a try around, CRLF",
     file: "case.js",
     verb: keep(),
-    before: "import { pipeline } from '@huggingface/transformers'\r\n\r\nlet model\r\n\r\nexport async function get() {\r\n  try {\r\n    if (!model) model = await pipeline('feature-extraction')\r\n    return model\r\n  } catch (e) {\r\n    return null\r\n  }\r\n}\r\n",
-    after: "import { pipeline } from '@huggingface/transformers'\r\n\r\nlet model\r\n\r\nexport async function get() {\r\n  try {\r\n    await (model ??= pipeline('feature-extraction').catch((error) => {\r\n      model = undefined\r\n      throw error\r\n    }))\r\n    return await model\r\n  } catch (e) {\r\n    return null\r\n  }\r\n}\r\n",
+    before:
+      "import { pipeline } from '@huggingface/transformers'\r\n\r\nlet model\r\n\r\nexport async function get() {\r\n  try {\r\n    if (!model) model = await pipeline('feature-extraction')\r\n    return model\r\n  } catch (e) {\r\n    return null\r\n  }\r\n}\r\n",
+    after:
+      "import { pipeline } from '@huggingface/transformers'\r\n\r\nlet model\r\n\r\nexport async function get() {\r\n  try {\r\n    await (model ??= pipeline('feature-extraction').catch((error) => {\r\n      model = undefined\r\n      throw error\r\n    }))\r\n    return await model\r\n  } catch (e) {\r\n    return null\r\n  }\r\n}\r\n",
   },
   {
     name: "a call over several lines, and a reset",
@@ -199,19 +203,53 @@ export function reset() {
   },
 ]);
 
-const refused = (name: string, body: string, binding?: string) => ({ name, verb: keep(binding), before: `${head}${body}` });
+const refused = (name: string, body: string, binding?: string) => ({
+  name,
+  verb: keep(binding),
+  before: `${head}${body}`,
+});
 const getter = `export async function get() {\n  if (!model) model = await pipeline("feature-extraction", "m");\n  return model;\n}\n`;
 
 runCases("keepPromise refuses", [
   refused("an exported variable", `export let model: FeatureExtractionPipeline | undefined;\n${getter}`),
-  refused("a variable exported below", `let model: FeatureExtractionPipeline | undefined;\n${getter}export { model };\n`),
-  refused("a reader that is not async", `let model: FeatureExtractionPipeline | undefined;\n${getter}export const use = (text: string) => model?.(text);\n`),
-  refused("a question whether it is loaded", `let model: FeatureExtractionPipeline | undefined;\n${getter}export const isReady = () => model !== undefined;\n`),
-  refused("a public field of an exported class", `export class A {\n  model?: FeatureExtractionPipeline;\n  async get() {\n    if (!this.model) this.model = await pipeline("feature-extraction", "m");\n    return this.model;\n  }\n}\n`),
-  refused("a field that is said to be filled", `class A {\n  private model!: FeatureExtractionPipeline;\n  async get() {\n    if (!this.model) this.model = await pipeline("feature-extraction", "m");\n    return this.model;\n  }\n}\nexport const a = new A();\n`),
-  refused("other values", `let model: FeatureExtractionPipeline | undefined;\n${getter}export const set = (other: FeatureExtractionPipeline) => {\n  model = other;\n};\n`),
-  refused("more work in the guard", `import { show } from "./model.js";\nlet model: FeatureExtractionPipeline | undefined;\nexport async function get() {\n  if (!model) {\n    model = await pipeline("feature-extraction", "m");\n    show(model);\n  }\n  return model;\n}\n`),
-  refused("a guard with another condition", `let model: FeatureExtractionPipeline | undefined;\nexport async function get(on: boolean) {\n  if (!model && on) model = await pipeline("feature-extraction", "m");\n  return model;\n}\n`),
-  refused("a promise that is kept already", `let model: Promise<FeatureExtractionPipeline> | undefined;\nexport async function get() {\n  model ??= pipeline("feature-extraction", "m");\n  return model;\n}\n`),
-  refused("a generator", `let model: FeatureExtractionPipeline | undefined;\nexport async function* get() {\n  if (!model) model = await pipeline("feature-extraction", "m");\n  yield* [model];\n  return [model].length;\n}\nexport const use = (text: string) => model?.(text);\n`),
+  refused(
+    "a variable exported below",
+    `let model: FeatureExtractionPipeline | undefined;\n${getter}export { model };\n`,
+  ),
+  refused(
+    "a reader that is not async",
+    `let model: FeatureExtractionPipeline | undefined;\n${getter}export const use = (text: string) => model?.(text);\n`,
+  ),
+  refused(
+    "a question whether it is loaded",
+    `let model: FeatureExtractionPipeline | undefined;\n${getter}export const isReady = () => model !== undefined;\n`,
+  ),
+  refused(
+    "a public field of an exported class",
+    `export class A {\n  model?: FeatureExtractionPipeline;\n  async get() {\n    if (!this.model) this.model = await pipeline("feature-extraction", "m");\n    return this.model;\n  }\n}\n`,
+  ),
+  refused(
+    "a field that is said to be filled",
+    `class A {\n  private model!: FeatureExtractionPipeline;\n  async get() {\n    if (!this.model) this.model = await pipeline("feature-extraction", "m");\n    return this.model;\n  }\n}\nexport const a = new A();\n`,
+  ),
+  refused(
+    "other values",
+    `let model: FeatureExtractionPipeline | undefined;\n${getter}export const set = (other: FeatureExtractionPipeline) => {\n  model = other;\n};\n`,
+  ),
+  refused(
+    "more work in the guard",
+    `import { show } from "./model.js";\nlet model: FeatureExtractionPipeline | undefined;\nexport async function get() {\n  if (!model) {\n    model = await pipeline("feature-extraction", "m");\n    show(model);\n  }\n  return model;\n}\n`,
+  ),
+  refused(
+    "a guard with another condition",
+    `let model: FeatureExtractionPipeline | undefined;\nexport async function get(on: boolean) {\n  if (!model && on) model = await pipeline("feature-extraction", "m");\n  return model;\n}\n`,
+  ),
+  refused(
+    "a promise that is kept already",
+    `let model: Promise<FeatureExtractionPipeline> | undefined;\nexport async function get() {\n  model ??= pipeline("feature-extraction", "m");\n  return model;\n}\n`,
+  ),
+  refused(
+    "a generator",
+    `let model: FeatureExtractionPipeline | undefined;\nexport async function* get() {\n  if (!model) model = await pipeline("feature-extraction", "m");\n  yield* [model];\n  return [model].length;\n}\nexport const use = (text: string) => model?.(text);\n`,
+  ),
 ]);

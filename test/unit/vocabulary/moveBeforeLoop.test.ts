@@ -1,7 +1,10 @@
 /** moveBeforeLoop: before and after, and what it must not touch. */
 import { runCases, type Verb } from "./cases.ts";
 
-const move = (loop = "for (", callee = "embed"): Verb => (say, find) => say.moveBeforeLoop(find.call(callee), find.loop(loop));
+const move =
+  (loop = "for (", callee = "embed"): Verb =>
+  (say, find) =>
+    say.moveBeforeLoop(find.call(callee), find.loop(loop));
 const head = `import { cosineSimilarity, embed } from "ai";\nimport { docs, model, query, show } from "./model.js";\n\n`;
 
 runCases("moveBeforeLoop", [
@@ -187,23 +190,59 @@ export const all = texts.map((text) => [tokenizerResult, text]);
     name: "keeps CRLF and semicolon-free lines",
     file: "case.js",
     verb: move(),
-    before: "import { embed } from 'ai'\r\n\r\nexport async function f(model, value, docs) {\r\n  for (const d of docs) {\r\n    const q = await embed({ model, value })\r\n    d.q = q\r\n  }\r\n}\r\n",
-    after: "import { embed } from 'ai'\r\n\r\nexport async function f(model, value, docs) {\r\n  const q = await embed({ model, value })\r\n  for (const d of docs) {\r\n    d.q = q\r\n  }\r\n}\r\n",
+    before:
+      "import { embed } from 'ai'\r\n\r\nexport async function f(model, value, docs) {\r\n  for (const d of docs) {\r\n    const q = await embed({ model, value })\r\n    d.q = q\r\n  }\r\n}\r\n",
+    after:
+      "import { embed } from 'ai'\r\n\r\nexport async function f(model, value, docs) {\r\n  const q = await embed({ model, value })\r\n  for (const d of docs) {\r\n    d.q = q\r\n  }\r\n}\r\n",
   },
 ]);
 
 const refused = (name: string, body: string, loop = "for (") => ({ name, verb: move(loop), before: `${head}${body}` });
 
 runCases("moveBeforeLoop refuses", [
-  refused("an argument of the loop", `export async function f() {\n  for (const doc of docs) {\n    const q = await embed({ model, value: doc.text });\n    show(q);\n  }\n}\n`),
-  refused("an argument that the loop assigns", `export async function f() {\n  let text = query;\n  for (const doc of docs) {\n    const q = await embed({ model, value: text });\n    text += doc.text;\n    show(q);\n  }\n}\n`),
-  refused("an argument that the loop alters", `export async function f() {\n  const history = [query];\n  for (const doc of docs) {\n    const q = await embed({ model, value: history[0]! });\n    history.unshift(doc.text);\n    show(q);\n  }\n}\n`),
-  refused("an argument handed to other code", `export async function f() {\n  const history = [query];\n  for (const doc of docs) {\n    const q = await embed({ model, value: history[0]! });\n    show(history, doc);\n    show(q);\n  }\n}\n`),
-  refused("a try inside the loop", `export async function f() {\n  for (const doc of docs) {\n    try {\n      const q = await embed({ model, value: query });\n      show(q, doc);\n    } catch {}\n  }\n}\n`),
-  refused("a condition about the argument", `export async function f(text?: string) {\n  for (const doc of docs) {\n    if (!text) continue;\n    const q = await embed({ model, value: text });\n    show(q, doc);\n  }\n}\n`),
-  refused("a result the loop alters", `export async function f() {\n  for (const doc of docs) {\n    const q = await embed({ model, value: query });\n    q.embedding.push(doc.vec.length);\n  }\n}\n`),
-  refused("a place where await is not legal", `export function f() {\n  return docs.map(async (doc) => {\n    const q = await embed({ model, value: query });\n    return [q, doc];\n  });\n}\n`, "docs.map"),
-  refused("a function inside the loop", `export async function f() {\n  for (const doc of docs) {\n    show(async () => {\n      const q = await embed({ model, value: query });\n      show(q, doc);\n    });\n  }\n}\n`),
-  refused("an argument that calls", `export async function f() {\n  for (const doc of docs) {\n    const q = await embed({ model, value: String(show()) });\n    show(q, doc);\n  }\n}\n`),
-  refused("a loop without a list around it", `export async function f(on: boolean) {\n  if (on)\n    for (const doc of docs) {\n      const q = await embed({ model, value: query });\n      show(q, doc);\n    }\n}\n`),
+  refused(
+    "an argument of the loop",
+    `export async function f() {\n  for (const doc of docs) {\n    const q = await embed({ model, value: doc.text });\n    show(q);\n  }\n}\n`,
+  ),
+  refused(
+    "an argument that the loop assigns",
+    `export async function f() {\n  let text = query;\n  for (const doc of docs) {\n    const q = await embed({ model, value: text });\n    text += doc.text;\n    show(q);\n  }\n}\n`,
+  ),
+  refused(
+    "an argument that the loop alters",
+    `export async function f() {\n  const history = [query];\n  for (const doc of docs) {\n    const q = await embed({ model, value: history[0]! });\n    history.unshift(doc.text);\n    show(q);\n  }\n}\n`,
+  ),
+  refused(
+    "an argument handed to other code",
+    `export async function f() {\n  const history = [query];\n  for (const doc of docs) {\n    const q = await embed({ model, value: history[0]! });\n    show(history, doc);\n    show(q);\n  }\n}\n`,
+  ),
+  refused(
+    "a try inside the loop",
+    `export async function f() {\n  for (const doc of docs) {\n    try {\n      const q = await embed({ model, value: query });\n      show(q, doc);\n    } catch {}\n  }\n}\n`,
+  ),
+  refused(
+    "a condition about the argument",
+    `export async function f(text?: string) {\n  for (const doc of docs) {\n    if (!text) continue;\n    const q = await embed({ model, value: text });\n    show(q, doc);\n  }\n}\n`,
+  ),
+  refused(
+    "a result the loop alters",
+    `export async function f() {\n  for (const doc of docs) {\n    const q = await embed({ model, value: query });\n    q.embedding.push(doc.vec.length);\n  }\n}\n`,
+  ),
+  refused(
+    "a place where await is not legal",
+    `export function f() {\n  return docs.map(async (doc) => {\n    const q = await embed({ model, value: query });\n    return [q, doc];\n  });\n}\n`,
+    "docs.map",
+  ),
+  refused(
+    "a function inside the loop",
+    `export async function f() {\n  for (const doc of docs) {\n    show(async () => {\n      const q = await embed({ model, value: query });\n      show(q, doc);\n    });\n  }\n}\n`,
+  ),
+  refused(
+    "an argument that calls",
+    `export async function f() {\n  for (const doc of docs) {\n    const q = await embed({ model, value: String(show()) });\n    show(q, doc);\n  }\n}\n`,
+  ),
+  refused(
+    "a loop without a list around it",
+    `export async function f(on: boolean) {\n  if (on)\n    for (const doc of docs) {\n      const q = await embed({ model, value: query });\n      show(q, doc);\n    }\n}\n`,
+  ),
 ]);

@@ -37,7 +37,8 @@ export const stubs: Readonly<Record<string, string>> = {
     interface Response { json(value: unknown): void; status(code: number): Response }
     interface App { post(path: string, handler: (req: Request, res: Response) => unknown): void; get(path: string, handler: (req: Request, res: Response) => unknown): void; listen(port: number): void }
     export default function express(): App;`,
-  "node:path": "export function join(...parts: string[]): string; declare const path: { join(...parts: string[]): string }; export default path;",
+  "node:path":
+    "export function join(...parts: string[]): string; declare const path: { join(...parts: string[]): string }; export default path;",
   "node:fs/promises": "export function readFile(path: string): Promise<string>;",
   dotenv: "declare const dotenv: { config(): void }; export default dotenv;",
   "./model.js": `

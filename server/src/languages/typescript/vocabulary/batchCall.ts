@@ -18,7 +18,11 @@ export interface BatchCall {
   readonly imports: readonly TextEdit[];
 }
 
-export function batchCall(code: Code, call: ts.CallExpression | ts.NewExpression, form: BatchForm): BatchCall | undefined {
+export function batchCall(
+  code: Code,
+  call: ts.CallExpression | ts.NewExpression,
+  form: BatchForm,
+): BatchCall | undefined {
   const argument = call.arguments?.[form.argument];
   if (!argument || call.arguments?.some((given) => ts.isSpreadElement(given))) return undefined;
   const item = form.field === undefined ? { value: argument, edits: () => [] } : fieldItem(code, argument, form);
@@ -27,14 +31,21 @@ export function batchCall(code: Code, call: ts.CallExpression | ts.NewExpression
   return {
     item: item.value,
     imports: callee.imports,
-    text: (list) => patched(code, call, [...callee.edits, ...(form.field === undefined ? [replace(code, argument, list)] : item.edits(list))]),
+    text: (list) =>
+      patched(code, call, [
+        ...callee.edits,
+        ...(form.field === undefined ? [replace(code, argument, list)] : item.edits(list)),
+      ]),
   };
 }
 
 /** A node's text with edits inside of it applied. */
 export function patched(code: Code, node: ts.Node, edits: readonly TextEdit[]): string {
   const start = node.getStart(code.sourceFile);
-  const moved = edits.map((edit) => ({ span: { start: edit.span.start - start, end: edit.span.end - start }, text: edit.text }));
+  const moved = edits.map((edit) => ({
+    span: { start: edit.span.start - start, end: edit.span.end - start },
+    text: edit.text,
+  }));
   return applyEdits(code.text.slice(start, node.end), moved);
 }
 
@@ -48,7 +59,9 @@ function fieldItem(code: Code, argument: ts.Expression, form: BatchForm): FieldI
   const property = propertyOf(argument, form.field);
   if (!property || property === "unclear") return undefined;
   const key = form.batchField ?? form.field;
-  const whole = (list: string): readonly TextEdit[] => [replace(code, property, list === key ? key : `${key}: ${list}`)];
+  const whole = (list: string): readonly TextEdit[] => [
+    replace(code, property, list === key ? key : `${key}: ${list}`),
+  ];
   if (ts.isShorthandPropertyAssignment(property)) return { value: property.name, edits: whole };
   return ts.isPropertyAssignment(property) ? { value: property.initializer, edits: whole } : undefined;
 }
@@ -64,17 +77,24 @@ function calleeEdits(code: Code, call: ts.CallExpression | ts.NewExpression, nam
   if (!ts.isIdentifier(callee)) return undefined;
   const symbol = code.symbols.of(callee);
   const declaration = symbol?.declarations?.[0];
-  if (!symbol || !declaration || !(ts.isImportSpecifier(declaration) || ts.isBindingElement(declaration))) return undefined;
+  if (!symbol || !declaration || !(ts.isImportSpecifier(declaration) || ts.isBindingElement(declaration)))
+    return undefined;
   const siblings: readonly ts.Node[] = declaration.parent.elements;
   for (const sibling of siblings) {
-    if ((ts.isImportSpecifier(sibling) || ts.isBindingElement(sibling)) && importedName(sibling) === name && ts.isIdentifier(sibling.name)) {
+    if (
+      (ts.isImportSpecifier(sibling) || ts.isBindingElement(sibling)) &&
+      importedName(sibling) === name &&
+      ts.isIdentifier(sibling.name)
+    ) {
       return { edits: [replace(code, callee, sibling.name.text)], imports: [] };
     }
   }
   const local = freeName(code, name);
   const separator = ts.isImportSpecifier(declaration) ? " as " : ": ";
   const specifier = local === name ? name : `${name}${separator}${local}`;
-  const isLastUse = code.symbols.references(symbol).every((reference) => reference === callee || reference.parent === declaration);
+  const isLastUse = code.symbols
+    .references(symbol)
+    .every((reference) => reference === callee || reference.parent === declaration);
   const change = isLastUse ? replace(code, declaration, specifier) : insert(declaration.end, `, ${specifier}`);
   return { edits: [replace(code, callee, local)], imports: [change] };
 }

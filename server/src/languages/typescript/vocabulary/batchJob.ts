@@ -33,9 +33,11 @@ export function listOf(code: Code, job: BatchJob): { readonly name: string; read
   const text = textOf(code, job.rounds.over);
   const kind = arrayKind(code, over);
   const isKnown = job.rounds.kind === "map" ? kind !== "readonly" : kind === "array";
-  if (ts.isIdentifier(over) && (isKnown || (kind === "readonly" && job.limit !== undefined))) return { name: text, made: undefined };
+  if (ts.isIdentifier(over) && (isKnown || (kind === "readonly" && job.limit !== undefined)))
+    return { name: text, made: undefined };
   const name = freeName(code, "items");
-  const made = kind === "unknown" && job.rounds.kind === "for-of" ? `[...${text}]` : kind === "readonly" ? `[...${text}]` : text;
+  const made =
+    kind === "unknown" && job.rounds.kind === "for-of" ? `[...${text}]` : kind === "readonly" ? `[...${text}]` : text;
   return { name, made };
 }
 

@@ -44,13 +44,15 @@ export function itemReads(code: Code, call: ts.Expression, form: BatchForm): Ite
   const declaration = declarationOf(call);
   if (!declaration || single === "") {
     if (read && !declaration) return { reads: [read], holder: undefined, item: undefined };
-    if (declaration && ts.isIdentifier(declaration.name)) return { reads: [], holder: undefined, item: { declaration, name: declaration.name } };
+    if (declaration && ts.isIdentifier(declaration.name))
+      return { reads: [], holder: undefined, item: { declaration, name: declaration.name } };
     return undefined;
   }
   const { name } = declaration;
   if (ts.isObjectBindingPattern(name)) {
     const [element, ...more] = name.elements;
-    if (!element || more.length > 0 || element.dotDotDotToken || element.initializer || !ts.isIdentifier(element.name)) return undefined;
+    if (!element || more.length > 0 || element.dotDotDotToken || element.initializer || !ts.isIdentifier(element.name))
+      return undefined;
     const key = element.propertyName ?? element.name;
     if (!ts.isIdentifier(key) || `.${key.text}` !== single) return undefined;
     return { reads: [], holder: undefined, item: { declaration, name: element.name } };
@@ -58,13 +60,20 @@ export function itemReads(code: Code, call: ts.Expression, form: BatchForm): Ite
   const statement = statementOfOnly(declaration);
   const symbol = ts.isIdentifier(name) ? code.symbols.of(name) : undefined;
   if (!statement || !symbol || !ts.isIdentifier(name)) return undefined;
-  const reads = code.symbols.references(symbol).filter((reference) => reference !== name).map((reference) => followed(code, reference, single));
+  const reads = code.symbols
+    .references(symbol)
+    .filter((reference) => reference !== name)
+    .map((reference) => followed(code, reference, single));
   if (reads.length === 0 || reads.some((found) => !found)) return undefined;
   return { reads: reads.filter((found) => found !== undefined), holder: { name, statement }, item: undefined };
 }
 
 /** The expression in which exactly these members and calls follow a value. */
-function followed(code: Code, value: ts.Node, access: string): { readonly node: ts.Expression; readonly suffix: string } | undefined {
+function followed(
+  code: Code,
+  value: ts.Node,
+  access: string,
+): { readonly node: ts.Expression; readonly suffix: string } | undefined {
   let node = value;
   let seen = "";
   const start = value.end;
@@ -75,9 +84,15 @@ function followed(code: Code, value: ts.Node, access: string): { readonly node: 
       continue;
     }
     const goesOn =
-      (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isCallExpression(parent)) && parent.expression === node;
+      (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isCallExpression(parent)) &&
+      parent.expression === node;
     if (!goesOn) return undefined;
-    seen += code.text.slice(node.end, parent.end).replace(/\s+/g, "").replace(/^!/, "").replace(/^\?\.(?=\[)/, "").replace(/^\?\./, ".");
+    seen += code.text
+      .slice(node.end, parent.end)
+      .replace(/\s+/g, "")
+      .replace(/^!/, "")
+      .replace(/^\?\.(?=\[)/, "")
+      .replace(/^\?\./, ".");
     node = parent;
     if (!access.startsWith(seen)) return undefined;
   }
@@ -85,4 +100,5 @@ function followed(code: Code, value: ts.Node, access: string): { readonly node: 
 }
 
 /** Whether the file writes `list[i]!`, as code does that is checked for missing elements. */
-export const assertsElements = (code: Code): boolean => code.typed && /\w\[\w+\]!/.test(code.text) && textOf(code, code.sourceFile) !== "";
+export const assertsElements = (code: Code): boolean =>
+  code.typed && /\w\[\w+\]!/.test(code.text) && textOf(code, code.sourceFile) !== "";

@@ -11,12 +11,13 @@ import { batchCall } from "./batchCall.ts";
 import { itemReads, listAccess } from "./batchResult.ts";
 import { callOnceInForOf } from "./callOnceInForOf.ts";
 import { callOnceInMap } from "./callOnceInMap.ts";
-import { type Code, callOf } from "./code.ts";
+import { type Code, callOf, loopOf } from "./code.ts";
 import { isIndependent, roundsOf } from "./rounds.ts";
 
 export function callOnce(code: Code, id: number, loopId: number, form: BatchForm): readonly TextEdit[] | undefined {
   const call = callOf(code, id);
-  const rounds = roundsOf(code.tree.scopeNode(loopId));
+  const loop = loopOf(code, loopId);
+  const rounds = loop && roundsOf(loop);
   const batch = call && batchCall(code, call, form);
   const access = listAccess(form);
   if (!call || !rounds || !batch || !access || !isIndependent(code, call, batch.item, rounds)) return undefined;
@@ -24,7 +25,8 @@ export function callOnce(code: Code, id: number, loopId: number, form: BatchForm
   if (!reads) return undefined;
   const bound = code.facts.scopes[loopId];
   const known = bound?.kind === "loop" ? bound.bound : null;
-  const limit = form.limit !== undefined && (known === null || known > form.limit || known === 0) ? form.limit : undefined;
+  const limit =
+    form.limit !== undefined && (known === null || known > form.limit || known === 0) ? form.limit : undefined;
   const job = { call, rounds, batch, access, reads, form, limit };
   return rounds.kind === "for-of" ? callOnceInForOf(code, job) : callOnceInMap(code, job);
 }

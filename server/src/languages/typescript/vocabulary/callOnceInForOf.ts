@@ -3,8 +3,18 @@ import type { TextEdit } from "../../../text/edit.ts";
 import { ts } from "../compiler.ts";
 import { type BatchJob, itemsOf, listOf, resultNames } from "./batchJob.ts";
 import { assertsElements, itemAt } from "./batchResult.ts";
-import { type Code, functionAround, indentationAt, insert, isAsync, removeStatement, replace, startsLine, textOf } from "./code.ts";
-import { literalSpans } from "./code.ts";
+import {
+  type Code,
+  functionAround,
+  indentationAt,
+  insert,
+  isAsync,
+  literalSpans,
+  removeStatement,
+  replace,
+  startsLine,
+  textOf,
+} from "./code.ts";
 import { freeName } from "./names.ts";
 import { awaitOf } from "./result.ts";
 
@@ -65,11 +75,17 @@ function readEdits(code: Code, job: BatchJob, list: string, index: string): read
 export function readsAsItems(code: Code, job: BatchJob, list: string, index: string): readonly TextEdit[] | undefined {
   const { reads } = job;
   const asserted = assertsElements(code);
-  const at = (suffix: string): string => list + itemAt(job.form, suffix, index, asserted).slice(list.length === 0 ? 0 : job.access.list.length);
+  const at = (suffix: string): string =>
+    list + itemAt(job.form, suffix, index, asserted).slice(list.length === 0 ? 0 : job.access.list.length);
   if (reads.item) {
     const { declaration, name } = reads.item;
     const type = declaration.type ? `: ${textOf(code, declaration.type)}` : "";
-    return [{ span: { start: declaration.name.getStart(code.sourceFile), end: declaration.end }, text: `${name.text}${type} = ${at("")}` }];
+    return [
+      {
+        span: { start: declaration.name.getStart(code.sourceFile), end: declaration.end },
+        text: `${name.text}${type} = ${at("")}`,
+      },
+    ];
   }
   const edits = reads.reads.map(({ node, suffix }) => replace(code, node, at(suffix)));
   if (!reads.holder) return edits;
@@ -84,7 +100,8 @@ function indented(code: Code, block: ts.Block, edits: readonly TextEdit[]): read
   const start = block.getStart(code.sourceFile);
   for (const match of code.text.slice(start, block.end).matchAll(/\r\n|\n|\r/g)) {
     const line = start + match.index + match[0].length;
-    if (fixed.some((span) => span.start < line && line < span.end) || /^[ \t]*(\r|\n)/.test(code.text.slice(line))) continue;
+    if (fixed.some((span) => span.start < line && line < span.end) || /^[ \t]*(\r|\n)/.test(code.text.slice(line)))
+      continue;
     if (edits.some((edit) => edit.span.start <= line && line < edit.span.end)) continue;
     found.push(insert(line, code.style.indent));
   }

@@ -2,15 +2,14 @@
  * One text as the fix verbs work on it: tree, facts, symbols and style, and the edits that keep comments and
  * indentation. Absent on purpose: what any verb does.
  */
-import type { CodeFacts } from "../../../facts/facts.ts";
+import type { BindingId, CallId, CodeFacts, ScopeId } from "../../../facts/facts.ts";
 import type { TextEdit } from "../../../text/edit.ts";
+import type { Span } from "../../../text/span.ts";
 import { ts } from "../compiler.ts";
-import type { Tree } from "../tree.ts";
 import { type Style, styleOf } from "./style.ts";
 import { bindSymbols, type Symbols } from "./symbols.ts";
 
 export interface Code {
-  readonly tree: Tree;
   readonly facts: CodeFacts;
   readonly sourceFile: ts.SourceFile;
   readonly text: string;
@@ -20,23 +19,50 @@ export interface Code {
   readonly typed: boolean;
 }
 
-export function readCode(tree: Tree, facts: CodeFacts): Code {
-  const { sourceFile } = tree;
+/**
+ * Parses the text anew: the tree behind facts may have gone into the parse of a later text by the time a fix is asked
+ * for, and the binder writes into the tree it is given.
+ */
+export function readCode(fileName: string, text: string, facts: CodeFacts): Code {
+  const sourceFile = ts.createSourceFile(fileName, text, ts.ScriptTarget.Latest, true);
   return {
-    tree,
     facts,
     sourceFile,
-    text: sourceFile.text,
+    text,
     style: styleOf(sourceFile),
     symbols: bindSymbols(sourceFile),
-    typed: /\.[cm]?tsx?$/.test(sourceFile.fileName),
+    typed: /\.[cm]?tsx?$/.test(fileName),
   };
 }
 
 /** A real call or construction; undefined for calls that only the meaning of the code shows. */
-export function callOf(code: Code, id: number): ts.CallExpression | ts.NewExpression | undefined {
-  const node = code.tree.callNode(id);
-  return ts.isCallExpression(node) || ts.isNewExpression(node) ? node : undefined;
+export const callOf = (code: Code, id: CallId): ts.CallExpression | ts.NewExpression | undefined =>
+  nodeAt(code, code.facts.calls[id]?.span, (node) => ts.isCallExpression(node) || ts.isNewExpression(node));
+
+/** A loop statement, or the call of an array method. */
+export const loopOf = (code: Code, id: ScopeId): ts.IterationStatement | ts.CallExpression | undefined =>
+  nodeAt(
+    code,
+    code.facts.scopes[id]?.span,
+    (node) => ts.isIterationStatement(node, false) || ts.isCallExpression(node),
+  );
+
+/** The name that declares a binding. */
+export const nameOf = (code: Code, id: BindingId): ts.Identifier | ts.PrivateIdentifier | undefined =>
+  nodeAt(code, code.facts.bindings[id]?.declaration, (node) => ts.isIdentifier(node) || ts.isPrivateIdentifier(node));
+
+function nodeAt<T extends ts.Node>(
+  code: Code,
+  span: Span | undefined,
+  test: (node: ts.Node) => node is T,
+): T | undefined {
+  if (!span) return undefined;
+  const find = (node: ts.Node): T | undefined => {
+    if (node.pos > span.start || node.end < span.end) return undefined;
+    if (node.end === span.end && node.getStart(code.sourceFile) === span.start && test(node)) return node;
+    return ts.forEachChild(node, find);
+  };
+  return find(code.sourceFile);
 }
 
 export const textOf = (code: Code, node: ts.Node): string => code.text.slice(node.getStart(code.sourceFile), node.end);
@@ -167,20 +193,31 @@ export function functionAround(node: ts.Node): ts.SignatureDeclaration | undefin
 }
 
 export const isAsync = (node: ts.Node): boolean =>
-  ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword);
+  ts.canHaveModifiers(node) &&
+  (ts.getModifiers(node) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword);
 
 /** The expression around a node once parentheses, `as`, `satisfies` and `!` are taken off. */
 export function outerExpression(node: ts.Node): ts.Node {
   let at = node;
   while (
-    ts.isParenthesizedExpression(at.parent) || ts.isAsExpression(at.parent) || ts.isNonNullExpression(at.parent) || ts.isSatisfiesExpression(at.parent)
-  ) at = at.parent;
+    ts.isParenthesizedExpression(at.parent) ||
+    ts.isAsExpression(at.parent) ||
+    ts.isNonNullExpression(at.parent) ||
+    ts.isSatisfiesExpression(at.parent)
+  )
+    at = at.parent;
   return at;
 }
 
 export function innerExpression(node: ts.Expression): ts.Expression {
   let at = node;
-  while (ts.isParenthesizedExpression(at) || ts.isAsExpression(at) || ts.isNonNullExpression(at) || ts.isSatisfiesExpression(at)) at = at.expression;
+  while (
+    ts.isParenthesizedExpression(at) ||
+    ts.isAsExpression(at) ||
+    ts.isNonNullExpression(at) ||
+    ts.isSatisfiesExpression(at)
+  )
+    at = at.expression;
   return at;
 }
 
@@ -193,10 +230,18 @@ function previous(statement: ts.Statement): ts.Statement | undefined {
 }
 
 /** Texts whose line starts are content: template strings and the text of JSX. */
-export function literalSpans(sourceFile: ts.SourceFile, within: ts.Node): readonly { readonly start: number; readonly end: number }[] {
+export function literalSpans(
+  sourceFile: ts.SourceFile,
+  within: ts.Node,
+): readonly { readonly start: number; readonly end: number }[] {
   const spans: { start: number; end: number }[] = [];
   const walk = (node: ts.Node): void => {
-    if (ts.isTemplateLiteralToken(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node) || ts.isStringLiteral(node)) {
+    if (
+      ts.isTemplateLiteralToken(node) ||
+      ts.isTemplateHead(node) ||
+      ts.isTemplateMiddleOrTemplateTail(node) ||
+      ts.isStringLiteral(node)
+    ) {
       spans.push({ start: node.getStart(sourceFile), end: node.end });
     }
     ts.forEachChild(node, walk);

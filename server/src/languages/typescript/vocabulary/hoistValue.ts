@@ -5,7 +5,18 @@
  */
 import type { TextEdit } from "../../../text/edit.ts";
 import { ts } from "../compiler.ts";
-import { type Code, callOf, endWithComment, insertBefore, removeStatement, replace, startWithComments, statementOfOnly, textIndented, textOf } from "./code.ts";
+import {
+  type Code,
+  callOf,
+  endWithComment,
+  insertBefore,
+  removeStatement,
+  replace,
+  startWithComments,
+  statementOfOnly,
+  textIndented,
+  textOf,
+} from "./code.ts";
 import { type CallNode, existingConstant, type Hoisting, planHoisting } from "./moduleConstants.ts";
 import { moduleAnchor } from "./moduleLevel.ts";
 import { calleeName, freeName, receiverName } from "./names.ts";
@@ -44,7 +55,14 @@ function constantName(code: Code, call: CallNode, { rivals, rank }: Hoisting): s
   const own = new Set(rivals.map((rival) => replacedVariable(code, rival)?.symbol));
   const taken =
     code.symbols.global(base).length > 0 ||
-    code.symbols.declared(base).some((symbol) => !own.has(symbol) && (isModuleLevel(symbol) || rivals.some((rival) => !isVisible(code.symbols, base, rival, replacedVariable(code, rival)?.symbol))));
+    code.symbols
+      .declared(base)
+      .some(
+        (symbol) =>
+          !own.has(symbol) &&
+          (isModuleLevel(symbol) ||
+            rivals.some((rival) => !isVisible(code.symbols, base, rival, replacedVariable(code, rival)?.symbol))),
+      );
   if (taken || !code.symbols.names.has(base)) return freeName(code, base, rank);
   return rank === 0 ? base : freeName(code, base, rank - 1);
 }
@@ -75,7 +93,9 @@ function useConstant(code: Code, call: CallNode, name: string): readonly TextEdi
   const renamed = variable.readers.filter((reader) => reader.text !== name);
   return [
     variable.removal,
-    ...renamed.map((reader) => replace(code, reader, ts.isShorthandPropertyAssignment(reader.parent) ? `${reader.text}: ${name}` : name)),
+    ...renamed.map((reader) =>
+      replace(code, reader, ts.isShorthandPropertyAssignment(reader.parent) ? `${reader.text}: ${name}` : name),
+    ),
   ];
 }
 
@@ -88,6 +108,9 @@ function constantLines(code: Code, call: CallNode, name: string): readonly strin
   if (!statement) return [line];
   const above = code.text.slice(startWithComments(code, statement), statement.getStart(code.sourceFile)).trimEnd();
   const beside = code.text.slice(statement.end, endWithComment(code, statement));
-  const comments = above === "" ? [] : above.split(/\r?\n/).map((text) => text.replace(/^\s+(?=\*)/, " ").replace(/^\s+(?! \*|\*)/, ""));
+  const comments =
+    above === ""
+      ? []
+      : above.split(/\r?\n/).map((text) => text.replace(/^\s+(?=\*)/, " ").replace(/^\s+(?! \*|\*)/, ""));
   return [...comments, line + beside];
 }

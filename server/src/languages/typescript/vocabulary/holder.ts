@@ -16,10 +16,10 @@ export interface Holder {
   readonly places: readonly ts.Expression[];
 }
 
-export function holderOf(code: Code, name: ts.Node): Holder | undefined {
+export function holderOf(code: Code, name: ts.Identifier | ts.PrivateIdentifier): Holder | undefined {
   const declaration = name.parent;
   if (ts.isVariableDeclaration(declaration) && ts.isIdentifier(name)) return variable(code, declaration, name);
-  if (ts.isPropertyDeclaration(declaration) && (ts.isIdentifier(name) || ts.isPrivateIdentifier(name))) return field(code, declaration, name);
+  if (ts.isPropertyDeclaration(declaration)) return field(code, declaration, name);
   return undefined;
 }
 
@@ -28,14 +28,24 @@ function variable(code: Code, declaration: ts.VariableDeclaration, name: ts.Iden
   const empty = emptyValue(declaration.initializer, declaration.type);
   if (!symbol || !empty || isExported(declaration)) return undefined;
   const places = code.symbols.references(symbol).filter((place) => place !== name);
-  if (places.some((place) => ts.isExportSpecifier(place.parent) || ts.isExportAssignment(place.parent))) return undefined;
+  if (places.some((place) => ts.isExportSpecifier(place.parent) || ts.isExportAssignment(place.parent)))
+    return undefined;
   return { type: declaration.type, optional: false, empty, places };
 }
 
-function field(code: Code, declaration: ts.PropertyDeclaration, name: ts.Identifier | ts.PrivateIdentifier): Holder | undefined {
+function field(
+  code: Code,
+  declaration: ts.PropertyDeclaration,
+  name: ts.Identifier | ts.PrivateIdentifier,
+): Holder | undefined {
   const owner = declaration.parent;
   const empty = emptyValue(declaration.initializer, declaration.type);
-  if (!empty || declaration.exclamationToken || (ts.isIdentifier(name) && !isPrivate(declaration) && mayBeReadElsewhere(code, owner))) return undefined;
+  if (
+    !empty ||
+    declaration.exclamationToken ||
+    (ts.isIdentifier(name) && !isPrivate(declaration) && mayBeReadElsewhere(code, owner))
+  )
+    return undefined;
   const places: ts.Expression[] = [];
   let other = false;
   const walk = (node: ts.Node): void => {
@@ -43,8 +53,14 @@ function field(code: Code, declaration: ts.PropertyDeclaration, name: ts.Identif
       if (isOwn(node.expression, owner)) places.push(node);
       else other = true;
     }
-    if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression) && node.argumentExpression.text === name.text) other = true;
-    if (ts.isBindingElement(node) && (node.propertyName ?? node.name).getText(code.sourceFile) === name.text) other = true;
+    if (
+      ts.isElementAccessExpression(node) &&
+      ts.isStringLiteralLike(node.argumentExpression) &&
+      node.argumentExpression.text === name.text
+    )
+      other = true;
+    if (ts.isBindingElement(node) && (node.propertyName ?? node.name).getText(code.sourceFile) === name.text)
+      other = true;
     ts.forEachChild(node, walk);
   };
   walk(code.sourceFile);
@@ -65,11 +81,15 @@ function isOwn(object: ts.Expression, owner: ts.ClassLikeDeclaration): boolean {
 }
 
 /** What an empty holder holds; undefined when it starts with a value. */
-function emptyValue(initializer: ts.Expression | undefined, type: ts.TypeNode | undefined): Holder["empty"] | undefined {
+function emptyValue(
+  initializer: ts.Expression | undefined,
+  type: ts.TypeNode | undefined,
+): Holder["empty"] | undefined {
   if (initializer?.kind === ts.SyntaxKind.NullKeyword) return "null";
   if (initializer && !(ts.isIdentifier(initializer) && initializer.text === "undefined")) return undefined;
   const parts = type && ts.isUnionTypeNode(type) ? type.types : [];
-  const isNull = (part: ts.TypeNode): boolean => ts.isLiteralTypeNode(part) && part.literal.kind === ts.SyntaxKind.NullKeyword;
+  const isNull = (part: ts.TypeNode): boolean =>
+    ts.isLiteralTypeNode(part) && part.literal.kind === ts.SyntaxKind.NullKeyword;
   const hasUndefined = parts.some((part) => part.kind === ts.SyntaxKind.UndefinedKeyword);
   return !hasUndefined && parts.some(isNull) ? "null" : "undefined";
 }
@@ -79,11 +99,19 @@ const isPrivate = (declaration: ts.PropertyDeclaration): boolean =>
 
 const isExported = (declaration: ts.VariableDeclaration): boolean => {
   const statement = declaration.parent.parent;
-  return ts.isVariableStatement(statement) && (statement.modifiers ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword);
+  return (
+    ts.isVariableStatement(statement) &&
+    (statement.modifiers ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword)
+  );
 };
 
 /** A class that leaves the file, by export or in somebody's hands, shows its public fields. */
 function mayBeReadElsewhere(code: Code, owner: ts.ClassLikeDeclaration): boolean {
-  if (!owner.name || (ts.getModifiers(owner) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword)) return true;
-  return new RegExp(`export\\s*\\{[^}]*\\b${owner.name.text}\\b|export default ${owner.name.text}\\b|module\\.exports|exports\\.`).test(code.text) && textOf(code, owner) !== "";
+  if (!owner.name || (ts.getModifiers(owner) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword))
+    return true;
+  return (
+    new RegExp(
+      `export\\s*\\{[^}]*\\b${owner.name.text}\\b|export default ${owner.name.text}\\b|module\\.exports|exports\\.`,
+    ).test(code.text) && textOf(code, owner) !== ""
+  );
 }

@@ -3,8 +3,9 @@
  * that is there. The snippet is the text of the one edit with the reason as its tab stop.
  * Absent on purpose: reasons; a comment without one is pointed out elsewhere.
  */
-import type { TextEdit } from "../../../text/edit.ts";
+
 import type { Directive } from "../../../facts/facts.ts";
+import type { TextEdit } from "../../../text/edit.ts";
 import type { Span } from "../../../text/span.ts";
 import { ts } from "../compiler.ts";
 import { type Code, indentationAt, insert, lineStart } from "./code.ts";
@@ -24,7 +25,11 @@ function speaksOf(code: Code, directive: Directive, at: Span, scope: "here" | "f
   if (scope === "file") return directive.kind === "ignore-file";
   if (directive.kind !== "ignore" || !directive.covers) return false;
   const line = lineStart(code.text, at.start);
-  return directive.covers.end > line && directive.covers.start <= at.start && lineStart(code.text, directive.covers.start) === line;
+  return (
+    directive.covers.end > line &&
+    directive.covers.start <= at.start &&
+    lineStart(code.text, directive.covers.start) === line
+  );
 }
 
 /** Adds the rule to a comment's list. */
@@ -66,7 +71,14 @@ function textKindAt(code: Code, line: number, at: number): "code" | "jsx" | "tem
     const start = ts.isJsxText(node) ? node.pos : node.getStart(code.sourceFile);
     const inside = start < line && line < node.end;
     if (ts.isJsxText(node) && start <= line && (inside || node.end >= line)) found.add("jsx");
-    if (inside && (ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isStringLiteral(node))) found.add("template");
+    if (
+      inside &&
+      (ts.isTemplateHead(node) ||
+        ts.isTemplateMiddleOrTemplateTail(node) ||
+        ts.isNoSubstitutionTemplateLiteral(node) ||
+        ts.isStringLiteral(node))
+    )
+      found.add("template");
     ts.forEachChild(node, visit);
   };
   visit(code.sourceFile);
@@ -87,7 +99,8 @@ function atTop(code: Code, rule: string): IgnoreComment {
   return comment(offset, `${isOnNewLine ? "" : eol}// inferlens-ignore-file ${rule} -- `, eol);
 }
 
-const isDirective = (statement: ts.Statement): boolean => ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression);
+const isDirective = (statement: ts.Statement): boolean =>
+  ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression);
 
 function nextLine(text: string, from: number): number {
   const match = /\r\n|\n|\r/.exec(text.slice(from));

@@ -8,15 +8,28 @@
  */
 import type { TextEdit } from "../../../text/edit.ts";
 import { ts } from "../compiler.ts";
-import { type Code, callOf, functionAround, indentationAt, innerExpression, isAsync, outerExpression, replace, textIndented, textOf } from "./code.ts";
-import { awaitOf } from "./result.ts";
+import {
+  type Code,
+  callOf,
+  functionAround,
+  indentationAt,
+  innerExpression,
+  isAsync,
+  nameOf,
+  outerExpression,
+  replace,
+  textIndented,
+  textOf,
+} from "./code.ts";
 import { type Holder, holderOf } from "./holder.ts";
 import { freeName } from "./names.ts";
+import { awaitOf } from "./result.ts";
 import { isAssignment } from "./symbols.ts";
 
 export function keepPromise(code: Code, binding: number, id: number): readonly TextEdit[] | undefined {
   const call = callOf(code, id);
-  const holder = holderOf(code, code.tree.bindingNode(binding));
+  const name = nameOf(code, binding);
+  const holder = name && holderOf(code, name);
   const filling = call && holder && fillingOf(call, holder);
   if (!call || !holder || !filling) return undefined;
   const type = typeEdit(code, holder);
@@ -44,7 +57,12 @@ function fillingOf(call: ts.Expression, holder: Holder): Filling | undefined {
   const waits = awaitOf(call);
   if (!waits || waits.expression !== call || !ts.isCallExpression(call) || ts.isOptionalChain(call)) return undefined;
   const assignment = outerExpression(waits).parent;
-  if (!ts.isBinaryExpression(assignment) || innerExpression(assignment.right) !== waits || ts.isAsExpression(assignment.right)) return undefined;
+  if (
+    !ts.isBinaryExpression(assignment) ||
+    innerExpression(assignment.right) !== waits ||
+    ts.isAsExpression(assignment.right)
+  )
+    return undefined;
   if (!holder.places.includes(assignment.left) || !functionAround(call)) return undefined;
   const operator = assignment.operatorToken.kind;
   const statement = assignment.parent;
@@ -55,7 +73,8 @@ function fillingOf(call: ts.Expression, holder: Holder): Filling | undefined {
   if (operator !== ts.SyntaxKind.EqualsToken) return undefined;
   const block = ts.isBlock(statement.parent) ? statement.parent : statement;
   const guard = block.parent;
-  if (!ts.isIfStatement(guard) || guard.thenStatement !== block || guard.elseStatement) return returningGuard(statement, assignment, holder);
+  if (!ts.isIfStatement(guard) || guard.thenStatement !== block || guard.elseStatement)
+    return returningGuard(statement, assignment, holder);
   const tested = emptyTest(guard.expression, holder);
   if (!tested) return undefined;
   if (ts.isBlock(block) && block.statements.length > 1) return undefined;
@@ -66,10 +85,15 @@ function fillingOf(call: ts.Expression, holder: Holder): Filling | undefined {
 function returningGuard(statement: ts.Statement, assignment: ts.BinaryExpression, holder: Holder): Filling | undefined {
   const list = statement.parent;
   if (!ts.isBlock(list)) return undefined;
-  const before = list.statements.slice(0, list.statements.indexOf(statement)).reverse().find((earlier) => ts.isIfStatement(earlier));
+  const before = list.statements
+    .slice(0, list.statements.indexOf(statement))
+    .reverse()
+    .find((earlier) => ts.isIfStatement(earlier));
   if (!before || before.elseStatement || !holder.places.includes(innerExpression(before.expression))) return undefined;
   const then = before.thenStatement;
-  const leaves = ts.isBlock(then) ? then.statements.length === 1 && ts.isReturnStatement(then.statements[0]!) : ts.isReturnStatement(then);
+  const leaves = ts.isBlock(then)
+    ? then.statements.length === 1 && ts.isReturnStatement(then.statements[0]!)
+    : ts.isReturnStatement(then);
   if (!leaves) return undefined;
   return { statement, assignment, isWhole: false, places: [innerExpression(before.expression), assignment.left] };
 }
@@ -82,11 +106,14 @@ function emptyTest(condition: ts.Expression, holder: Holder): ts.Expression | un
     return holder.places.includes(tested) ? tested : undefined;
   }
   if (!ts.isBinaryExpression(test)) return undefined;
-  const equal = test.operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken || test.operatorToken.kind === ts.SyntaxKind.EqualsEqualsToken;
+  const equal =
+    test.operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken ||
+    test.operatorToken.kind === ts.SyntaxKind.EqualsEqualsToken;
   const sides = [test.left, test.right];
   const tested = sides.find((side) => holder.places.includes(side));
   const empty = sides.find((side) => side !== tested);
-  const isEmpty = empty && (empty.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(empty) && empty.text === "undefined"));
+  const isEmpty =
+    empty && (empty.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(empty) && empty.text === "undefined"));
   return equal && isEmpty ? tested : undefined;
 }
 
@@ -104,7 +131,8 @@ function typeEdit(code: Code, holder: Holder): readonly TextEdit[] | undefined {
 }
 
 const isEmptyType = (type: ts.TypeNode): boolean =>
-  type.kind === ts.SyntaxKind.UndefinedKeyword || (ts.isLiteralTypeNode(type) && type.literal.kind === ts.SyntaxKind.NullKeyword);
+  type.kind === ts.SyntaxKind.UndefinedKeyword ||
+  (ts.isLiteralTypeNode(type) && type.literal.kind === ts.SyntaxKind.NullKeyword);
 
 function fillEdit(code: Code, call: ts.CallExpression | ts.NewExpression, holder: Holder, filling: Filling): TextEdit {
   const { eol, indent, semicolon } = code.style;
@@ -128,14 +156,27 @@ function isAwaitedNext(statement: ts.Statement, holder: Holder): boolean {
   const list = statement.parent;
   if (!ts.isBlock(list) || isInTry(statement)) return false;
   const next = list.statements[list.statements.indexOf(statement) + 1];
-  return next !== undefined && ts.isReturnStatement(next) && next.expression !== undefined && startsWithRead(next.expression, holder);
+  return (
+    next !== undefined &&
+    ts.isReturnStatement(next) &&
+    next.expression !== undefined &&
+    startsWithRead(next.expression, holder)
+  );
 }
 
 /** Whether the first thing an expression evaluates is the variable. */
 function startsWithRead(expression: ts.Expression, holder: Holder): boolean {
   let node: ts.Expression = expression;
   while (!holder.places.includes(node)) {
-    if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node) || ts.isNonNullExpression(node) || ts.isAsExpression(node) || ts.isParenthesizedExpression(node) || ts.isAwaitExpression(node)) {
+    if (
+      ts.isPropertyAccessExpression(node) ||
+      ts.isElementAccessExpression(node) ||
+      ts.isCallExpression(node) ||
+      ts.isNonNullExpression(node) ||
+      ts.isAsExpression(node) ||
+      ts.isParenthesizedExpression(node) ||
+      ts.isAwaitExpression(node)
+    ) {
       node = node.expression;
     } else return false;
   }
@@ -163,17 +204,26 @@ function readEdit(code: Code, place: ts.Expression): TextEdit | "as it is" | und
   if (ts.isAwaitExpression(parent)) return "as it is";
   if (ts.isShorthandPropertyAssignment(place.parent) || ts.isDeleteExpression(parent)) return undefined;
   const isHead =
-    ((ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isCallExpression(parent)) && parent.expression === outer);
+    (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isCallExpression(parent)) &&
+    parent.expression === outer;
   const text = `await ${textOf(code, outer)}`;
   if (ts.isParenthesizedExpression(outer) || !isHead) {
-    const safe = !isHead && (ts.isCallExpression(parent) || ts.isVariableDeclaration(parent) || ts.isReturnStatement(parent) || ts.isPropertyAssignment(parent) || ts.isArrowFunction(parent) || ts.isArrayLiteralExpression(parent));
+    const safe =
+      !isHead &&
+      (ts.isCallExpression(parent) ||
+        ts.isVariableDeclaration(parent) ||
+        ts.isReturnStatement(parent) ||
+        ts.isPropertyAssignment(parent) ||
+        ts.isArrowFunction(parent) ||
+        ts.isArrayLiteralExpression(parent));
     return replace(code, outer, safe ? text : `(${text})`);
   }
   return replace(code, outer, `(${text})`);
 }
 
 const isGenerator = (node: ts.SignatureDeclaration): boolean =>
-  (ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node) || ts.isMethodDeclaration(node)) && node.asteriskToken !== undefined;
+  (ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node) || ts.isMethodDeclaration(node)) &&
+  node.asteriskToken !== undefined;
 
 const isInParameters = (place: ts.Node, around: ts.SignatureDeclaration): boolean =>
   around.parameters.some((parameter) => parameter.pos <= place.pos && place.end <= parameter.end);
@@ -182,7 +232,8 @@ const isInParameters = (place: ts.Node, around: ts.SignatureDeclaration): boolea
 const isEmptying = (assignment: ts.BinaryExpression): boolean =>
   assignment.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
   ts.isExpressionStatement(assignment.parent) &&
-  (assignment.right.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(assignment.right) && assignment.right.text === "undefined"));
+  (assignment.right.kind === ts.SyntaxKind.NullKeyword ||
+    (ts.isIdentifier(assignment.right) && assignment.right.text === "undefined"));
 
 /** `if (x) return …`, `if (!x) throw …`: it holds for the promise as it did for the value. */
 function isGuardTest(place: ts.Node): boolean {
@@ -190,7 +241,11 @@ function isGuardTest(place: ts.Node): boolean {
   while (
     (ts.isPrefixUnaryExpression(node.parent) && node.parent.operator === ts.SyntaxKind.ExclamationToken) ||
     ts.isParenthesizedExpression(node.parent) ||
-    (ts.isBinaryExpression(node.parent) && [node.parent.left, node.parent.right].some((side) => side.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(side) && side.text === "undefined")))
-  ) node = node.parent;
+    (ts.isBinaryExpression(node.parent) &&
+      [node.parent.left, node.parent.right].some(
+        (side) => side.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(side) && side.text === "undefined"),
+      ))
+  )
+    node = node.parent;
   return ts.isIfStatement(node.parent) && node.parent.expression === node;
 }

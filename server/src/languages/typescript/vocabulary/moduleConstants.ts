@@ -30,15 +30,24 @@ export function planHoisting(code: Code, call: CallNode, hoister: Hoister): Hois
   const base = hoister.baseName(call);
   const rivals = code.facts.calls
     .map(({ id }) => callOf(code, id))
-    .filter((other): other is CallNode => other !== undefined && hoister.baseName(other) === base && hoister.canHoist(code, other));
+    .filter(
+      (other): other is CallNode =>
+        other !== undefined && hoister.baseName(other) === base && hoister.canHoist(code, other),
+    );
   const texts = [...new Set(rivals.map((rival) => squeezed(code, rival)))];
   const twins = rivals.filter((rival) => squeezed(code, rival) === squeezed(code, call));
-  const anchor = twins.map((twin) => moduleAnchor(code, twin)!).reduce((first, next) => (next.pos < first.pos ? next : first));
+  const anchor = twins
+    .map((twin) => moduleAnchor(code, twin)!)
+    .reduce((first, next) => (next.pos < first.pos ? next : first));
   return { anchor, twins, rivals, rank: texts.indexOf(squeezed(code, call)) };
 }
 
 /** A constant above that holds what the call gives; `awaited` when it holds what `await` makes of it. */
-export function existingConstant(code: Code, call: CallNode, except?: ts.Symbol): { readonly name: string; readonly awaited: boolean } | undefined {
+export function existingConstant(
+  code: Code,
+  call: CallNode,
+  except?: ts.Symbol,
+): { readonly name: string; readonly awaited: boolean } | undefined {
   const anchor = moduleAnchor(code, call);
   const wanted = squeezed(code, call);
   for (const statement of code.sourceFile.statements) {

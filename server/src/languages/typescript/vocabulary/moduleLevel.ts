@@ -32,14 +32,38 @@ export function moduleAnchor(code: Code, call: ts.CallExpression | ts.NewExpress
 
 /** Globals every JavaScript host of a module has from the start. */
 const SAFE_GLOBALS = new Set([
-  "undefined", "NaN", "Infinity", "process", "globalThis", "URL", "__dirname", "__filename", "String", "Number", "Boolean", "Math", "JSON",
-  "Object", "Array", "Symbol", "require", "Buffer", "Promise", "Error", "Map", "Set",
+  "undefined",
+  "NaN",
+  "Infinity",
+  "process",
+  "globalThis",
+  "URL",
+  "__dirname",
+  "__filename",
+  "String",
+  "Number",
+  "Boolean",
+  "Math",
+  "JSON",
+  "Object",
+  "Array",
+  "Symbol",
+  "require",
+  "Buffer",
+  "Promise",
+  "Error",
+  "Map",
+  "Set",
 ]);
 
 /** Values that exist before the first statement runs. */
 const isHoisted = (declaration: ts.Declaration): boolean =>
-  ts.isFunctionDeclaration(declaration) || ts.isImportClause(declaration) || ts.isImportSpecifier(declaration) || ts.isNamespaceImport(declaration) ||
-  ts.isTypeAliasDeclaration(declaration) || ts.isInterfaceDeclaration(declaration);
+  ts.isFunctionDeclaration(declaration) ||
+  ts.isImportClause(declaration) ||
+  ts.isImportSpecifier(declaration) ||
+  ts.isNamespaceImport(declaration) ||
+  ts.isTypeAliasDeclaration(declaration) ||
+  ts.isInterfaceDeclaration(declaration);
 
 /** Whether a name is only read when a function inside the node is called. */
 function isLater(name: ts.Identifier, node: ts.Node): boolean {
@@ -68,13 +92,21 @@ function earliestUse(code: Code, own: ts.Statement): ts.Statement {
 }
 
 const runsAtOnce = (statement: ts.Statement): boolean =>
-  !(ts.isFunctionDeclaration(statement) || ts.isExportDeclaration(statement) || ts.isExportAssignment(statement) ||
-    ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement));
+  !(
+    ts.isFunctionDeclaration(statement) ||
+    ts.isExportDeclaration(statement) ||
+    ts.isExportAssignment(statement) ||
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement)
+  );
 
 /** Client components also run on the server while a page is rendered; module-level work would start there too. */
 function isClientComponent(sourceFile: ts.SourceFile): boolean {
   return sourceFile.statements.some(
-    (statement) => ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression) && statement.expression.text === "use client",
+    (statement) =>
+      ts.isExpressionStatement(statement) &&
+      ts.isStringLiteral(statement.expression) &&
+      statement.expression.text === "use client",
   );
 }
 
@@ -87,7 +119,13 @@ function isPrepared(code: Code, call: ts.Node): boolean {
   const visit = (node: ts.Node): void => {
     if (found || node.pos >= call.pos) return;
     if (ts.isFunctionLike(node) && !isInside(call, node)) return;
-    if (ts.isIdentifier(node) && isOuter(code, node) && ["write", "change"].includes(useOf(node)) && memberChain(node).end <= call.pos) found = true;
+    if (
+      ts.isIdentifier(node) &&
+      isOuter(code, node) &&
+      ["write", "change"].includes(useOf(node)) &&
+      memberChain(node).end <= call.pos
+    )
+      found = true;
     if (ts.isExpressionStatement(node) && node.end <= call.pos && isPreparation(code, node.expression)) found = true;
     ts.forEachChild(node, visit);
   };
@@ -99,10 +137,12 @@ function isPrepared(code: Code, call: ts.Node): boolean {
 
 function isPreparation(code: Code, expression: ts.Expression): boolean {
   let called: ts.Expression = expression;
-  while (ts.isAwaitExpression(called) || ts.isVoidExpression(called) || ts.isParenthesizedExpression(called)) called = called.expression;
+  while (ts.isAwaitExpression(called) || ts.isVoidExpression(called) || ts.isParenthesizedExpression(called))
+    called = called.expression;
   if (!ts.isCallExpression(called)) return false;
   const root = rootOf(called);
-  if (!ts.isIdentifier(root) || !isOuter(code, root) || (root.text === "console" && !code.symbols.of(root))) return false;
+  if (!ts.isIdentifier(root) || !isOuter(code, root) || (root.text === "console" && !code.symbols.of(root)))
+    return false;
   return code.symbols.free(called).every(({ name }) => isOuter(code, name));
 }
 
@@ -117,7 +157,12 @@ function isOuter(code: Code, name: ts.Identifier): boolean {
  * knows no such condition. A check of the request in front of the call does not matter: it guards the whole run.
  */
 function isConfigured(code: Code, call: ts.Node): boolean {
-  const about = new Set(code.symbols.free(call).map(({ symbol }) => symbol).filter((symbol) => symbol && !isImported(symbol)));
+  const about = new Set(
+    code.symbols
+      .free(call)
+      .map(({ symbol }) => symbol)
+      .filter((symbol) => symbol && !isImported(symbol)),
+  );
   return conditionsBefore(call).some((condition) => {
     const free = code.symbols.free(condition);
     return free.every(({ name }) => isOuter(code, name)) || free.some(({ symbol }) => symbol && about.has(symbol));
@@ -125,7 +170,10 @@ function isConfigured(code: Code, call: ts.Node): boolean {
 }
 
 const isImported = (symbol: ts.Symbol): boolean =>
-  (symbol.declarations ?? []).some((declaration) => ts.isImportClause(declaration) || ts.isImportSpecifier(declaration) || ts.isNamespaceImport(declaration));
+  (symbol.declarations ?? []).some(
+    (declaration) =>
+      ts.isImportClause(declaration) || ts.isImportSpecifier(declaration) || ts.isNamespaceImport(declaration),
+  );
 
 /** Conditions that decide, within the functions around a node, whether it is reached. */
 export function conditionsBefore(node: ts.Node, until?: ts.Node): readonly ts.Expression[] {
@@ -134,7 +182,8 @@ export function conditionsBefore(node: ts.Node, until?: ts.Node): readonly ts.Ex
     const parent = at.parent;
     if (ts.isIfStatement(parent) && at !== parent.expression) conditions.push(parent.expression);
     if (ts.isConditionalExpression(parent) && at !== parent.condition) conditions.push(parent.condition);
-    if (ts.isBinaryExpression(parent) && at === parent.right && isShortCircuit(parent.operatorToken.kind)) conditions.push(parent.left);
+    if (ts.isBinaryExpression(parent) && at === parent.right && isShortCircuit(parent.operatorToken.kind))
+      conditions.push(parent.left);
     if (ts.isCaseClause(parent) || ts.isDefaultClause(parent)) conditions.push(parent.parent.parent.expression);
     if (ts.isWhileStatement(parent) && at !== parent.expression) conditions.push(parent.expression);
     if (ts.isBlock(parent) || ts.isSourceFile(parent) || ts.isCaseOrDefaultClause(parent)) {
@@ -149,8 +198,12 @@ export function conditionsBefore(node: ts.Node, until?: ts.Node): readonly ts.Ex
 }
 
 const isShortCircuit = (kind: ts.SyntaxKind): boolean =>
-  kind === ts.SyntaxKind.AmpersandAmpersandToken || kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.QuestionQuestionToken ||
-  kind === ts.SyntaxKind.AmpersandAmpersandEqualsToken || kind === ts.SyntaxKind.BarBarEqualsToken || kind === ts.SyntaxKind.QuestionQuestionEqualsToken;
+  kind === ts.SyntaxKind.AmpersandAmpersandToken ||
+  kind === ts.SyntaxKind.BarBarToken ||
+  kind === ts.SyntaxKind.QuestionQuestionToken ||
+  kind === ts.SyntaxKind.AmpersandAmpersandEqualsToken ||
+  kind === ts.SyntaxKind.BarBarEqualsToken ||
+  kind === ts.SyntaxKind.QuestionQuestionEqualsToken;
 
 function leaves(node: ts.Node): boolean {
   if (ts.isFunctionLike(node)) return false;

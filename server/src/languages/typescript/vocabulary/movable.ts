@@ -8,7 +8,11 @@ import { isInside, rootOf } from "./symbols.ts";
 
 /** Whether a call can be evaluated elsewhere: its own arguments wait for nothing, change nothing and call nothing unknown. */
 export function isMovable(code: Code, call: ts.CallExpression | ts.NewExpression): boolean {
-  return isStill(code, call.expression) && (call.arguments ?? []).every((argument) => isStill(code, argument)) && !readsOwnContext(call);
+  return (
+    isStill(code, call.expression) &&
+    (call.arguments ?? []).every((argument) => isStill(code, argument)) &&
+    !readsOwnContext(call)
+  );
 }
 
 /** Whether evaluating an expression changes nothing and calls nothing unknown. */
@@ -31,17 +35,31 @@ export function isStill(code: Code, node: ts.Expression): boolean {
   }
   if (ts.isTemplateExpression(node)) return node.templateSpans.every((span) => isStill(code, span.expression));
   if (ts.isPropertyAccessExpression(node)) return isStill(code, node.expression);
-  if (ts.isElementAccessExpression(node)) return isStill(code, node.expression) && isStill(code, node.argumentExpression);
+  if (ts.isElementAccessExpression(node))
+    return isStill(code, node.expression) && isStill(code, node.argumentExpression);
   if (ts.isArrayLiteralExpression(node)) return node.elements.every((element) => isStill(code, element));
-  if (ts.isSpreadElement(node) || ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) return isStill(code, node.expression);
+  if (
+    ts.isSpreadElement(node) ||
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node)
+  )
+    return isStill(code, node.expression);
   if (ts.isNonNullExpression(node) || ts.isTypeOfExpression(node)) return isStill(code, node.expression);
-  if (ts.isConditionalExpression(node)) return [node.condition, node.whenTrue, node.whenFalse].every((part) => isStill(code, part));
+  if (ts.isConditionalExpression(node))
+    return [node.condition, node.whenTrue, node.whenFalse].every((part) => isStill(code, part));
   if (ts.isBinaryExpression(node)) {
-    const assigns = node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && node.operatorToken.kind <= ts.SyntaxKind.LastAssignment;
+    const assigns =
+      node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+      node.operatorToken.kind <= ts.SyntaxKind.LastAssignment;
     return !assigns && isStill(code, node.left) && isStill(code, node.right);
   }
   if (ts.isPrefixUnaryExpression(node)) {
-    return node.operator !== ts.SyntaxKind.PlusPlusToken && node.operator !== ts.SyntaxKind.MinusMinusToken && isStill(code, node.operand);
+    return (
+      node.operator !== ts.SyntaxKind.PlusPlusToken &&
+      node.operator !== ts.SyntaxKind.MinusMinusToken &&
+      isStill(code, node.operand)
+    );
   }
   if (ts.isObjectLiteralExpression(node)) return node.properties.every((property) => isStillProperty(code, property));
   if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
@@ -51,7 +69,8 @@ export function isStill(code: Code, node: ts.Expression): boolean {
 }
 
 function isStillProperty(code: Code, property: ts.ObjectLiteralElementLike): boolean {
-  if (property.name && ts.isComputedPropertyName(property.name) && !isStill(code, property.name.expression)) return false;
+  if (property.name && ts.isComputedPropertyName(property.name) && !isStill(code, property.name.expression))
+    return false;
   if (ts.isPropertyAssignment(property)) return isStill(code, property.initializer);
   if (ts.isSpreadAssignment(property)) return isStill(code, property.expression);
   return ts.isShorthandPropertyAssignment(property) || ts.isMethodDeclaration(property);
@@ -71,7 +90,21 @@ function isPureCallee(code: Code, call: ts.CallExpression | ts.NewExpression): b
   });
 }
 
-const PURE_GLOBALS = new Set(["URL", "String", "Number", "Boolean", "process.cwd", "require.resolve", "Math.max", "Math.min", "Math.floor", "Math.ceil", "Number.parseInt", "parseInt", "Object.freeze"]);
+const PURE_GLOBALS = new Set([
+  "URL",
+  "String",
+  "Number",
+  "Boolean",
+  "process.cwd",
+  "require.resolve",
+  "Math.max",
+  "Math.min",
+  "Math.floor",
+  "Math.ceil",
+  "Number.parseInt",
+  "parseInt",
+  "Object.freeze",
+]);
 const PURE_MODULES = new Set(["path", "node:path", "path/posix", "node:path/posix", "url", "node:url"]);
 
 function importedModule(declaration: ts.Declaration): string | undefined {
@@ -79,7 +112,10 @@ function importedModule(declaration: ts.Declaration): string | undefined {
     if (ts.isImportDeclaration(at)) return ts.isStringLiteral(at.moduleSpecifier) ? at.moduleSpecifier.text : undefined;
     if (ts.isVariableDeclaration(at)) {
       const value = at.initializer;
-      const required = value && ts.isCallExpression(value) && value.expression.getText() === "require" ? value.arguments[0] : undefined;
+      const required =
+        value && ts.isCallExpression(value) && value.expression.getText() === "require"
+          ? value.arguments[0]
+          : undefined;
       return required && ts.isStringLiteral(required) ? required.text : undefined;
     }
   }
@@ -92,7 +128,8 @@ export function readsOwnContext(call: ts.Node): boolean {
   const visit = (node: ts.Node): void => {
     if (found) return;
     if (ts.isAwaitExpression(node) || ts.isYieldExpression(node)) found = !isLater(node, call);
-    if (node.kind === ts.SyntaxKind.ThisKeyword || node.kind === ts.SyntaxKind.SuperKeyword) found = !hasOwnThis(node, call);
+    if (node.kind === ts.SyntaxKind.ThisKeyword || node.kind === ts.SyntaxKind.SuperKeyword)
+      found = !hasOwnThis(node, call);
     if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.NewKeyword) found = true;
     if (ts.isIdentifier(node) && node.text === "arguments") found = !hasOwnThis(node, call);
     if (!found) ts.forEachChild(node, visit);

@@ -7,8 +7,21 @@
 import type { TextEdit } from "../../../text/edit.ts";
 import { ts } from "../compiler.ts";
 import {
-  type Code, callOf, endWithComment, functionAround, indentationAt, insertBefore, isAsync, listedStatement, outerExpression, removeStatement,
-  replace, startWithComments, statementOfOnly, textIndented,
+  type Code,
+  callOf,
+  endWithComment,
+  functionAround,
+  indentationAt,
+  insertBefore,
+  isAsync,
+  listedStatement,
+  loopOf,
+  outerExpression,
+  removeStatement,
+  replace,
+  startWithComments,
+  statementOfOnly,
+  textIndented,
 } from "./code.ts";
 import { conditionsBefore } from "./moduleLevel.ts";
 import { isMovable } from "./movable.ts";
@@ -18,11 +31,12 @@ import { homeOf, isChangedIn, isInside, isLoopStatement, isVisible, useOf } from
 
 export function moveBeforeLoop(code: Code, id: number, loopId: number): readonly TextEdit[] | undefined {
   const call = callOf(code, id);
-  const loop = code.tree.scopeNode(loopId);
-  const body = call && loopBody(loop, call);
-  if (!call || !body || !isInvariant(code, call, loop, body)) return undefined;
+  const loop = loopOf(code, loopId);
+  const body = call && loop && loopBody(loop, call);
+  if (!call || !loop || !body || !isInvariant(code, call, loop, body)) return undefined;
   const place = listedStatement(labelled(loop));
-  if (!place || conditionsBefore(labelled(loop), place).length > 0 || (awaitOf(call) && !mayAwait(place))) return undefined;
+  if (!place || conditionsBefore(labelled(loop), place).length > 0 || (awaitOf(call) && !mayAwait(place)))
+    return undefined;
   return moveStatement(code, call, body, place) ?? takeOut(code, call, body, place);
 }
 
@@ -52,7 +66,9 @@ function isInvariant(code: Code, call: ts.CallExpression | ts.NewExpression, loo
     if (isChangedIn(code.symbols, symbol, loop) || isPassedOnIn(code, symbol, call, loop)) return false;
   }
   const about = new Set(free.map(({ symbol }) => symbol).filter((symbol) => symbol && !isCallee(code, symbol, call)));
-  return conditionsBefore(call, body).every((condition) => code.symbols.free(condition).every(({ symbol }) => !symbol || !about.has(symbol)));
+  return conditionsBefore(call, body).every((condition) =>
+    code.symbols.free(condition).every(({ symbol }) => !symbol || !about.has(symbol)),
+  );
 }
 
 const isCallee = (code: Code, symbol: ts.Symbol, call: ts.CallExpression | ts.NewExpression): boolean =>
@@ -88,7 +104,12 @@ function awaitsAtTopLevel(node: ts.Node): boolean {
 }
 
 /** `const x = await f()` as a whole, with its comments. */
-function moveStatement(code: Code, call: ts.Expression, body: ts.Node, place: ts.Statement): readonly TextEdit[] | undefined {
+function moveStatement(
+  code: Code,
+  call: ts.Expression,
+  body: ts.Node,
+  place: ts.Statement,
+): readonly TextEdit[] | undefined {
   const declaration = declarationOf(call);
   const statement = declaration && statementOfOnly(declaration);
   if (!statement || !isInside(statement, body) || !isUnchangedResult(code, declaration)) return undefined;
@@ -96,7 +117,8 @@ function moveStatement(code: Code, call: ts.Expression, body: ts.Node, place: ts
   if (!removal || !boundNames(declaration.name).every((name) => canWiden(code, name, place))) return undefined;
   const start = startWithComments(code, statement);
   const lead = indentationAt(code, place.getStart(code.sourceFile));
-  const text = textIndented(code, statement, lead, start) + code.text.slice(statement.end, endWithComment(code, statement));
+  const text =
+    textIndented(code, statement, lead, start) + code.text.slice(statement.end, endWithComment(code, statement));
   const insertion = insertBefore(code, place, [text]);
   return insertion && [insertion, removal];
 }
@@ -106,13 +128,17 @@ function isUnchangedResult(code: Code, declaration: ts.VariableDeclaration): boo
   if (declaration.name.kind !== ts.SyntaxKind.Identifier && hasDefaults(declaration.name)) return false;
   return boundNames(declaration.name).every((bound) => {
     const symbol = code.symbols.of(bound);
-    return symbol !== undefined && code.symbols.references(symbol).every((name) => name === bound || useOf(name) === "read");
+    return (
+      symbol !== undefined && code.symbols.references(symbol).every((name) => name === bound || useOf(name) === "read")
+    );
   });
 }
 
 const hasDefaults = (name: ts.BindingName): boolean =>
   !ts.isIdentifier(name) &&
-  name.elements.some((element) => !ts.isOmittedExpression(element) && (element.initializer !== undefined || hasDefaults(element.name)));
+  name.elements.some(
+    (element) => !ts.isOmittedExpression(element) && (element.initializer !== undefined || hasDefaults(element.name)),
+  );
 
 /** Whether a name may be declared next to the loop instead of inside it, without meeting another of the same name. */
 function canWiden(code: Code, name: ts.Identifier, place: ts.Statement): boolean {
@@ -131,14 +157,21 @@ function canWiden(code: Code, name: ts.Identifier, place: ts.Statement): boolean
 }
 
 /** A call inside a larger expression becomes a constant in front of the loop. */
-function takeOut(code: Code, call: ts.CallExpression | ts.NewExpression, body: ts.Node, place: ts.Statement): readonly TextEdit[] | undefined {
+function takeOut(
+  code: Code,
+  call: ts.CallExpression | ts.NewExpression,
+  body: ts.Node,
+  place: ts.Statement,
+): readonly TextEdit[] | undefined {
   const value = awaitOf(call) ?? call;
   if (isRebound(code, value)) return undefined;
   const whole = ts.isParenthesizedExpression(value.parent) ? value.parent : value;
   if (!isInside(whole, body) || ts.isExpressionStatement(outerExpression(value).parent)) return undefined;
   const name = freeName(code, resultName(call));
   const lead = indentationAt(code, place.getStart(code.sourceFile));
-  const insertion = insertBefore(code, place, [`const ${name} = ${textIndented(code, value, lead)}${code.style.semicolon}`]);
+  const insertion = insertBefore(code, place, [
+    `const ${name} = ${textIndented(code, value, lead)}${code.style.semicolon}`,
+  ]);
   return insertion && [insertion, replace(code, whole, name)];
 }
 

@@ -23,7 +23,8 @@ export function receiverName(call: ts.Expression): string | undefined {
   let node = outerExpression(call);
   if (ts.isAwaitExpression(node.parent)) node = outerExpression(node.parent);
   const parent = node.parent;
-  if ((ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent)) && parent.initializer === node) return plainName(parent.name);
+  if ((ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent)) && parent.initializer === node)
+    return plainName(parent.name);
   if (ts.isBinaryExpression(parent) && parent.right === node) {
     if (ts.isIdentifier(parent.left)) return parent.left.text;
     if (ts.isPropertyAccessExpression(parent.left)) return plainName(parent.left.name);
@@ -36,14 +37,36 @@ export function receiverName(call: ts.Expression): string | undefined {
 export function calleeName(call: ts.CallExpression | ts.NewExpression): string {
   let callee: ts.Expression = call.expression;
   if (ts.isPropertyAccessExpression(callee) && GENERIC.test(callee.name.text)) callee = callee.expression;
-  const word = ts.isPropertyAccessExpression(callee) ? callee.name.text : ts.isIdentifier(callee) ? callee.text : "value";
+  const word = ts.isPropertyAccessExpression(callee)
+    ? callee.name.text
+    : ts.isIdentifier(callee)
+      ? callee.text
+      : "value";
   const trimmed = word.replace(/^(load|create|get|from)(?=[A-Z])/, "").replace(/^(Inference|Auto)(?=[A-Z])/, "");
   return trimmed.replace(/^[A-Z]+(?=[A-Z][a-z]|$)|^[A-Z]/, (head) => head.toLowerCase());
 }
 
 const GENERIC = /^(create\w*|from_pretrained|fromPretrained|load|init|run)$/;
 
-const RESERVED = new Set(["default", "class", "function", "new", "delete", "import", "export", "in", "do", "if", "for", "case", "var", "let", "const", "eval", "arguments"]);
+const RESERVED = new Set([
+  "default",
+  "class",
+  "function",
+  "new",
+  "delete",
+  "import",
+  "export",
+  "in",
+  "do",
+  "if",
+  "for",
+  "case",
+  "var",
+  "let",
+  "const",
+  "eval",
+  "arguments",
+]);
 
 function plainName(name: ts.Node): string | undefined {
   if (ts.isIdentifier(name)) return name.text;

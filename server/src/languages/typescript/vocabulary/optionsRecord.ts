@@ -12,9 +12,18 @@ export function recordOf(code: Code, argument: ts.Expression): ts.ObjectLiteralE
   if (!ts.isIdentifier(inner)) return undefined;
   const symbol = code.symbols.of(inner);
   const declaration = symbol?.declarations?.[0];
-  if (!symbol || symbol.declarations?.length !== 1 || !declaration || !ts.isVariableDeclaration(declaration) || rootDeclaration(declaration) !== declaration) return undefined;
+  if (
+    !symbol ||
+    symbol.declarations?.length !== 1 ||
+    !declaration ||
+    !ts.isVariableDeclaration(declaration) ||
+    rootDeclaration(declaration) !== declaration
+  )
+    return undefined;
   const names = code.symbols.references(symbol).filter((name) => useOf(name) !== "declaration");
-  const isExported = ts.isVariableStatement(declaration.parent.parent) && (declaration.parent.parent.modifiers ?? []).some((m) => m.kind === ts.SyntaxKind.ExportKeyword);
+  const isExported =
+    ts.isVariableStatement(declaration.parent.parent) &&
+    (declaration.parent.parent.modifiers ?? []).some((m) => m.kind === ts.SyntaxKind.ExportKeyword);
   if (isExported || names.length !== 1 || !declaration.initializer) return undefined;
   if (declaration.type) return undefined;
   const value = innerExpression(declaration.initializer);
@@ -30,11 +39,16 @@ export function propertyName(property: ts.ObjectLiteralElementLike): string | un
 }
 
 /** The one property of a name; `unclear` when there are several, or when a later spread or computed key may hide it. */
-export function propertyOf(record: ts.ObjectLiteralExpression, name: string): ts.ObjectLiteralElementLike | "unclear" | undefined {
+export function propertyOf(
+  record: ts.ObjectLiteralExpression,
+  name: string,
+): ts.ObjectLiteralElementLike | "unclear" | undefined {
   const found = record.properties.filter((property) => propertyName(property) === name);
   if (found.length > 1) return "unclear";
   const [property] = found;
   if (!property) return undefined;
   const later = record.properties.slice(record.properties.indexOf(property) + 1);
-  return later.some((other) => ts.isSpreadAssignment(other) || propertyName(other) === undefined) ? "unclear" : property;
+  return later.some((other) => ts.isSpreadAssignment(other) || propertyName(other) === undefined)
+    ? "unclear"
+    : property;
 }

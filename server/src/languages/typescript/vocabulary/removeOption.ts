@@ -15,7 +15,11 @@ export function removeOption(code: Code, id: number, argument: number, name: str
   const record = recordOf(code, given);
   const property = record && propertyOf(record, name);
   if (!record || !property || property === "unclear") return undefined;
-  if (!ts.isShorthandPropertyAssignment(property) && !(ts.isPropertyAssignment(property) && isStill(code, property.initializer))) return undefined;
+  if (
+    !ts.isShorthandPropertyAssignment(property) &&
+    !(ts.isPropertyAssignment(property) && isStill(code, property.initializer))
+  )
+    return undefined;
   if (record.properties.length > 1) return [removeEntry(code, record, property)];
   if (hasOtherComments(code, record, property)) return [removeEntry(code, record, property)];
   const isLast = record === given && call.arguments!.length === argument + 1;
@@ -36,7 +40,8 @@ function removeEntry(code: Code, record: ts.ObjectLiteralExpression, property: t
   const comment = ts.getTrailingCommentRanges(code.text, end)?.at(-1);
   if (comment) end = comment.end;
   const rest = /^[ \t]*(\r\n|\n|\r)/.exec(code.text.slice(end));
-  if (startsLine(code, start) && rest) return { span: { start: lineStart(code.text, start), end: end + rest[0].length }, text: "" };
+  if (startsLine(code, start) && rest)
+    return { span: { start: lineStart(code.text, start), end: end + rest[0].length }, text: "" };
   if (next) return { span: { start, end: next.getStart(code.sourceFile) }, text: "" };
   if (previous) return { span: { start: previous.end, end: property.end }, text: "" };
   return { span: { start, end }, text: "" };

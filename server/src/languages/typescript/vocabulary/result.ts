@@ -25,7 +25,10 @@ export function isPromise(code: Code, call: ts.Expression): boolean {
   if (ts.isArrayLiteralExpression(parent)) return isWaitedFor(parent);
   if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) {
     const symbol = code.symbols.of(parent.name);
-    return symbol !== undefined && code.symbols.references(symbol).some((name) => name !== parent.name && isPromise(code, name));
+    return (
+      symbol !== undefined &&
+      code.symbols.references(symbol).some((name) => name !== parent.name && isPromise(code, name))
+    );
   }
   return false;
 }
@@ -61,7 +64,8 @@ function ownsAt(code: Code, name: ts.Identifier): boolean {
   return isHandedOn(name) && RELEASE.test(code.text);
 }
 
-const RELEASED = /\.(release|dispose|close|destroy|free|end|terminate|unload|quit|disconnect)$|Symbol\.(asyncDispose|dispose)/;
+const RELEASED =
+  /\.(release|dispose|close|destroy|free|end|terminate|unload|quit|disconnect)$|Symbol\.(asyncDispose|dispose)/;
 const RELEASE = /\.(release|dispose|close|destroy|free|terminate|unload|quit|disconnect)\(/;
 
 /** Whether only a member or a call of the value is used where it is made: `(await create()).run(x)`. */
@@ -69,7 +73,10 @@ function isUsedInPlace(call: ts.Expression): boolean {
   let node = outerExpression(call);
   if (ts.isAwaitExpression(node.parent)) node = outerExpression(node.parent);
   const parent = node.parent;
-  return (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isCallExpression(parent)) && parent.expression === node;
+  return (
+    (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isCallExpression(parent)) &&
+    parent.expression === node
+  );
 }
 
 /** Whether the value itself goes elsewhere: returned, stored, passed on. */

@@ -21,33 +21,69 @@ export interface Rounds {
 
 export function roundsOf(loop: ts.Node): Rounds | undefined {
   if (ts.isForOfStatement(loop)) {
-    if (loop.awaitModifier || !ts.isVariableDeclarationList(loop.initializer) || !ts.isBlock(loop.statement)) return undefined;
+    if (loop.awaitModifier || !ts.isVariableDeclarationList(loop.initializer) || !ts.isBlock(loop.statement))
+      return undefined;
     const element = loop.initializer.declarations[0]?.name;
-    return element && { kind: "for-of", loop, over: loop.expression, element, index: undefined, body: loop.statement, callback: undefined };
+    return (
+      element && {
+        kind: "for-of",
+        loop,
+        over: loop.expression,
+        element,
+        index: undefined,
+        body: loop.statement,
+        callback: undefined,
+      }
+    );
   }
-  if (!ts.isCallExpression(loop) || !ts.isPropertyAccessExpression(loop.expression) || loop.expression.name.text !== "map" || loop.arguments.length !== 1) return undefined;
+  if (
+    !ts.isCallExpression(loop) ||
+    !ts.isPropertyAccessExpression(loop.expression) ||
+    loop.expression.name.text !== "map" ||
+    loop.arguments.length !== 1
+  )
+    return undefined;
   if (ts.isOptionalChain(loop)) return undefined;
   const callback = innerExpression(loop.arguments[0]!);
-  if (!ts.isArrowFunction(callback) || callback.parameters.length === 0 || callback.parameters.length > 2) return undefined;
+  if (!ts.isArrowFunction(callback) || callback.parameters.length === 0 || callback.parameters.length > 2)
+    return undefined;
   if (callback.parameters.some((parameter) => parameter.initializer || parameter.dotDotDotToken)) return undefined;
   const [first, second] = callback.parameters;
   if (second && !ts.isIdentifier(second.name)) return undefined;
   const index = second && ts.isIdentifier(second.name) ? second.name : undefined;
-  return { kind: "map", loop, over: loop.expression.expression, element: first!.name, index, body: callback.body, callback };
+  return {
+    kind: "map",
+    loop,
+    over: loop.expression.expression,
+    element: first!.name,
+    index,
+    body: callback.body,
+    callback,
+  };
 }
 
 /** Whether every round makes the call, and no round changes what the call of another is given. */
-export function isIndependent(code: Code, call: ts.CallExpression | ts.NewExpression, item: ts.Expression, rounds: Rounds): boolean {
+export function isIndependent(
+  code: Code,
+  call: ts.CallExpression | ts.NewExpression,
+  item: ts.Expression,
+  rounds: Rounds,
+): boolean {
   const { body, loop } = rounds;
-  if (!isInside(call, body) || ts.isOptionalChain(call) || leavesEarly(body, rounds.kind === "map" ? body : undefined)) return false;
+  if (!isInside(call, body) || ts.isOptionalChain(call) || leavesEarly(body, rounds.kind === "map" ? body : undefined))
+    return false;
   if (rounds.callback ? functionAround(call) !== rounds.callback : hasFunctionBetween(call, body)) return false;
   if (ts.isBlock(body) && listedStatement(call)?.parent !== body) return false;
   if (conditionsBefore(call, ts.isBlock(body) ? body : body.parent).length > 0) return false;
   if (awaitsInside(call)) return false;
-  const names = new Set([...boundNames(rounds.element), ...(rounds.index ? [rounds.index] : [])].map((name) => code.symbols.of(name)));
+  const names = new Set(
+    [...boundNames(rounds.element), ...(rounds.index ? [rounds.index] : [])].map((name) => code.symbols.of(name)),
+  );
   for (const symbol of names) {
     if (!symbol) return false;
-    const changed = code.symbols.references(symbol).some((name) => useOf(name) === "write" || (useOf(name) === "change" && name.pos < call.pos));
+    const changed = code.symbols
+      .references(symbol)
+      .some((name) => useOf(name) === "write" || (useOf(name) === "change" && name.pos < call.pos));
     if (changed) return false;
   }
   for (const { name, symbol } of code.symbols.free(call)) {
@@ -71,7 +107,9 @@ export function arrayKind(code: Code, expression: ts.Expression): "array" | "rea
   if (!declaration || !(ts.isVariableDeclaration(declaration) || ts.isParameter(declaration))) return "unknown";
   if (declaration.type) return typeKind(declaration.type);
   const { initializer } = declaration;
-  return initializer && !ts.isIdentifier(innerExpression(initializer)) && ts.isVariableDeclaration(declaration) ? asConst(initializer) ?? arrayKind(code, initializer) : "unknown";
+  return initializer && !ts.isIdentifier(innerExpression(initializer)) && ts.isVariableDeclaration(declaration)
+    ? (asConst(initializer) ?? arrayKind(code, initializer))
+    : "unknown";
 }
 
 const asConst = (initializer: ts.Expression): "readonly" | undefined =>
@@ -79,7 +117,8 @@ const asConst = (initializer: ts.Expression): "readonly" | undefined =>
 
 function typeKind(type: ts.TypeNode): "array" | "readonly" | "unknown" {
   if (ts.isArrayTypeNode(type)) return "array";
-  if (ts.isTypeOperatorNode(type) && type.operator === ts.SyntaxKind.ReadonlyKeyword && ts.isArrayTypeNode(type.type)) return "readonly";
+  if (ts.isTypeOperatorNode(type) && type.operator === ts.SyntaxKind.ReadonlyKeyword && ts.isArrayTypeNode(type.type))
+    return "readonly";
   if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return "unknown";
   if (type.typeName.text === "Array") return "array";
   return type.typeName.text === "ReadonlyArray" ? "readonly" : "unknown";
@@ -98,12 +137,14 @@ function makesArray(code: Code, call: ts.CallExpression): boolean {
 function leavesEarly(node: ts.Node, ownBody?: ts.Node): boolean {
   if (ts.isFunctionLike(node)) return false;
   if (ts.isBreakOrContinueStatement(node) || ts.isThrowStatement(node) || ts.isYieldExpression(node)) return true;
-  if (ts.isReturnStatement(node)) return !(ownBody && node.parent === ownBody && ts.isBlock(ownBody) && ownBody.statements.at(-1) === node);
+  if (ts.isReturnStatement(node))
+    return !(ownBody && node.parent === ownBody && ts.isBlock(ownBody) && ownBody.statements.at(-1) === node);
   return ts.forEachChild(node, (child) => leavesEarly(child, ownBody) || undefined) ?? false;
 }
 
 function hasFunctionBetween(node: ts.Node, outer: ts.Node): boolean {
-  for (let at = node.parent; at && at !== outer; at = at.parent) if (ts.isFunctionLike(at) || ts.isTryStatement(at)) return true;
+  for (let at = node.parent; at && at !== outer; at = at.parent)
+    if (ts.isFunctionLike(at) || ts.isTryStatement(at)) return true;
   return false;
 }
 

@@ -39,7 +39,12 @@ function punctuation(sourceFile: ts.SourceFile): Pick<Style, "semicolon" | "quot
       if (sourceFile.text[node.end - 1] === "'") single++;
       else double++;
     }
-    if (ts.isVariableStatement(node) || ts.isExpressionStatement(node) || ts.isReturnStatement(node) || ts.isImportDeclaration(node)) {
+    if (
+      ts.isVariableStatement(node) ||
+      ts.isExpressionStatement(node) ||
+      ts.isReturnStatement(node) ||
+      ts.isImportDeclaration(node)
+    ) {
       if (sourceFile.text[node.end - 1] === ";") ended++;
       else bare++;
     }

@@ -49,13 +49,15 @@ export function bindSymbols(sourceFile: ts.SourceFile): Symbols {
     of: (name) => symbols.get(name),
     references: (symbol) => bySymbol.get(symbol) ?? [],
     global: (name) => globals.get(name) ?? [],
-    declared: (name) => [...bySymbol.keys()].filter((symbol) => symbol.name === name || bySymbol.get(symbol)![0]!.text === name),
+    declared: (name) =>
+      [...bySymbol.keys()].filter((symbol) => symbol.name === name || bySymbol.get(symbol)![0]!.text === name),
     free: (node) => {
       const found: Free[] = [];
       const visit = (inner: ts.Node): void => {
         if (ts.isIdentifier(inner) && isReference(inner)) {
           const symbol = symbols.get(inner);
-          if (!symbol?.declarations?.every((declaration) => isInside(declaration, node))) found.push({ name: inner, symbol });
+          if (!symbol?.declarations?.every((declaration) => isInside(declaration, node)))
+            found.push({ name: inner, symbol });
         }
         ts.forEachChild(inner, visit);
       };
@@ -70,8 +72,15 @@ export function homeOf(declaration: ts.Declaration): ts.Node {
   const isVar = ts.isVariableDeclaration(rootDeclaration(declaration)) && !isBlockScoped(declaration);
   let node: ts.Node = declaration.parent;
   while (node.parent) {
-    if (ts.isFunctionLike(node) || ts.isModuleBlock(node) || ts.isClassStaticBlockDeclaration(node) || ts.isClassLike(node)) return node;
-    if (!isVar && (ts.isBlock(node) || ts.isCaseBlock(node) || ts.isCatchClause(node) || isLoopStatement(node))) return node;
+    if (
+      ts.isFunctionLike(node) ||
+      ts.isModuleBlock(node) ||
+      ts.isClassStaticBlockDeclaration(node) ||
+      ts.isClassLike(node)
+    )
+      return node;
+    if (!isVar && (ts.isBlock(node) || ts.isCaseBlock(node) || ts.isCatchClause(node) || isLoopStatement(node)))
+      return node;
     node = node.parent;
   }
   return node;
@@ -98,7 +107,12 @@ export function useOf(name: ts.Identifier): "declaration" | "write" | "change" |
   const chain = memberChain(name);
   if (chain !== name && (isAssigned(chain) || ts.isDeleteExpression(chain.parent))) return "change";
   const called = chain.parent;
-  if (ts.isCallExpression(called) && called.expression === chain && ts.isPropertyAccessExpression(chain) && MUTATORS.has(chain.name.text)) {
+  if (
+    ts.isCallExpression(called) &&
+    called.expression === chain &&
+    ts.isPropertyAccessExpression(chain) &&
+    MUTATORS.has(chain.name.text)
+  ) {
     return "change";
   }
   return "read";
@@ -138,7 +152,10 @@ export function memberChain(root: ts.Node): ts.Node {
     const parent = node.parent;
     const goesOn =
       ((ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) && parent.expression === node) ||
-      ts.isNonNullExpression(parent) || ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent) || ts.isSatisfiesExpression(parent);
+      ts.isNonNullExpression(parent) ||
+      ts.isParenthesizedExpression(parent) ||
+      ts.isAsExpression(parent) ||
+      ts.isSatisfiesExpression(parent);
     if (!goesOn) return node;
     node = parent;
   }
@@ -149,9 +166,16 @@ export function rootOf(expression: ts.Expression): ts.Expression {
   let node = expression;
   for (;;) {
     if (
-      ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node) || ts.isNonNullExpression(node) ||
-      ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isAwaitExpression(node) || ts.isNewExpression(node)
-    ) node = node.expression;
+      ts.isPropertyAccessExpression(node) ||
+      ts.isElementAccessExpression(node) ||
+      ts.isCallExpression(node) ||
+      ts.isNonNullExpression(node) ||
+      ts.isParenthesizedExpression(node) ||
+      ts.isAsExpression(node) ||
+      ts.isAwaitExpression(node) ||
+      ts.isNewExpression(node)
+    )
+      node = node.expression;
     else return node;
   }
 }
@@ -159,14 +183,28 @@ export function rootOf(expression: ts.Expression): ts.Expression {
 /** The variable declaration or parameter a destructured name belongs to. */
 export function rootDeclaration(declaration: ts.Node): ts.Node {
   let node = declaration;
-  while (ts.isBindingElement(node) || ts.isObjectBindingPattern(node) || ts.isArrayBindingPattern(node)) node = node.parent;
+  while (ts.isBindingElement(node) || ts.isObjectBindingPattern(node) || ts.isArrayBindingPattern(node))
+    node = node.parent;
   return node;
 }
 
 export const isLoopStatement = (node: ts.Node): node is ts.IterationStatement => ts.isIterationStatement(node, false);
 
 const MUTATORS = new Set([
-  "push", "pop", "shift", "unshift", "splice", "sort", "reverse", "fill", "copyWithin", "set", "add", "delete", "clear", "append",
+  "push",
+  "pop",
+  "shift",
+  "unshift",
+  "splice",
+  "sort",
+  "reverse",
+  "fill",
+  "copyWithin",
+  "set",
+  "add",
+  "delete",
+  "clear",
+  "append",
 ]);
 
 const isBlockScoped = (declaration: ts.Declaration): boolean =>
@@ -185,13 +223,20 @@ function checkerOf(sourceFile: ts.SourceFile): ts.TypeChecker {
     fileExists: () => true,
     readFile: () => undefined,
   };
-  const options: ts.CompilerOptions = { noLib: true, noResolve: true, allowJs: true, types: [], target: ts.ScriptTarget.ESNext };
+  const options: ts.CompilerOptions = {
+    noLib: true,
+    noResolve: true,
+    allowJs: true,
+    types: [],
+    target: ts.ScriptTarget.ESNext,
+  };
   return ts.createProgram({ rootNames: [sourceFile.fileName], options, host }).getTypeChecker();
 }
 
 function symbolAt(checker: ts.TypeChecker, name: ts.Identifier): ts.Symbol | undefined {
   const parent = name.parent;
-  if (ts.isShorthandPropertyAssignment(parent) && parent.name === name) return checker.getShorthandAssignmentValueSymbol(parent);
+  if (ts.isShorthandPropertyAssignment(parent) && parent.name === name)
+    return checker.getShorthandAssignmentValueSymbol(parent);
   if (ts.isExportSpecifier(parent)) return checker.getExportSpecifierLocalTargetSymbol(parent);
   return checker.getSymbolAtLocation(name);
 }
@@ -203,27 +248,50 @@ function isReference(name: ts.Identifier): boolean {
   if (ts.isQualifiedName(parent)) return parent.right !== name;
   if (ts.isBindingElement(parent)) return parent.propertyName !== name;
   if (ts.isImportSpecifier(parent)) return parent.name === name;
-  if (ts.isExportSpecifier(parent)) return !parent.parent.parent.moduleSpecifier && (parent.propertyName ?? parent.name) === name;
-  if (ts.isPropertyAssignment(parent) || ts.isEnumMember(parent) || ts.isPropertyDeclaration(parent)) return parent.name !== name;
+  if (ts.isExportSpecifier(parent))
+    return !parent.parent.parent.moduleSpecifier && (parent.propertyName ?? parent.name) === name;
+  if (ts.isPropertyAssignment(parent) || ts.isEnumMember(parent) || ts.isPropertyDeclaration(parent))
+    return parent.name !== name;
   if (
-    ts.isMethodDeclaration(parent) || ts.isAccessor(parent) || ts.isPropertySignature(parent) || ts.isMethodSignature(parent) ||
-    ts.isNamedTupleMember(parent) || ts.isJsxAttribute(parent)
-  ) return false;
-  if (ts.isJsxOpeningElement(parent) || ts.isJsxSelfClosingElement(parent) || ts.isJsxClosingElement(parent)) return /^[A-Z]/.test(name.text);
+    ts.isMethodDeclaration(parent) ||
+    ts.isAccessor(parent) ||
+    ts.isPropertySignature(parent) ||
+    ts.isMethodSignature(parent) ||
+    ts.isNamedTupleMember(parent) ||
+    ts.isJsxAttribute(parent)
+  )
+    return false;
+  if (ts.isJsxOpeningElement(parent) || ts.isJsxSelfClosingElement(parent) || ts.isJsxClosingElement(parent))
+    return /^[A-Z]/.test(name.text);
   return !(
-    ts.isMetaProperty(parent) || ts.isLabeledStatement(parent) || ts.isBreakOrContinueStatement(parent) || ts.isNamespaceExport(parent) ||
-    ts.isImportAttribute(parent) || ts.isJsxNamespacedName(parent)
+    ts.isMetaProperty(parent) ||
+    ts.isLabeledStatement(parent) ||
+    ts.isBreakOrContinueStatement(parent) ||
+    ts.isNamespaceExport(parent) ||
+    ts.isImportAttribute(parent) ||
+    ts.isJsxNamespacedName(parent)
   );
 }
 
 function isDeclarationName(name: ts.Identifier): boolean {
   const parent = name.parent;
   return (
-    ((ts.isVariableDeclaration(parent) || ts.isBindingElement(parent) || ts.isParameter(parent) || ts.isFunctionDeclaration(parent) ||
-      ts.isFunctionExpression(parent) || ts.isClassLike(parent) || ts.isEnumDeclaration(parent) || ts.isModuleDeclaration(parent) ||
-      ts.isTypeAliasDeclaration(parent) || ts.isInterfaceDeclaration(parent) || ts.isTypeParameterDeclaration(parent) ||
-      ts.isImportEqualsDeclaration(parent)) && parent.name === name) ||
-    ts.isImportClause(parent) || ts.isNamespaceImport(parent) || ts.isImportSpecifier(parent)
+    ((ts.isVariableDeclaration(parent) ||
+      ts.isBindingElement(parent) ||
+      ts.isParameter(parent) ||
+      ts.isFunctionDeclaration(parent) ||
+      ts.isFunctionExpression(parent) ||
+      ts.isClassLike(parent) ||
+      ts.isEnumDeclaration(parent) ||
+      ts.isModuleDeclaration(parent) ||
+      ts.isTypeAliasDeclaration(parent) ||
+      ts.isInterfaceDeclaration(parent) ||
+      ts.isTypeParameterDeclaration(parent) ||
+      ts.isImportEqualsDeclaration(parent)) &&
+      parent.name === name) ||
+    ts.isImportClause(parent) ||
+    ts.isNamespaceImport(parent) ||
+    ts.isImportSpecifier(parent)
   );
 }
 
@@ -235,7 +303,12 @@ function isAssigned(node: ts.Node): boolean {
     return parent.operator === ts.SyntaxKind.PlusPlusToken || parent.operator === ts.SyntaxKind.MinusMinusToken;
   }
   if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return parent.initializer === node;
-  if (ts.isParenthesizedExpression(parent) || ts.isNonNullExpression(parent) || ts.isArrayLiteralExpression(parent) || ts.isSpreadElement(parent)) {
+  if (
+    ts.isParenthesizedExpression(parent) ||
+    ts.isNonNullExpression(parent) ||
+    ts.isArrayLiteralExpression(parent) ||
+    ts.isSpreadElement(parent)
+  ) {
     return isAssigned(parent);
   }
   if (ts.isShorthandPropertyAssignment(parent) || ts.isSpreadAssignment(parent)) return isAssigned(parent.parent);

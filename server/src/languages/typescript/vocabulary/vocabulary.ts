@@ -16,9 +16,10 @@ import { removeOption } from "./removeOption.ts";
 import { setOption } from "./setOption.ts";
 
 export function createVocabulary(tree: Tree, facts: CodeFacts): Vocabulary {
+  const { fileName, text } = tree.sourceFile;
   let read: Code | undefined;
   const code = (): Code => {
-    read ??= readCode(tree, facts);
+    read ??= readCode(fileName, text, facts);
     return read;
   };
   return {
