@@ -8,9 +8,9 @@ export interface Surroundings {
 
 /** The user's folder for state that outlives a session (XDG_STATE_HOME on Linux). */
 export function stateFolder({ platform, home, environment }: Surroundings): string {
-  if (platform === "win32") return `${environment["LOCALAPPDATA"] ?? `${home}\\AppData\\Local`}\\inferlens`;
+  if (platform === "win32") return `${environment.LOCALAPPDATA ?? `${home}\\AppData\\Local`}\\inferlens`;
   if (platform === "darwin") return `${home}/Library/Application Support/inferlens`;
-  return `${environment["XDG_STATE_HOME"] ?? `${home}/.local/state`}/inferlens`;
+  return `${environment.XDG_STATE_HOME ?? `${home}/.local/state`}/inferlens`;
 }
 
 export const historyFileName = "history.sqlite";
