@@ -29,9 +29,19 @@ export interface Knowledge extends Prefilter {
   match(path: AccessPath): readonly Match[];
 }
 
-/** Knowledge of all data files of ours and of `extra`, the workspace's own. Make it once per list of extras. */
-export function createKnowledge(extra: readonly Framework[] = []): Knowledge {
-  const frameworks = [...extra, ...builtIn];
+const none: readonly Framework[] = [];
+const made = new WeakMap<readonly Framework[], Knowledge>();
+
+/** Knowledge of all data files of ours and of `extra`, the workspace's own. The same list gives the same knowledge. */
+export function createKnowledge(extra: readonly Framework[] = none): Knowledge {
+  const before = made.get(extra);
+  if (before) return before;
+  const knowledge = compileKnowledge([...extra, ...builtIn]);
+  made.set(extra, knowledge);
+  return knowledge;
+}
+
+function compileKnowledge(frameworks: readonly Framework[]): Knowledge {
   const exact = new Map<string, Framework[]>();
   const patterns: { readonly pattern: RegExp; readonly framework: Framework }[] = [];
   for (const framework of frameworks) {

@@ -5,12 +5,13 @@
  */
 import { type Framework, modelRoles } from "./framework.ts";
 import { expandPath } from "./paths.ts";
+import { remembered } from "./remembered.ts";
 
 export interface Prefilter {
   /** Names of packages and addresses, at least one of which stands in every text that can use what is known. */
   readonly knownNames: readonly string[];
   /** Names of members, at least one of which stands in every text that makes a known call. */
-  readonly triggerWords: readonly string[];
+  triggerWords(): readonly string[];
   /** Stage one: the text names a known package as a whole specifier or the start of one. */
   namesKnown(text: string): boolean;
   /** Stage two: it also has a trigger word of a package it names. */
@@ -18,15 +19,15 @@ export interface Prefilter {
 }
 
 export function compilePrefilter(frameworks: readonly Framework[]): Prefilter {
-  const wordsByName = new Map<string, Set<string>>();
+  const byName = new Map<string, Framework[]>();
   for (const framework of frameworks) {
-    const names = modulesOf(framework).map(fixedPart);
-    const words = triggersOf(framework, names);
-    for (const name of names) wordsByName.set(name, new Set([...(wordsByName.get(name) ?? []), ...words]));
+    for (const name of modulesOf(framework).map(fixedPart)) byName.set(name, [...(byName.get(name) ?? []), framework]);
   }
-  const knownNames = [...wordsByName.keys()].sort();
+  const knownNames = [...byName.keys()].sort();
   const named = new RegExp(`["'\`/:](${anyOf(longestFirst(knownNames))})(?=["'\`/@])`, "g");
-  const triggers = new Map([...wordsByName].map(([name, words]) => [name, new RegExp(anyOf([...words]))]));
+  // Asked for one by one: a file names few packages, and spelling out all their paths takes longer than reading it.
+  const triggersOf = remembered((name: string) => new Set(byName.get(name)!.flatMap(triggerWordsOf)));
+  const triggerOf = remembered((name: string) => new RegExp(anyOf([...triggersOf(name)])));
 
   const namesIn = function* (text: string): Generator<string> {
     named.lastIndex = 0;
@@ -34,10 +35,12 @@ export function compilePrefilter(frameworks: readonly Framework[]): Prefilter {
   };
   return {
     knownNames,
-    triggerWords: [...new Set([...wordsByName.values()].flatMap((words) => [...words]))].sort(),
+    triggerWords() {
+      return [...new Set(knownNames.flatMap((name) => [...triggersOf(name)]))].sort();
+    },
     namesKnown: (text) => !namesIn(text).next().done,
     triggers(text) {
-      for (const name of new Set(namesIn(text))) if (triggers.get(name)!.test(text)) return true;
+      for (const name of new Set(namesIn(text))) if (triggerOf(name).test(text)) return true;
       return false;
     },
   };
@@ -46,14 +49,14 @@ export function compilePrefilter(frameworks: readonly Framework[]): Prefilter {
 const modulesOf = (framework: Framework): readonly string[] =>
   [framework.package, ...(framework.also ?? [])].filter((module) => module !== "");
 
-function triggersOf(framework: Framework, names: readonly string[]): readonly string[] {
+function triggerWordsOf(framework: Framework): readonly string[] {
   return framework.rows
     .filter((row) => modelRoles.has(row.role))
     .flatMap((row) => expandPath(row.at, framework.types ?? {}))
     .flatMap((path) => {
       const word = lastName(path);
       // The module itself is called by whatever name the file gives it, so only the package's own name is sure.
-      return word === undefined ? names : [word];
+      return word === undefined ? modulesOf(framework).map(fixedPart) : [word];
     });
 }
 
