@@ -28,7 +28,9 @@ import type { InitializationOptions } from "../../server/src/lsp/protocol.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const serverCommand =
-  process.env.INFERLENS_TEST_DIST === "1" ? path.join(root, "dist/server.cjs") : path.join(root, "server/src/lsp/main.ts");
+  process.env.INFERLENS_TEST_DIST === "1"
+    ? path.join(root, "dist/server.cjs")
+    : path.join(root, "server/src/lsp/main.ts");
 
 /** A client that can do everything; tests take away what they are about. */
 export const able: ClientCapabilities = {
@@ -40,10 +42,19 @@ export const able: ClientCapabilities = {
     inlayHint: { refreshSupport: true },
     diagnostics: { refreshSupport: true },
     didChangeWatchedFiles: { dynamicRegistration: true },
-    workspaceEdit: { documentChanges: true, resourceOperations: ["create", "rename", "delete"], snippetEditSupport: true },
+    workspaceEdit: {
+      documentChanges: true,
+      resourceOperations: ["create", "rename", "delete"],
+      snippetEditSupport: true,
+    },
   },
   textDocument: {
-    publishDiagnostics: { relatedInformation: true, versionSupport: true, codeDescriptionSupport: true, dataSupport: true },
+    publishDiagnostics: {
+      relatedInformation: true,
+      versionSupport: true,
+      codeDescriptionSupport: true,
+      dataSupport: true,
+    },
     codeAction: {
       codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix", "source.fixAll"] } },
       isPreferredSupport: true,
@@ -82,7 +93,10 @@ export class Client {
 
   private constructor(child: ChildProcess) {
     this.process = child;
-    this.connection = createProtocolConnection(new StreamMessageReader(child.stdout!), new StreamMessageWriter(child.stdin!));
+    this.connection = createProtocolConnection(
+      new StreamMessageReader(child.stdout!),
+      new StreamMessageWriter(child.stdin!),
+    );
   }
 
   static async start({ folders, capabilities = able, options, answers = {} }: ClientOptions): Promise<Client> {
@@ -125,13 +139,18 @@ export class Client {
       const found = condition();
       if (found !== undefined && found !== false) return found;
       if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}\n${this.logged.join("\n")}`);
-      await Promise.race([new Promise<void>((resolve) => this.listeners.push(resolve)), new Promise((resolve) => setTimeout(resolve, 100))]);
+      await Promise.race([
+        new Promise<void>((resolve) => this.listeners.push(resolve)),
+        new Promise((resolve) => setTimeout(resolve, 100)),
+      ]);
     }
   }
 
   async open(uri: string, text: string, languageId = "typescript"): Promise<void> {
     this.documents.set(uri, TextDocument.create(uri, languageId, 1, text));
-    await this.connection.sendNotification("textDocument/didOpen", { textDocument: { uri, languageId, version: 1, text } });
+    await this.connection.sendNotification("textDocument/didOpen", {
+      textDocument: { uri, languageId, version: 1, text },
+    });
   }
 
   /** Incremental: each pair replaces the first occurrence of a text. */
@@ -146,7 +165,10 @@ export class Client {
       contentChanges.push({ range, text: to });
       TextDocument.update(document, [{ range, text: to }], version);
     }
-    await this.connection.sendNotification("textDocument/didChange", { textDocument: { uri, version }, contentChanges });
+    await this.connection.sendNotification("textDocument/didChange", {
+      textDocument: { uri, version },
+      contentChanges,
+    });
     return version;
   }
 
@@ -154,8 +176,24 @@ export class Client {
     const document = this.documents.get(uri)!;
     const version = document.version + 1;
     TextDocument.update(document, [{ text }], version);
-    await this.connection.sendNotification("textDocument/didChange", { textDocument: { uri, version }, contentChanges: [{ text }] });
+    await this.connection.sendNotification("textDocument/didChange", {
+      textDocument: { uri, version },
+      contentChanges: [{ text }],
+    });
     return version;
+  }
+
+  /** Types on: the new text begins with the old one. */
+  async rewriteTail(uri: string, text: string): Promise<void> {
+    const document = this.documents.get(uri)!;
+    const at = document.positionAt(document.getText().length);
+    const change = { range: { start: at, end: at }, text: text.slice(document.getText().length) };
+    const version = document.version + 1;
+    TextDocument.update(document, [change], version);
+    await this.connection.sendNotification("textDocument/didChange", {
+      textDocument: { uri, version },
+      contentChanges: [change],
+    });
   }
 
   async save(uri: string): Promise<void> {
@@ -178,14 +216,22 @@ export class Client {
   }
 
   /** Waits for diagnostics that fit, as after a change of settings. */
-  async diagnosticsThat(uri: string, fit: (diagnostics: readonly Diagnostic[]) => boolean): Promise<readonly Diagnostic[]> {
+  async diagnosticsThat(
+    uri: string,
+    fits: (diagnostics: readonly Diagnostic[]) => boolean,
+  ): Promise<readonly Diagnostic[]> {
     return await this.until(`fitting diagnostics of ${uri}`, () => {
       const last = this.published.get(uri)?.diagnostics;
-      return last && fit(last) ? last : undefined;
+      return last && fits(last) ? last : undefined;
     });
   }
 
-  async actions(uri: string, range: Range, only?: readonly string[], diagnostics: readonly Diagnostic[] = []): Promise<CodeAction[]> {
+  async actions(
+    uri: string,
+    range: Range,
+    only?: readonly string[],
+    diagnostics: readonly Diagnostic[] = [],
+  ): Promise<CodeAction[]> {
     return await this.connection.sendRequest("textDocument/codeAction", {
       textDocument: { uri },
       range,
@@ -216,7 +262,9 @@ export class Client {
     const document = this.documents.get(uri) ?? TextDocument.create(uri, "json", 1, "");
     const edits = [
       ...(edit.changes?.[uri] ?? []),
-      ...(edit.documentChanges ?? []).flatMap((change) => ("edits" in change && change.textDocument.uri === uri ? change.edits : [])),
+      ...(edit.documentChanges ?? []).flatMap((change) =>
+        "edits" in change && change.textDocument.uri === uri ? change.edits : [],
+      ),
     ];
     return TextDocument.applyEdits(
       document,
@@ -235,8 +283,80 @@ export class Client {
   }
 }
 
+export interface Place {
+  readonly client: Client;
+  uri(file: string): string;
+  path(file: string): string;
+  write(file: string, content: string | Uint8Array): void;
+}
+
+/** Starts what the tests of a file ask for, and ends it after them. */
+export function stage() {
+  const clients: Client[] = [];
+  const folders: { remove(): void }[] = [];
+  let common: Promise<{ readonly client: Client; readonly folder: ReturnType<typeof workspace> }> | undefined;
+  let count = 0;
+
+  const folder = (files: Readonly<Record<string, string | Uint8Array>> = {}): ReturnType<typeof workspace> => {
+    const made = workspace(files);
+    folders.push(made);
+    return made;
+  };
+  const client = async (options: ClientOptions): Promise<Client> => {
+    const made = await Client.start(options);
+    clients.push(made);
+    return made;
+  };
+
+  return {
+    folder,
+    client,
+    /** A server of its own. */
+    async alone(
+      files: Readonly<Record<string, string | Uint8Array>> = {},
+      options: Partial<ClientOptions> = {},
+    ): Promise<Place & { readonly folder: string }> {
+      const place = folder(files);
+      return { ...place, client: await client({ folders: [place.folder], ...options }) };
+    },
+    /** A folder of its own in a workspace whose server all tests of the file share: starting one is what takes time. */
+    async shared(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<Place> {
+      common ??= (async () => {
+        const made = folder();
+        return {
+          folder: made,
+          client: await client({
+            folders: [made.folder],
+            options: { trusted: true, storagePath: made.path(".state") },
+          }),
+        };
+      })();
+      const { folder: outer, client: one } = await common;
+      const home = `t${++count}`;
+      const at = (file: string): string => `${home}/${file}`;
+      for (const [file, content] of Object.entries(files)) outer.write(at(file), content);
+      return {
+        client: one,
+        uri: (file) => outer.uri(at(file)),
+        path: (file) => outer.path(at(file)),
+        write: (file, content) => outer.write(at(file), content),
+      };
+    },
+    async end(): Promise<void> {
+      await Promise.all(clients.splice(0).map((one) => one.stop()));
+      for (const one of folders.splice(0)) one.remove();
+    },
+  };
+}
+
 /** A folder of its own with these files; paths use `/`. */
-export function workspace(files: Readonly<Record<string, string | Uint8Array>>): { readonly folder: string; uri(file: string): string; path(file: string): string; write(file: string, text: string | Uint8Array): void; remove(): void } {
+export function workspace(files: Readonly<Record<string, string | Uint8Array>>): {
+  readonly folder: string;
+  uri(file: string): string;
+  path(file: string): string;
+  write(file: string, text: string | Uint8Array): void;
+  remove(): void;
+} {
   const folder = mkdtempSync(path.join(tmpdir(), "inferlens-lsp-"));
   const at = (file: string): string => path.join(folder, file);
   const write = (file: string, content: string | Uint8Array): void => {
@@ -244,7 +364,13 @@ export function workspace(files: Readonly<Record<string, string | Uint8Array>>):
     writeFileSync(at(file), content);
   };
   for (const [file, content] of Object.entries(files)) write(file, content);
-  return { folder, path: at, uri: (file) => pathToFileURL(at(file)).href, write, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    folder,
+    path: at,
+    uri: (file) => pathToFileURL(at(file)).href,
+    write,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
 
 export const rangeOfText = (document: TextDocument, text: string): Range => {

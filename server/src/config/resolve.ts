@@ -36,6 +36,7 @@ interface LoadedFile {
   readonly problems: readonly ConfigProblem[];
   readonly frameworks: readonly Framework[];
   readonly isExcluded: (file: string) => boolean;
+  readonly isTest: (file: string) => boolean;
 }
 
 export function createConfigs({ reader, read, framework }: ConfigsOptions): Configs {
@@ -67,6 +68,7 @@ export function createConfigs({ reader, read, framework }: ConfigsOptions): Conf
       problems: [...problems, ...broken],
       frameworks,
       isExcluded: matcherOf(folder, values.exclude),
+      isTest: matcherOf(folder, values.tests),
     };
   };
 
@@ -90,11 +92,13 @@ export function createConfigs({ reader, read, framework }: ConfigsOptions): Conf
       .map(load)
       .filter((one) => one !== undefined);
 
-  const settingsFor = (folder: string, chain: readonly LoadedFile[]): AnalysisSettings => {
-    let known = settings.get(folder);
+  /** `isTest`: what the globs say; undefined without any, then analysis goes by the conventions of test runners. */
+  const settingsFor = (folder: string, chain: readonly LoadedFile[], isTest: boolean | undefined): AnalysisSettings => {
+    const key = `${folder}\n${isTest}`;
+    let known = settings.get(key);
     if (!known) {
-      known = chain.length === 0 ? defaultSettings : mergeSettings(chain);
-      settings.set(folder, known);
+      known = chain.length === 0 ? defaultSettings : mergeSettings(chain, isTest);
+      settings.set(key, known);
     }
     return known;
   };
@@ -103,7 +107,11 @@ export function createConfigs({ reader, read, framework }: ConfigsOptions): Conf
     of(file) {
       const chain = chainFor(file);
       return {
-        settings: settingsFor(path.dirname(file), chain),
+        settings: settingsFor(
+          path.dirname(file),
+          chain,
+          nearest(chain, (one) => (one.values.tests ? one.isTest(file) : undefined)),
+        ),
         files: chain.map((one) => one.file),
         excluded: nearest(chain, (one) => (one.values.exclude ? one.isExcluded(file) : undefined)) ?? false,
         measureSeconds: nearest(chain, (one) => one.values.measure?.seconds),
@@ -120,17 +128,15 @@ export function createConfigs({ reader, read, framework }: ConfigsOptions): Conf
   };
 }
 
-function mergeSettings(chain: readonly LoadedFile[]): AnalysisSettings {
-  const target = nearest(chain, (one) => one.values.target);
-  const tests = nearest(chain, (one) =>
-    one.values.tests?.filter(Boolean).map((glob) => absoluteGlob(one.folder, glob)),
-  );
+/** Globs are settled here, where it is known which file they stand in: analysis is told the answer. */
+function mergeSettings(chain: readonly LoadedFile[], isTest: boolean | undefined): AnalysisSettings {
+  const target = isTest ? "test" : nearest(chain, (one) => one.values.target);
   const frameworks = nearest(chain, (one) => (one.values.frameworks ? one.frameworks : undefined));
   return {
     profile: nearest(chain, (one) => one.values.profile) ?? defaultSettings.profile,
     rules: Object.assign({}, ...chain.map((one) => one.values.rules ?? {}).reverse()) as AnalysisSettings["rules"],
     ...(target && { target }),
-    ...(tests && { tests }),
+    ...(isTest === false && { tests: [] }),
     ...(frameworks && { frameworks }),
   };
 }
@@ -159,10 +165,6 @@ function matcherOf(folder: string, globs: readonly string[] | undefined): (file:
   const matches = picomatch([...written], { dot: true });
   return (file) => matches(posix(path.relative(folder, file)));
 }
-
-/** Characters of the folder's own name are not patterns. */
-const absoluteGlob = (folder: string, glob: string): string =>
-  `${posix(folder).replace(/[\\*?[\]{}()!+@]/g, "\\$&")}/${glob.replace(/^\.?\//, "")}`;
 
 const posix = (file: string): string => file.replaceAll(path.sep, "/");
 

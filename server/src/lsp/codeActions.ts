@@ -11,6 +11,7 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
 import type { Finding } from "../analysis/finding.ts";
+import { ownRules } from "../analysis/suppress.ts";
 import { overlaps, type Span } from "../text/span.ts";
 import type { Analysed } from "./analyses.ts";
 import { type ClientAbilities, fixAllKind } from "./capabilities.ts";
@@ -165,7 +166,7 @@ export function createCodeActions(options: CodeActionsOptions): CodeActions {
 const orderOf = { safe: 1, suggestion: 2, refactor: 3 } as const;
 
 /** Findings about our own comments are not answered with one more comment. */
-const commentRules: ReadonlySet<string> = new Set(["unused-ignore", "ignore-without-reason"]);
+const commentRules: ReadonlySet<string> = new Set(Object.values(ownRules));
 
 const touches = (a: Span, b: Span): boolean =>
   overlaps(a, b) || (b.start === b.end && a.start <= b.start && b.start <= a.end);

@@ -14,7 +14,7 @@ import type { FileReader } from "../workspace/reader.ts";
 import type { ClientAbilities } from "./capabilities.ts";
 import { editsOf, fileEditOf, rangeOf } from "./convert.ts";
 import type { Log } from "./log.ts";
-import { isInside, type OpenDocument, pathOf, type Session, uriOf } from "./session.ts";
+import { type OpenDocument, type Session, uriOf } from "./session.ts";
 
 export interface ConfigFiles {
   /** Shows the problems of every file in force for an open document, and takes away those of files no longer in force. */
@@ -29,7 +29,7 @@ export interface ConfigFilesOptions {
   readonly log: Log;
   readonly reader: FileReader;
   readonly configs: () => Configs | undefined;
-  readonly folders: () => readonly string[];
+  readonly folderOf: (file: string) => string | undefined;
   readonly validatesConfig: () => boolean;
   /** From config/edit.ts, once it is loaded. */
   readonly setRule: () => ((text: string, rule: string, severity: string) => readonly TextEdit[]) | undefined;
@@ -82,22 +82,14 @@ export function createConfigFiles(options: ConfigFilesOptions): ConfigFiles {
       if (!setRule || document.file === null) return undefined;
       const nearest = options.configs()?.filesFor(document.file)[0];
       if (nearest === undefined && !(abilities.createFiles && abilities.documentChanges)) return undefined;
-      const file = nearest ?? path.join(homeOf(document.file), configFileName);
+      // A new file belongs to the workspace folder, or beside a document outside of all.
+      const file = nearest ?? path.join(options.folderOf(document.file) ?? path.dirname(document.file), configFileName);
       const open = session.atPath(file);
       const content = open?.content ?? TextDocument.create(uriOf(file), "json", 0, reader.read(file) ?? "");
       const target = { uri: content.uri, version: open?.content.version ?? null, exists: nearest !== undefined };
       return fileEditOf(target, editsOf(content, setRule(content.getText(), rule, "off")), abilities);
     },
   };
-
-  /** Where a new file belongs: the workspace folder, or beside a document outside of all. */
-  function homeOf(file: string): string {
-    const folders = options.folders().map(pathOf);
-    const around = folders
-      .filter((folder) => folder !== null && isInside(folder, file))
-      .sort((a, b) => b!.length - a!.length);
-    return around[0] ?? path.dirname(file);
-  }
 }
 
 const diagnosticOf = (content: TextDocument, problem: ConfigProblem): Diagnostic => ({

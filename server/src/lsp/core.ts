@@ -18,6 +18,8 @@ export interface Core {
   options(): Options;
   /** Workspace folders as URIs. */
   folders(): readonly string[];
+  /** The workspace folder a file lies in, the innermost when they overlap. */
+  folderOf(file: string): string | undefined;
   readonly session: Session;
   readonly schedule: Schedule;
   readonly engine: Engine;

@@ -8,7 +8,7 @@ import type { FileReader } from "../workspace/reader.ts";
 import type { Analysed } from "./analyses.ts";
 import type { Subject } from "./measurements.ts";
 import type { ModelFiles } from "./modelFiles.ts";
-import { isInside, type OpenDocument, pathOf } from "./session.ts";
+import type { OpenDocument } from "./session.ts";
 import { type ModelLoad, noTargets, type Targets, targetsOf } from "./targets.ts";
 
 export interface DocumentModels {
@@ -23,7 +23,7 @@ export interface DocumentModels {
 export function createDocumentModels(
   files: ModelFiles,
   reader: FileReader,
-  folders: () => readonly string[],
+  folderOf: (file: string) => string | undefined,
 ): DocumentModels {
   let kept = new WeakMap<Analysed, Targets>();
   const packageRoots = new Map<string, string | null>();
@@ -41,13 +41,8 @@ export function createDocumentModels(
     return root;
   };
 
-  const rootsOf = (file: string): readonly string[] => {
-    const workspace = folders()
-      .map(pathOf)
-      .filter((folder) => folder !== null && isInside(folder, file));
-    const innermostFirst = workspace.sort((a, b) => (b?.length ?? 0) - (a?.length ?? 0));
-    return [packageRootOf(path.dirname(file)), ...innermostFirst].filter((root) => root !== null);
-  };
+  const rootsOf = (file: string): readonly string[] =>
+    [packageRootOf(path.dirname(file)), folderOf(file)].filter((root) => root !== null && root !== undefined);
 
   const targets = (document: OpenDocument, analysed: Analysed): Targets => {
     if (document.file === null || !analysed.analysis?.usage) return noTargets;

@@ -47,6 +47,8 @@ export interface Analyser {
 
 export interface EngineOptions {
   readonly session: Session;
+  /** The workspace folder a file lies in, the innermost when they overlap. */
+  readonly folderOf: (file: string) => string | undefined;
   /** Folder that stands for documents without a path. */
   readonly homeFolder: () => string;
   readonly log: Log;
@@ -66,7 +68,7 @@ export function fileNameOf(document: OpenDocument): string {
   return document.file ?? `untitled${extensionsOfLanguage[document.languageId] ?? ""}`;
 }
 
-export function createEngine({ session, homeFolder, log, loaded }: EngineOptions): Engine {
+export function createEngine({ session, folderOf, homeFolder, log, loaded }: EngineOptions): Engine {
   /** Unsaved texts lie over the files on disk. */
   const disk = createStampedReader(diskReader);
   const reader: FileReader = {
@@ -109,8 +111,10 @@ export function createEngine({ session, homeFolder, log, loaded }: EngineOptions
   const host = (document: OpenDocument): AnalysisHost => {
     const { file } = document;
     if (file === null) return {};
+    const folder = folderOf(file);
     return {
       ...(modules && { exportsOf: modules.exportsOf(file) }),
+      ...(folder !== undefined && { folder }),
       versionOf: (name) => versions.versionOf(file, name),
     };
   };
@@ -141,6 +145,7 @@ export function createEngine({ session, homeFolder, log, loaded }: EngineOptions
       if (!reading && configs && configs.filesFor(file).length > 0) {
         load("reader of inferlens.json", async () => {
           reading = await loadConfigReader();
+          configs?.forget(); // somebody may have asked too early
         });
         if (steps.get("reader of inferlens.json") === "loading") return undefined;
       }

@@ -57,7 +57,7 @@ export interface Features {
 const historyFile = "measurements.sqlite";
 
 export function createFeatures(core: Core): Features {
-  const { connection, abilities, log, engine, analyses, schedule, options, folders } = core;
+  const { connection, abilities, log, engine, analyses, schedule, options } = core;
 
   let history: History | undefined;
   const openedHistory = (): History => {
@@ -73,7 +73,7 @@ export function createFeatures(core: Core): Features {
   const surfaces = createSurfaces(core, () => tellStatus());
   const files = createModelFiles({ background: schedule.background, identified: () => surfaces.refreshSoon() });
   const measurements = createMeasurements(openedHistory, files, import.meta.filename);
-  const models = createDocumentModels(files, engine.reader, folders);
+  const models = createDocumentModels(files, engine.reader, core.folderOf);
   const fixes = createFixes((what, error) => log.failure(what, error));
 
   const measuring = createMeasuring({
@@ -131,7 +131,7 @@ export function createFeatures(core: Core): Features {
     log,
     reader: engine.reader,
     configs: () => engine.configs,
-    folders,
+    folderOf: core.folderOf,
     validatesConfig: () => options().validatesConfig,
     setRule: () => setRule,
   });

@@ -15,7 +15,7 @@ import { defaultOptions, type Options, withChanges } from "./options.ts";
 import { settingsChanged, statusChanged } from "./protocol.ts";
 import { answerRequests } from "./requests.ts";
 import { createSchedule } from "./schedule.ts";
-import { createSession, isConfigFile, type OpenDocument, pathOf } from "./session.ts";
+import { createSession, isConfigFile, isInside, type OpenDocument, pathOf } from "./session.ts";
 import { statusOf } from "./status.ts";
 import { productVersion } from "./version.ts";
 import { registerWatchers, sorted } from "./watch.ts";
@@ -44,6 +44,11 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
   let importersTimer: NodeJS.Timeout | undefined;
   let lookedAroundAt = 0;
   const unsaved = new Set<string>();
+  const folderOf = (file: string): string | undefined =>
+    folders
+      .map(pathOf)
+      .filter((folder) => folder !== null && isInside(folder, file))
+      .sort((a, b) => b!.length - a!.length)[0] ?? undefined;
 
   const schedule = createSchedule((key, error) => log.failure(`work on ${key} failed`, error));
   const session = createSession(connection, {
@@ -79,6 +84,7 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
   });
   const engine = createEngine({
     session,
+    folderOf,
     homeFolder: () => pathOf(folders[0] ?? "") ?? homedir(),
     log,
     loaded: () => lookAtAll(),
@@ -175,6 +181,7 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
     version: productVersion(),
     options: () => options,
     folders: () => folders,
+    folderOf,
     session,
     schedule,
     engine,

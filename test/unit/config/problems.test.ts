@@ -57,7 +57,8 @@ describe("reading inferlens.json", () => {
   });
 
   it("drops a wrong value and nothing beside it", () => {
-    const text = '{ "profile": "recommendet", "rules": { "web-fp32-model": "warn", "lazy-load-race": "off" }, "target": 3 }';
+    const text =
+      '{ "profile": "recommendet", "rules": { "web-fp32-model": "warn", "lazy-load-race": "off" }, "target": 3 }';
     expect(read(text).values).toEqual({ rules: { "lazy-load-race": "off" } });
     expect(problems(text)).toEqual([
       '"recommendet": "profile" must be one of recommended, strict. Did you mean "recommended"? Defaults stay in force.',

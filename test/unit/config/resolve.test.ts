@@ -14,7 +14,10 @@ const read = createConfigReader([
 function configsOver(files: Record<string, unknown>): Configs & { readonly asked: string[] } {
   const asked: string[] = [];
   const texts = new Map(
-    Object.entries(files).map(([file, content]) => [file, typeof content === "string" ? content : JSON.stringify(content)]),
+    Object.entries(files).map(([file, content]) => [
+      file,
+      typeof content === "string" ? content : JSON.stringify(content),
+    ]),
   );
   const configs = createConfigs({
     reader: {
@@ -25,7 +28,8 @@ function configsOver(files: Record<string, unknown>): Configs & { readonly asked
       isFile: (file) => texts.has(file),
     },
     read,
-    framework: (text) => (text.includes("bad") ? { error: "rows is missing" } : { framework: JSON.parse(text) as Framework }),
+    framework: (text) =>
+      text.includes("bad") ? { error: "rows is missing" } : { framework: JSON.parse(text) as Framework },
   });
   return { ...configs, asked };
 }
@@ -73,17 +77,21 @@ describe("nesting", () => {
 
 describe("globs", () => {
   it("are relative to the file they stand in", () => {
-    const configs = configsOver({ "/w/x/inferlens.json": { exclude: ["vendor/**", "*.gen.ts"], tests: ["bench/**", "./perf/*.ts"] } });
+    const configs = configsOver({
+      "/w/x/inferlens.json": { exclude: ["vendor/**", "*.gen.ts"], tests: ["bench/**", "./perf/*.ts"] },
+    });
     expect(configs.of("/w/x/vendor/a.ts").excluded).toBe(true);
     expect(configs.of("/w/x/a.gen.ts").excluded).toBe(true);
     expect(configs.of("/w/x/src/a.gen.ts").excluded).toBe(false);
     expect(configs.of("/w/vendor/a.ts").excluded).toBe(false);
-    expect(configs.of("/w/x/a.ts").settings.tests).toEqual(["/w/x/bench/**", "/w/x/perf/*.ts"]);
+    expect(configs.of("/w/x/bench/deep/a.ts").settings.target).toBe("test");
+    expect(configs.of("/w/x/perf/a.ts").settings.target).toBe("test");
+    expect(configs.of("/w/x/a.test.ts").settings).toEqual({ profile: "recommended", rules: {}, tests: [] });
   });
 
   it("do not read a folder's name as a pattern", () => {
     const configs = configsOver({ "/w/(app)/[id]/inferlens.json": { tests: ["**/*.ts"], exclude: ["a.ts"] } });
-    expect(configs.of("/w/(app)/[id]/a.ts").settings.tests).toEqual(["/w/\\(app\\)/\\[id\\]/**/*.ts"]);
+    expect(configs.of("/w/(app)/[id]/b.ts").settings.target).toBe("test");
     expect(configs.of("/w/(app)/[id]/a.ts").excluded).toBe(true);
   });
 });
