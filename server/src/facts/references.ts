@@ -11,6 +11,8 @@ export interface Declared {
   readonly declaration: Span;
 }
 
+const none: readonly BindingId[] = [];
+
 export class References {
   readonly #ends: number[] = [];
   readonly #bindings: BindingId[] = [];
@@ -44,14 +46,14 @@ export class References {
   /** Bindings declared elsewhere whose values a stretch of code uses, each once, in order of appearance. */
   uses(span: Span): readonly BindingId[] {
     this.#sort();
-    const found: BindingId[] = [];
+    const found = new Set<BindingId>();
     for (let i = this.#firstAfter(span.start); i < this.#ends.length && this.#ends[i]! <= span.end; i++) {
       const binding = this.#bindings[i]!;
-      if (!this.#reads[i] || found.includes(binding)) continue;
+      if (!this.#reads[i] || found.has(binding)) continue;
       const { start } = this.#declared[binding]!.declaration;
-      if (start < span.start || start >= span.end) found.push(binding);
+      if (start < span.start || start >= span.end) found.add(binding);
     }
-    return found;
+    return found.size === 0 ? none : [...found];
   }
 
   readsOf(binding: BindingId): readonly Read[] {

@@ -5,7 +5,7 @@
 import type { CallId } from "../../facts/facts.ts";
 import type { CallRecord } from "../../facts/records.ts";
 import { ts } from "./compiler.ts";
-import { fieldOf } from "./fields.ts";
+import { fieldOf, targetOf } from "./fields.ts";
 import { type FunctionSetting, visitFunction } from "./functions.ts";
 import { closeLoop, type Iteration, iterationOf, noteElements, openIteration, unnamedElement } from "./loops.ts";
 import { settle } from "./outcomes.ts";
@@ -14,6 +14,8 @@ import {
   type FunctionNode,
   isFunctionExpression,
   isMemberNode,
+  type MemberNode,
+  memberName,
   methodCall,
   propertyName,
   requiredModule,
@@ -169,13 +171,12 @@ function visitGivenRecord(walk: Walk, call: CallId, record: ts.ObjectLiteralExpr
 function noteGiven(walk: Walk, call: CallId, argument: ts.Node, index: number, field: string | undefined): void {
   const bound = methodCall(argument);
   const node = bound?.method === "bind" ? bare(bound.receiver) : argument;
-  const binding =
-    node.kind === SyntaxKind.Identifier
-      ? walk.names.find((node as ts.Identifier).text)
-      : isMemberNode(node)
-        ? fieldOf(walk, node)
-        : undefined;
-  if (binding !== undefined) walk.given.push({ binding, call, argument: index, field });
+  if (node.kind !== SyntaxKind.Identifier && !isMemberNode(node)) return;
+  const target = targetOf(walk, node as ts.Expression);
+  if (target === undefined) return;
+  const member = target.key === null ? null : (memberName(node as MemberNode) ?? null);
+  if (target.key !== null && (member === null || targetOf(walk, (node as MemberNode).expression)?.key !== null)) return;
+  walk.given.push({ binding: target.binding, member, call, argument: index, field });
 }
 
 function visitIterated(

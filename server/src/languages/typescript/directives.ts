@@ -12,24 +12,22 @@ export function directivesIn(source: ts.SourceFile): readonly Directive[] {
   const { text } = source;
   if (!text.includes("inferlens-ignore")) return [];
   const found: Directive[] = [];
-  for (const match of text.matchAll(/(?:\/\/|\/\*+|^[ \t]*\*)[ \t]*inferlens-ignore(-file)?(?![\w-])([^\n\r]*)/gm)) {
-    const comment = commentAround(source, match.index + match[0].indexOf("inferlens-ignore"));
-    if (comment === undefined) continue;
-    const isFile = match[1] !== undefined;
-    const { rules, reason } = words(match[2]!);
-    found.push({
-      kind: isFile ? "ignore-file" : "ignore",
-      rules,
-      reason,
-      span: comment,
-      covers: isFile ? null : covered(text, comment),
-    });
+  for (const { index, 0: word } of text.matchAll(/inferlens-ignore(?:-file)?(?![\w-])/g)) {
+    const comment = commentAround(source, index);
+    if (comment === undefined || !opens(text.slice(comment.start, index))) continue;
+    const isFile = word.endsWith("-file");
+    const line = text.slice(index + word.length, Math.min(comment.end, lineEnd(text, index)));
+    const covers = isFile ? null : covered(text, comment);
+    found.push({ kind: isFile ? "ignore-file" : "ignore", ...words(line), span: comment, covers });
   }
   return found;
 }
 
-function words(rest: string): { readonly rules: readonly string[]; readonly reason: string | null } {
-  const [list, ...reasons] = rest.replace(/\*\/.*$/, "").split(/\s--(?:\s|$)/);
+/** Whether a directive may follow: only the comment's opening, or the star that begins a line of a block, stands before it. */
+const opens = (before: string): boolean => /(?:^\/[/*]+|[\n\r][ \t]*\*)[ \t]*$/.test(before);
+
+function words(line: string): { readonly rules: readonly string[]; readonly reason: string | null } {
+  const [list, ...reasons] = line.replace(/\*\/$/, "").split(/\s--(?:\s|$)/);
   const reason = reasons.join(" -- ").trim();
   const rules = list!.split(/[\s,]+/).filter((word) => /^[a-z][a-z0-9-]*$/.test(word));
   return { rules, reason: reason === "" ? null : reason };

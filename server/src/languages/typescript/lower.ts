@@ -3,7 +3,6 @@
  * each in a file of its own; symbols and types; anything that is only worked out when asked for.
  */
 import type { Later } from "../../facts/builder.ts";
-import type { FunctionRecord } from "../../facts/records.ts";
 import { visitAssignment, visitUnary } from "./assignments.ts";
 import { visitConditional, visitIf, visitShortCircuit, visitSwitch } from "./branches.ts";
 import { visitCall, visitNew } from "./calls.ts";
@@ -13,6 +12,7 @@ import { declarePattern, declareStatements, declareVars } from "./declare.ts";
 import { noteExport, spreadExports } from "./exported.ts";
 import { fieldEnd, fieldOf } from "./fields.ts";
 import { rendersJsx, visitFunction, visitPattern } from "./functions.ts";
+import { settleGiven } from "./given.ts";
 import { noteExit, visitFor, visitForEach, visitWhile } from "./loops.ts";
 import { visitBlock, visitStatements, visitTry } from "./statements.ts";
 import { bare, type FunctionNode, type MemberNode } from "./syntax.ts";
@@ -38,19 +38,6 @@ export function lower(source: ts.SourceFile, later: Later, length = source.text.
   spreadExports(walk);
   settleGiven(walk);
   return walk;
-}
-
-/** Functions that were handed on by name, now that all functions are known. */
-function settleGiven(walk: Walk): void {
-  const functionOf = (binding: number): FunctionRecord | undefined => {
-    const scope = walk.functionOf.get(binding);
-    return scope === undefined ? undefined : (walk.pen.scopes[scope] as FunctionRecord);
-  };
-  for (const { binding, call, argument, field } of walk.given) {
-    const record = functionOf(binding);
-    if (record !== undefined) record.opener ??= { call, argument, ...(field === undefined ? {} : { field }) };
-  }
-  for (const { binding, place } of walk.assigned) functionOf(binding)?.assignTo(place);
 }
 
 function visit(walk: Walk, node: ts.Node): void {

@@ -21,19 +21,25 @@ const none: readonly Thing[] = [];
 
 /** Steps one question may take before it is given up as too tangled. */
 const patience = 4_000;
+/** Expressions within expressions one question may enter; deeper ones end it. */
+const deepest = 200;
 
 export class Resolver {
   readonly walk: Walk;
   readonly modules: Modules;
-  readonly #bindings: (readonly Thing[] | undefined)[] = [];
-  readonly #calls: (readonly Thing[] | undefined)[] = [];
-  readonly #returns: (readonly Thing[] | undefined)[] = [];
+  readonly #bindings = new Map<BindingId, readonly Thing[]>();
+  readonly #callees = new Map<CallId, readonly Thing[]>();
+  readonly #calls = new Map<CallId, readonly Thing[]>();
+  readonly #returns = new Map<ScopeId, readonly Thing[]>();
+  readonly #elements = new Map<ts.Node, readonly Thing[]>();
+  readonly #members = new Map<string, readonly Thing[]>();
   readonly #globals = new Map<string, PathThing>();
   /** Questions being answered, for telling circles. */
   readonly #open: string[] = [];
   /** Position in `#open` of the outermost question that the current answer had to leave out. */
   #cut = Number.POSITIVE_INFINITY;
   #steps = 0;
+  #depth = 0;
 
   constructor(walk: Walk, exportsOf: ExportsOf | undefined) {
     this.walk = walk;
@@ -75,12 +81,25 @@ export class Resolver {
   }
 
   callee(call: CallId): readonly Thing[] {
-    const node = this.walk.callNodes[call]!;
-    const isCall = node.kind === SyntaxKind.CallExpression || node.kind === SyntaxKind.NewExpression;
-    return this.expression(isCall ? (node as ts.CallExpression).expression : node);
+    return this.#answer(this.#callees, call, `f${call}`, () => {
+      const node = this.walk.callNodes[call]!;
+      const isCall = node.kind === SyntaxKind.CallExpression || node.kind === SyntaxKind.NewExpression;
+      return this.expression(isCall ? (node as ts.CallExpression).expression : node);
+    });
   }
 
   expression(expression: ts.Expression): readonly Thing[] {
+    if (this.#depth >= deepest) {
+      this.#steps = Number.POSITIVE_INFINITY;
+      return none;
+    }
+    this.#depth++;
+    const things = this.#expressionThings(expression);
+    this.#depth--;
+    return things;
+  }
+
+  #expressionThings(expression: ts.Expression): readonly Thing[] {
     const node = settled(expression);
     switch (node.kind) {
       case SyntaxKind.Identifier:
@@ -171,16 +190,20 @@ export class Resolver {
   elements(things: readonly Thing[]): readonly Thing[] {
     return gather(things, (thing) => {
       if (thing.kind === "many") return thing.of;
-      if (thing.kind === "list") {
-        return gather(thing.node.elements, (element) =>
-          ts.isSpreadElement(element) ? this.elements(this.expression(element.expression)) : this.expression(element),
-        );
-      }
-      if (thing.kind !== "record") return none;
-      return gather(thing.node.properties, (property) =>
+      if (thing.kind !== "list" && thing.kind !== "record") return none;
+      return this.#answer(this.#elements, thing.node, `e${thing.node.pos}`, () => this.#elementsOf(thing.node));
+    });
+  }
+
+  #elementsOf(node: ts.ArrayLiteralExpression | ts.ObjectLiteralExpression): readonly Thing[] {
+    if (ts.isObjectLiteralExpression(node)) {
+      return gather(node.properties, (property) =>
         ts.isPropertyAssignment(property) ? this.expression(property.initializer) : none,
       );
-    });
+    }
+    return gather(node.elements, (element) =>
+      ts.isSpreadElement(element) ? this.elements(this.expression(element.expression)) : this.expression(element),
+    );
   }
 
   /** Things put into a binding's value in one of these places; `each` is a place that cannot be told. */
@@ -280,6 +303,11 @@ export class Resolver {
   }
 
   #recordMember(literal: ts.ObjectLiteralExpression, name: string): readonly Thing[] {
+    const key = `m${literal.pos}.${name}`;
+    return this.#answer(this.#members, key, key, () => this.#recordMemberThings(literal, name));
+  }
+
+  #recordMemberThings(literal: ts.ObjectLiteralExpression, name: string): readonly Thing[] {
     const property = propertyOf(literal, name);
     if (property === undefined) {
       return gather(literal.properties, (other) =>
@@ -303,20 +331,26 @@ export class Resolver {
     const base = thing.node.heritageClauses?.find(({ token }) => token === SyntaxKind.ExtendsKeyword)?.types[0];
     if (base === undefined) return none;
     return gather(this.expression(base.expression), (parent) => {
-      if (parent.kind === "class") return this.#classMember({ kind: thing.kind, node: parent.node }, name);
+      if (parent.kind === "class") return this.#inherited({ kind: thing.kind, node: parent.node }, name);
       if (parent.kind !== "path") return none;
       return this.member(thing.kind === "class" ? parent : parent.result, name);
     });
   }
 
+  /** A class may, in half-typed code, extend itself. */
+  #inherited(thing: Extract<Thing, { kind: "class" | "instance" }>, name: string): readonly Thing[] {
+    const key = `i${thing.kind}${thing.node.pos}.${name}`;
+    return this.#answer(this.#members, key, key, () => this.#classMember(thing, name));
+  }
+
   /** Answers once. An answer that had to leave out a question still open further out is not kept: it may be too small. */
-  #answer(
-    memo: (readonly Thing[] | undefined)[],
-    index: number,
+  #answer<Key>(
+    memo: Map<Key, readonly Thing[]>,
+    index: Key,
     key: string,
     ask: () => readonly Thing[],
   ): readonly Thing[] {
-    const known = memo[index];
+    const known = memo.get(index);
     if (known !== undefined) return known;
     const circle = this.#open.indexOf(key);
     if (circle >= 0 || this.#steps > patience) {
@@ -329,7 +363,7 @@ export class Resolver {
     this.#steps++;
     const things = ask();
     this.#open.pop();
-    if (this.#cut >= depth || this.#steps > patience) memo[index] = things;
+    if (this.#cut >= depth || this.#steps > patience) memo.set(index, things);
     else this.#cut = Math.min(this.#cut, outerCut);
     if (this.#cut >= depth) this.#cut = outerCut;
     if (depth === 0) this.#steps = 0;

@@ -14,9 +14,11 @@ export function resultOf(resolver: Resolver, node: ts.CallExpression | ts.NewExp
   const call = node as ts.CallExpression;
   const module = requiredModule(call);
   if (module !== undefined && isLoader(resolver, call)) return [resolver.modules.whole(module)];
-  return (
-    passed(resolver, call) ?? gather(resolver.expression(call.expression), (thing) => called(resolver, thing, call))
-  );
+  const handedOn = passed(resolver, call);
+  if (handedOn !== undefined) return handedOn;
+  const id = resolver.walk.callOf.get(call);
+  const callees = id === undefined ? resolver.expression(call.expression) : resolver.callee(id);
+  return gather(callees, (thing) => called(resolver, thing, call));
 }
 
 /** `require` as the language knows it: not one the file declares, unless it made it with `createRequire`. */
@@ -83,10 +85,13 @@ function passed(resolver: Resolver, call: ts.CallExpression): readonly Thing[] |
     case "finally":
       return resolver.expression(receiver);
     case "bind":
-      return resolver.expression(receiver);
     case "call":
-    case "apply":
-      return gather(resolver.expression(receiver), (thing) => called(resolver, thing, call));
+    case "apply": {
+      // Of functions of this file; a package's object may have methods of these names.
+      const functions = resolver.expression(receiver).filter(({ kind }) => kind === "function" || kind === "wrapped");
+      if (functions.length === 0) return undefined;
+      return method === "bind" ? functions : gather(functions, (thing) => called(resolver, thing, call));
+    }
   }
   if (receiver.kind === SyntaxKind.Identifier && resolver.bindingAt(receiver) === undefined) {
     const own = first === undefined ? undefined : ofGlobal(resolver, (receiver as ts.Identifier).text, method, first);

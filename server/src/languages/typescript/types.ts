@@ -19,7 +19,7 @@ const isTyped = (node: ts.Node): boolean =>
   node.kind === SyntaxKind.VariableDeclaration || node.kind === SyntaxKind.PropertyDeclaration;
 
 export function typeThings(resolver: Resolver, type: ts.TypeNode, depth = 0): readonly Thing[] {
-  if (depth > 12) return none;
+  if (depth > 7) return none;
   const inner = (node: ts.TypeNode | undefined): readonly Thing[] =>
     node === undefined ? none : typeThings(resolver, node, depth + 1);
   switch (type.kind) {

@@ -75,6 +75,8 @@ export class Walk {
   /** Functions given by name: settled when all functions are known. */
   readonly given: {
     readonly binding: BindingId;
+    /** `embed` of `handlers.embed`; null when the binding is the function. */
+    readonly member: string | null;
     readonly call: CallId;
     readonly argument: number;
     readonly field: string | undefined;
