@@ -157,12 +157,15 @@ describe("cancelling", () => {
     const prepared = await prepare(model("slow.onnx", make.slow()), {
       stop: { ...short, maxMs: 60_000, timeoutMs: 120_000 },
     });
-    const inTheRun = Promise.withResolvers<void>();
+    let reached = () => {};
+    const inTheRun = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
     const running = bench.measure({
       ...prepared,
-      onProgress: ({ stage }) => stage === "first-run" && inTheRun.resolve(),
+      onProgress: ({ stage }) => stage === "first-run" && reached(),
     });
-    await inTheRun.promise;
+    await inTheRun;
     expect(childrenOf()).toHaveLength(1);
     running.cancel();
     const { outcome } = await running.result;

@@ -13,7 +13,7 @@ export interface ShownProgress {
 }
 
 export function showProgress(name: string, stream: NodeJS.WriteStream): ShownProgress {
-  return stream.isTTY && !process.env["CI"] ? bar(name, stream) : lines(name, stream);
+  return stream.isTTY && !process.env.CI ? bar(name, stream) : lines(name, stream);
 }
 
 const stages = {
@@ -33,9 +33,8 @@ function bar(name: string, stream: NodeJS.WriteStream): ShownProgress {
     barsize: 20,
     clearOnComplete: true,
     hideCursor: false,
-    fps: 10,
+    fps: 1,
     linewrap: null,
-    forceRedraw: true,
     noTTYOutput: false,
   };
   const single = new SingleBar(options, { ...Presets.legacy, barCompleteChar: "#", barIncompleteChar: "-" });

@@ -8,6 +8,6 @@ export function columnsOf(stream: { readonly columns?: number }): number {
 /** By the usual locale variables; Windows terminals of today do. */
 export function speaksUnicode(environment: NodeJS.ProcessEnv, platform: string): boolean {
   if (platform === "win32") return true;
-  const locale = environment["LC_ALL"] || environment["LC_CTYPE"] || environment["LANG"] || "";
+  const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG || "";
   return /utf-?8/i.test(locale);
 }

@@ -12,7 +12,7 @@ export function cardLines(name: string, card: ModelCard): string[] {
     `${parameterCount(card.parameters)} parameters`,
     ...weights,
   ].join(joiner);
-  return [head, ...tensorLines(card), ...externalLines(card)];
+  return [head, ...tensorLines(card, hoverColumns), ...externalLines(card)];
 }
 
 export const faultLine = (fault: ModelFault): string => `Cannot read: ${fault.reason}. ${fault.act}`;
@@ -32,7 +32,7 @@ export function inspectLines(name: string, card: ModelCard, { columns }: TextWid
   ];
   return [
     head.filter((part) => part !== "").join("   "),
-    ...(columns < 78 ? narrowTensorLines(card) : tensorLines(card).map((line) => `  ${line}`)),
+    ...(columns < 78 ? narrowTensorLines(card) : tensorLines(card, columns - 2).map((line) => `  ${line}`)),
     `  ops     ${operators(card, columns - 10)}`,
     ...weightLines(card),
     ...externalLines(card).map((line) => `  ${line}`),
@@ -44,18 +44,21 @@ function opset(card: ModelCard): string {
   return `opset ${standard?.version ?? "unknown"}`;
 }
 
+/** Beyond this a hover wraps. */
+const hoverColumns = 100;
 /** In the hover at most this many of each, so that it stays within its twelve lines. */
 const shownTensors = 4;
 
-function tensorLines(card: ModelCard): string[] {
+function tensorLines(card: ModelCard, columns: number): string[] {
   const all = [...card.inputs, ...card.outputs];
   const name = Math.max(...all.map((tensor) => tensor.name.length), 0);
   const type = Math.max(...all.map((tensor) => tensor.dtype.length), 0);
   const lines = (label: string, tensors: readonly TensorInfo[]) => {
     const shown = tensors.slice(0, shownTensors).map((tensor, index) => {
-      const dynamic = dynamicNote(tensor);
       const line = `${(index === 0 ? label : "").padEnd(5)}${tensor.name.padEnd(name)}  ${tensor.dtype.padEnd(type)} ${shape(tensor)}`;
-      return dynamic === "" ? line : `${line}     ${dynamic}`;
+      const noted = `${line}     ${dynamicNote(tensor)}`.trimEnd();
+      // The brackets show it too: where there is no room, the note is left out.
+      return noted.length <= columns ? noted : line;
     });
     const rest = tensors.length - shown.length;
     return rest > 0 ? [...shown, `     and ${rest} more`] : shown;
