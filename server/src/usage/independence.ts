@@ -2,9 +2,10 @@
  * The loop independence guard: reasons not to tell anybody to batch a loop, run it together or move a call out of it.
  * Absent on purpose: what would be gained.
  */
-import type { BindingId, Call, CodeFacts, LoopScope, Value } from "../facts/facts.ts";
+import type { BindingId, Call, CodeFacts, LoopScope, ScopeId, Value } from "../facts/facts.ts";
 import { contains } from "../text/span.ts";
 import type { Meanings } from "./meanings.ts";
+import type { Places } from "./places.ts";
 import { isWithin } from "./scopes.ts";
 import type { Dependence, Target } from "./usage.ts";
 import type { Varies } from "./varies.ts";
@@ -14,13 +15,15 @@ export interface IndependenceInput {
   readonly meanings: Meanings;
   readonly target: Target;
   readonly varies: Varies;
+  readonly places: Places;
 }
 
 /** A handful of rounds is not worth a change. */
 const fewRounds = 3;
 const waitsByName = /^(sleep|delay|wait|pause|throttle|backoff|rateLimit|setTimeout)/i;
 
-export function createIndependence({ facts, meanings, target, varies }: IndependenceInput): (call: Call, loop: LoopScope) => Dependence | null {
+export function createIndependence({ facts, meanings, target, varies, places }: IndependenceInput): (call: Call, loop: LoopScope) => Dependence | null {
+  const limitedLoops = new Map<ScopeId, boolean>();
   return (call, loop) => {
     if (target === "test") return "test or benchmark";
     if (loop.form === "for-await") return "reads a stream";
@@ -67,28 +70,30 @@ export function createIndependence({ facts, meanings, target, varies }: Independ
   /** Bindings of the loop whose value comes from these. */
   function reachedFrom(start: readonly BindingId[], loop: LoopScope): ReadonlySet<BindingId> {
     const reached = new Set(start);
-    for (let grown = true; grown; ) {
-      grown = false;
-      for (const binding of facts.bindings) {
-        if (reached.has(binding.id)) continue;
-        const comes = binding.writes.some((write) => isWithin(facts, write.scope, loop.id) && write.value?.uses.some((used) => reached.has(used)));
-        if (!comes) continue;
-        reached.add(binding.id);
-        grown = true;
-      }
+    if (start.length === 0) return reached;
+    const writes = places.writesWithin(loop);
+    for (let size = -1; size !== reached.size; ) {
+      size = reached.size;
+      for (const { binding, write } of writes) if (write.value?.uses.some((used) => reached.has(used))) reached.add(binding);
     }
     return reached;
   }
 
   function limited(loop: LoopScope): boolean {
-    return facts.calls.some((call) => {
-      if (!isWithin(facts, call.scope, loop.id)) return false;
-      const role = meanings.rowOf(call)?.role;
-      if (role === "limit" || role === "delay") return true;
-      const target = call.target === null ? undefined : facts.scopes[call.target];
-      const name = target?.kind === "function" ? target.name : (call.paths[0]?.steps.split(".").at(-1) ?? null);
-      return name !== null && waitsByName.test(name);
-    });
+    let known = limitedLoops.get(loop.id);
+    if (known === undefined) {
+      known = places.callsWithin(loop.body).some(isLimitOrDelay);
+      limitedLoops.set(loop.id, known);
+    }
+    return known;
+  }
+
+  function isLimitOrDelay(call: Call): boolean {
+    const role = meanings.rowOf(call)?.role;
+    if (role === "limit" || role === "delay") return true;
+    const callee = call.target === null ? undefined : facts.scopes[call.target];
+    const name = callee?.kind === "function" ? callee.name : (call.paths[0]?.steps.split(".").at(-1) ?? null);
+    return name !== null && waitsByName.test(name);
   }
 }
 

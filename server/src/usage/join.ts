@@ -6,6 +6,7 @@ import { overlaps } from "../text/span.ts";
 import { createFrequency } from "./frequency.ts";
 import { createIndependence } from "./independence.ts";
 import { createMeanings } from "./meanings.ts";
+import { createPlaces } from "./places.ts";
 import { loopsAround } from "./scopes.ts";
 import { guessTarget } from "./target.ts";
 import type { Event, Target, Usage } from "./usage.ts";
@@ -28,7 +29,8 @@ export function joinUsage(input: JoinInput): Usage {
   const { facts, fileName, knowledge, versionOf = () => undefined } = input;
   const target = input.target ?? guessTarget({ facts, fileName, knowledge, tests: input.tests });
   const meanings = createMeanings({ facts, fileName, knowledge, versionOf });
-  const varies = createVaries(facts, (call) => meanings.eventOf(call) !== undefined);
+  const places = createPlaces(facts);
+  const varies = createVaries(facts, places, (call) => meanings.eventOf(call) !== undefined);
   const byRole = new Map<string, readonly Event[]>();
   let events: readonly Event[] | undefined;
   let frequencyOf: Usage["frequencyOf"] | undefined;
@@ -64,7 +66,7 @@ export function joinUsage(input: JoinInput): Usage {
     loopsAround: (call) => loopsAround(facts, call.scope),
     varies,
     dependence(call, loop) {
-      dependence ??= createIndependence({ facts, meanings, target, varies });
+      dependence ??= createIndependence({ facts, meanings, target, varies, places });
       return dependence(call, loop);
     },
     broken: (call) => facts.broken.some((span) => overlaps(span, call.statement)),

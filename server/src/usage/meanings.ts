@@ -1,6 +1,6 @@
 /** Which row of knowledge speaks of a call. Absent on purpose: how often it runs. */
 import type { Call, CodeFacts, FunctionScope } from "../facts/facts.ts";
-import type { AccessPath } from "../facts/path.ts";
+import { type AccessPath, pathKey } from "../facts/path.ts";
 import { choose, speaksOfFile } from "../knowledge/conditions.ts";
 import { type Condition, modelRoles, type Row } from "../knowledge/framework.ts";
 import type { Knowledge, Match } from "../knowledge/match.ts";
@@ -28,6 +28,7 @@ export function createMeanings({ facts, fileName, knowledge, versionOf }: Meanin
   const events = new Map<number, Event | undefined>();
   const rows = new Map<number, Row | undefined>();
   const specifiers = facts.imports.map(({ module }) => module);
+  let byPath: Map<string, Call[]> | undefined;
   let exportRows: readonly Row[] | undefined;
 
   const chooseAt = (paths: readonly AccessPath[], wanted: (row: Row) => boolean, call?: Call, source?: () => Event | null): Match | undefined => {
@@ -44,35 +45,26 @@ export function createMeanings({ facts, fileName, knowledge, versionOf }: Meanin
     return undefined;
   };
 
-  const sourceOf = (call: Call): Event | null => {
-    for (const path of call.paths) {
-      // The receiver's path ends in the result of the call that made it.
-      const end = path.steps.lastIndexOf("()");
-      if (end < 0) continue;
-      const maker = path.steps.slice(0, end);
-      for (const other of facts.calls) {
-        if (other === call || !other.paths.some((at) => at.module === path.module && at.steps === maker)) continue;
-        if (!call.receiver.some((binding) => leadsTo(binding, other))) continue;
-        const event = eventOf(other);
-        if (event && (event.role === "load" || event.role === "construct")) return event;
-      }
+  /** Calls by the path of what they call. */
+  const callsAt = (path: AccessPath): readonly Call[] => {
+    if (!byPath) {
+      byPath = new Map();
+      for (const call of facts.calls) for (const at of call.paths) push(byPath, pathKey(at), call);
     }
-    return onlyMaker(call);
+    return byPath.get(pathKey(path)) ?? [];
   };
 
-  /** When a single call of the file makes such receivers, it is the one, however the value travelled. */
-  const onlyMaker = (call: Call): Event | null => {
+  /** The load or construction a call's receiver comes from; the file's only one when nothing shows the way. */
+  const sourceOf = (call: Call): Event | null => {
     const makers = new Set<Call>();
-    for (const path of call.paths) {
-      const end = path.steps.lastIndexOf("()");
+    for (const { module, steps } of call.paths) {
+      const end = steps.lastIndexOf("()"); // the receiver's path ends in the result of the call that made it
       if (end < 0) continue;
-      const maker = path.steps.slice(0, end);
-      for (const other of facts.calls) {
-        if (other !== call && other.paths.some((at) => at.module === path.module && at.steps === maker)) makers.add(other);
-      }
+      for (const maker of callsAt({ module, steps: steps.slice(0, end) })) if (maker !== call) makers.add(maker);
     }
-    const [only] = makers;
-    const event = makers.size === 1 && only ? eventOf(only) : undefined;
+    const all = [...makers];
+    const maker = all.length === 1 ? all[0] : all.find((one) => call.receiver.some((binding) => leadsTo(binding, one)));
+    const event = maker && eventOf(maker);
     return event && (event.role === "load" || event.role === "construct") ? event : null;
   };
 
@@ -127,4 +119,10 @@ export function createMeanings({ facts, fileName, knowledge, versionOf }: Meanin
       return knowledge.rowsAs("component")[0]?.row;
     },
   };
+}
+
+function push(map: Map<string, Call[]>, key: string, call: Call): void {
+  const list = map.get(key);
+  if (list) list.push(call);
+  else map.set(key, [call]);
 }

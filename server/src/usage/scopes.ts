@@ -1,17 +1,20 @@
 /** Walking the scopes of a file. Absent on purpose: what is found there. */
 import type { CodeFacts, LoopScope, Scope, ScopeId } from "../facts/facts.ts";
 
-export function* upFrom(facts: CodeFacts, scope: ScopeId): Generator<Scope> {
-  for (let at: ScopeId | null = scope; at !== null; ) {
-    const found: Scope = facts.scopes[at]!;
-    yield found;
-    at = found.parent;
+/** A scope and the scopes around it, innermost first. */
+export function upFrom(facts: CodeFacts, from: ScopeId): readonly Scope[] {
+  const scopes: Scope[] = [];
+  for (let at: ScopeId | null = from; at !== null; ) {
+    const scope: Scope = facts.scopes[at]!;
+    scopes.push(scope);
+    at = scope.parent;
   }
+  return scopes;
 }
 
 /** Whether a scope lies inside another or is it. */
 export function isWithin(facts: CodeFacts, inner: ScopeId, outer: ScopeId): boolean {
-  for (const scope of upFrom(facts, inner)) if (scope.id === outer) return true;
+  for (let at: ScopeId | null = inner; at !== null; at = facts.scopes[at]!.parent) if (at === outer) return true;
   return false;
 }
 

@@ -4,15 +4,15 @@
  */
 import type { Binding, BindingId, Call, CodeFacts, ScopeId, Value } from "../facts/facts.ts";
 import type { AccessPath } from "../facts/path.ts";
-import { contains, type Span } from "../text/span.ts";
+import type { Places } from "./places.ts";
 import { isWithin } from "./scopes.ts";
 
 export type Varies = (values: readonly Value[], within: ScopeId, receiver?: readonly BindingId[]) => boolean;
 
-export function createVaries(facts: CodeFacts, isKnown: (call: Call) => boolean): Varies {
+export function createVaries(facts: CodeFacts, places: Places, isKnown: (call: Call) => boolean): Varies {
   return (values, within, receiver = []) => {
     const seen = new Set<BindingId>();
-    const value = (one: Value): boolean => one.uses.some(binding) || callsWithin(one.span).some(changing);
+    const value = (one: Value): boolean => one.uses.some(binding) || places.callsWithin(one.span).some(changing);
     const binding = (id: BindingId): boolean => {
       if (seen.has(id)) return false;
       seen.add(id);
@@ -31,7 +31,6 @@ export function createVaries(facts: CodeFacts, isKnown: (call: Call) => boolean)
     };
     const changedInside = (found: Binding): boolean =>
       found.writes.some((write) => write.kind !== "initial" && isWithin(facts, write.scope, within));
-    const callsWithin = (span: Span): readonly Call[] => facts.calls.filter((call) => contains(span, call.span));
     // The result of a known call (a tokenizer, say) changes with what goes in; of an unknown one nobody knows.
     const changing = (call: Call): boolean => !(isKnown(call) || call.paths.some(isPure)) || call.receiver.some(binding);
     return values.some(value) || receiver.some(binding);
