@@ -125,8 +125,8 @@ function answer(
 ): Analysis {
   const counts = new Map<string, number>();
   const fixesOf = new Map<Finding, readonly Fix[]>();
-  const numbered = (rule: string, span: Span): string => {
-    const base = fingerprintOf(rule, span, parsed.text, usage.facts);
+  const numbered = (rule: string, span: Span, within = 0): string => {
+    const base = fingerprintOf(rule, span, parsed.text, usage.facts, within);
     const count = counts.get(base) ?? 0;
     counts.set(base, count + 1);
     return count === 0 ? base : `${base}#${count}`;
@@ -142,7 +142,7 @@ function answer(
       fixes: fixes.map(({ title, class: kind, changes }) => ({ title, class: kind, ...(changes && { changes }) })),
       ...(report.model !== undefined && { model: report.model }),
       ...(report.experiment && { experiment: report.experiment }),
-      fingerprint: numbered(rule, report.at),
+      fingerprint: numbered(rule, report.at, usage.facts.calls[report.about]?.scope),
     };
     fixesOf.set(finding, fixes);
     return finding;
