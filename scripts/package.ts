@@ -10,8 +10,11 @@ import { createVSIX } from "@vscode/vsce";
 const root = path.resolve(import.meta.dirname, "..");
 /** Targets onnxruntime-node 1.30 has a binary for, with the folder of that binary. */
 const nativeTargets: Readonly<Record<string, string>> = {
-  "darwin-arm64": "darwin/arm64", "linux-arm64": "linux/arm64", "linux-x64": "linux/x64",
-  "win32-arm64": "win32/arm64", "win32-x64": "win32/x64",
+  "darwin-arm64": "darwin/arm64",
+  "linux-arm64": "linux/arm64",
+  "linux-x64": "linux/x64",
+  "win32-arm64": "win32/arm64",
+  "win32-x64": "win32/x64",
 };
 
 const { values } = parseArgs({ options: { target: { type: "string" }, out: { type: "string" } } });
@@ -22,18 +25,38 @@ const staging = path.join(root, ".cache", "vsix", target);
 rmSync(staging, { recursive: true, force: true });
 mkdirSync(staging, { recursive: true });
 for (const name of ["dist", "media", "snippets", "schemas", "demo", "README.md", "CHANGELOG.md", "LICENSE"]) {
-  cpSync(path.join(root, name), path.join(staging, name), { recursive: true, filter: (source) => !/node_modules|[\\/]media[\\/]source/.test(source) });
+  cpSync(path.join(root, name), path.join(staging, name), {
+    recursive: true,
+    filter: (source) => !/node_modules|[\\/]media[\\/]source/.test(source),
+  });
 }
 writeFileSync(path.join(staging, "package.json"), `${JSON.stringify(productManifest(), null, 2)}\n`);
 copyRuntime();
 
-await createVSIX({ cwd: staging, packagePath: out, target, dependencies: false, allowMissingRepository: true, skipLicense: false });
+await createVSIX({
+  cwd: staging,
+  packagePath: out,
+  target,
+  dependencies: false,
+  allowMissingRepository: true,
+  skipLicense: false,
+});
 console.log(`${path.relative(process.cwd(), out)}  ${(statSync(out).size / 1e6).toFixed(1)} MB`);
 
 /** Without what only building needs. `private` and `type` would mislead the extension host. */
 function productManifest(): Record<string, unknown> {
   const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as Record<string, unknown>;
-  for (const key of ["private", "type", "scripts", "bin", "dependencies", "devDependencies", "optionalDependencies", "allowScripts"]) delete manifest[key];
+  for (const key of [
+    "private",
+    "type",
+    "scripts",
+    "bin",
+    "dependencies",
+    "devDependencies",
+    "optionalDependencies",
+    "allowScripts",
+  ])
+    delete manifest[key];
   return manifest;
 }
 
@@ -41,9 +64,18 @@ function productManifest(): Record<string, unknown> {
 function copyRuntime(): void {
   const binary = nativeTargets[target];
   copyPackage("onnxruntime-common", ["package.json", "dist/cjs/**/*.js", "dist/cjs/package.json"]);
-  if (!binary) return copyPackage("onnxruntime-web", ["package.json", "dist/ort.node.min.js", "dist/ort-wasm-simd-threaded.{mjs,wasm}"]);
+  if (!binary)
+    return copyPackage("onnxruntime-web", [
+      "package.json",
+      "dist/ort.node.min.js",
+      "dist/ort-wasm-simd-threaded.{mjs,wasm}",
+    ]);
   // Of the two identical macOS libraries only libonnxruntime.1.dylib, the one the binding names, is needed.
-  copyPackage("onnxruntime-node", ["package.json", "dist/*.js", `bin/napi-v6/${binary}/*`], ["**/libonnxruntime.*.*.*.dylib"]);
+  copyPackage(
+    "onnxruntime-node",
+    ["package.json", "dist/*.js", `bin/napi-v6/${binary}/*`],
+    ["**/libonnxruntime.*.*.*.dylib"],
+  );
 }
 
 function copyPackage(name: string, patterns: readonly string[], exclude: readonly string[] = []): void {

@@ -6,7 +6,10 @@ import { registerBench } from "./bench.ts";
 import { registerCheck } from "./check.ts";
 import { registerInspect } from "./inspect.ts";
 
-const manifest = JSON.parse(readFileSync(path.join(import.meta.dirname, nearestManifest()), "utf8")) as { version: string; description: string };
+const manifest = JSON.parse(readFileSync(path.join(import.meta.dirname, nearestManifest()), "utf8")) as {
+  version: string;
+  description: string;
+};
 
 const program = new Command("inferlens")
   .description(manifest.description)
