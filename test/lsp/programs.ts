@@ -7,7 +7,7 @@ import * as ort from "onnxruntime-node";
 const app = express();
 app.post("/detect", async (req, res) => {
   const session = await ort.InferenceSession.create("detector.onnx");
-  res.json(await session.run(req.body));
+  res.json({ id: req.params.id, inputs: session.inputNames });
 });
 app.listen(3000);
 `;
