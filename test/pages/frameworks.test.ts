@@ -126,7 +126,7 @@ async function read(
     const row = meanings.rowAt(home.extends, "extends");
     if (row?.names?.includes(scope.name ?? "")) add(at, row, [scope.id]);
   }
-  return { usage: joinUsage({ facts, fileName, knowledge }), found };
+  return { usage: joinUsage({ facts, fileName, text: fence.code, knowledge }), found };
 }
 
 const functionsOf = (scopes: readonly Scope[]): readonly ScopeId[] =>

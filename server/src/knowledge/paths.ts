@@ -84,15 +84,17 @@ function walk(node: Node, segments: readonly string[], at: number, found: Set<nu
  * follows, or nothing; `Server()` and `Server#` are the export. Types may name each other; a type that names itself
  * (`"App": ["Router()", "App.route()"]`) is followed one round.
  */
-export function expandPath(at: string, types: Readonly<Record<string, readonly string[]>>): readonly string[] {
+export function expandPath(at: string, types: Types, within: readonly string[] = []): readonly string[] {
   return spellOut(at).flatMap((path) => {
     const head = headOf(path);
     const prefixes = Object.hasOwn(types, head) ? types[head]!.flatMap(spellOut) : undefined;
     if (!prefixes) return [withoutDefault(path)];
-    const once = { ...types, [head]: prefixes.filter((prefix) => headOf(prefix) !== head) };
-    return prefixes.flatMap((prefix) => expandPath(prefix + path.slice(head.length), once));
+    if (within.filter((name) => name === head).length > 1) return [];
+    return prefixes.flatMap((prefix) => expandPath(prefix + path.slice(head.length), types, [...within, head]));
   });
 }
+
+type Types = Readonly<Record<string, readonly string[]>>;
 
 /** A parameter may be taken apart where it is declared: `({ message }: EachMessagePayload) => …`. */
 const withParts = (type: string): readonly string[] => [type, `${type}.*`];
@@ -106,6 +108,7 @@ export function spellOut(at: string): readonly string[] {
   return braces[1]!.split(",").flatMap((choice) => spellOut(before + choice.trim() + after));
 }
 
+/** The first name, where a member follows it or nothing. */
 const headOf = (path: string): string => /^[^.()#]*(?![^.])/.exec(path)?.[0] ?? "";
 
 /** `default.X` → `X`, `default()` → `()`, `default` → nothing: default import, namespace and `require` read alike. */

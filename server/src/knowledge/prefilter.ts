@@ -10,7 +10,7 @@ import { remembered } from "./remembered.ts";
 export interface Prefilter {
   /** Names of packages and addresses, at least one of which stands in every text that can use what is known. */
   readonly knownNames: readonly string[];
-  /** Names of members, at least one of which stands in every text that makes a known call. */
+  /** Words, at least one of which stands in every text that makes a known call. `*` where a word may go on: `AutoModel*`. */
   triggerWords(): readonly string[];
   /** Stage one: the text names a known package as a whole specifier or the start of one. */
   namesKnown(text: string): boolean;
@@ -24,10 +24,12 @@ export function compilePrefilter(frameworks: readonly Framework[]): Prefilter {
     for (const name of modulesOf(framework).map(fixedPart)) byName.set(name, [...(byName.get(name) ?? []), framework]);
   }
   const knownNames = [...byName.keys()].sort();
-  const named = new RegExp(`["'\`/:](${anyOf(longestFirst(knownNames))})(?=["'\`/@])`, "g");
+  const named = new RegExp(`${specifierStart}(${anyOf(longestFirst(knownNames))})(?=["'\`/@])`, "g");
   // Asked for one by one: a file names few packages, and spelling out all their paths takes longer than reading it.
   const triggersOf = remembered((name: string) => new Set(byName.get(name)!.flatMap(triggerWordsOf)));
-  const triggerOf = remembered((name: string) => new RegExp(anyOf([...triggersOf(name)])));
+  const triggerOf = remembered(
+    (name: string) => new RegExp([...triggersOf(name)].map(wordPattern).join("|") || "(?!)"),
+  );
 
   const namesIn = function* (text: string): Generator<string> {
     named.lastIndex = 0;
@@ -54,9 +56,9 @@ function triggerWordsOf(framework: Framework): readonly string[] {
     .filter((row) => modelRoles.has(row.role))
     .flatMap((row) => expandPath(row.at, framework.types ?? {}))
     .flatMap((path) => {
-      const word = lastName(path);
+      const last = /([\w$*-]+)[()#]*$/.exec(path)?.[1];
       // The module itself is called by whatever name the file gives it, so only the package's own name is sure.
-      return word === undefined ? modulesOf(framework).map(fixedPart) : [word];
+      return last === undefined || /^\*+$/.test(last) ? modulesOf(framework).map(fixedPart) : [last];
     });
 }
 
@@ -66,13 +68,18 @@ function fixedPart(module: string): string {
   return star < 0 ? module : module.slice(0, Math.max(module.lastIndexOf("/", star), module.lastIndexOf("@", star)));
 }
 
-/** The last member name of a path, or the fixed part of it; undefined when it has none or any will do. */
-function lastName(path: string): string | undefined {
-  return /([\w$-]+)\*?[()#]*$/.exec(path)?.[1];
-}
+/** What stands before a package's name in a specifier: a quote, a scheme, or the address of a host (see modules.ts). */
+const specifierStart = "(?:[\"'`:]|(?:node_modules|npm|\\.(?:sh|run|com|dev|io)|/(?:v\\d+|stable|pin|-))/\\*?)";
 
 /** So that of two names at one place the longer is seen: `@langchain/community/embeddings`, not `@langchain/community`. */
 const longestFirst = (words: readonly string[]): readonly string[] => [...words].sort((a, b) => b.length - a.length);
 
-const anyOf = (words: readonly string[]): string =>
-  words.length === 0 ? "(?!)" : words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
+const anyOf = (words: readonly string[]): string => words.map(escaped).join("|") || "(?!)";
+
+/** A whole word where it begins and ends in a letter, open where it has a `*`. */
+function wordPattern(word: string): string {
+  const parts = word.split("*").map(escaped);
+  return `${/^\w/.test(word) ? "\\b" : ""}${parts.join("[\\w$-]*")}${/\w$/.test(word) ? "\\b" : ""}`;
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

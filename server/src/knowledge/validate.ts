@@ -75,18 +75,21 @@ function isPath(path: string): boolean {
   return /^(?:(?:[\w$*]+#?)?(?:\(\))*)(?:\.[\w$*]+#?(?:\(\))*)*$/.test(spelled) && path !== "";
 }
 
-/** One error of the schema as a sentence; undefined for the echo an error inside a choice makes. */
-function inWords(error: ErrorObject): string | undefined {
-  const place = error.instancePath
+/** One error of the schema as a sentence; undefined for the echoes an error inside a choice makes. */
+function inWords({ instancePath, keyword, params, schemaPath, message }: ErrorObject): string | undefined {
+  if (/\/(?:oneOf|anyOf)\/\d/.test(schemaPath)) return undefined;
+  const place = instancePath
     .replace(/^\//, "")
     .replace(/\/(\d+)/g, "[$1]")
     .replaceAll("/", ".");
   const where = place === "" ? "" : `${place}: `;
-  const { params } = error;
-  switch (error.keyword) {
+  switch (keyword) {
     case "oneOf":
+      return place.endsWith(".callback")
+        ? `${where}must be an index, "last" or "all"`
+        : `${where}must be an index, or { "argument": index, "field": key }`;
     case "anyOf":
-      return `${where}does not have one of the allowed shapes`;
+      return `${where}needs "is" or "given"`;
     case "additionalProperties":
       return `${where}unknown key "${params.additionalProperty}"`;
     case "required":
@@ -94,6 +97,6 @@ function inWords(error: ErrorObject): string | undefined {
     case "enum":
       return `${where}must be one of ${(params.allowedValues as readonly unknown[]).join(", ")}`;
     default:
-      return `${where}${error.message ?? "is not allowed here"}`;
+      return `${where}${message ?? "is not allowed here"}`;
   }
 }
