@@ -11,7 +11,7 @@ import { failureOfFault, failureOfMissingWeights } from "./failures.ts";
 import { identifyModel, readModelCard } from "./modelFile.ts";
 import { freeDimensionOverrides } from "./options.ts";
 import { resolveRuntime } from "./runtime.ts";
-import { type BenchSpec, defaultStopRule, type RuntimeChoice, type StopRule } from "./spec.ts";
+import { type BenchSpec, defaultStopRule, inputSeed, type RuntimeChoice, type StopRule } from "./spec.ts";
 
 export interface Wish {
   /** Absolute. */
@@ -35,9 +35,6 @@ export interface Preparation {
   /** Sizes nobody chose; the specification holds the suggestions, so that it can run at once. */
   readonly missing: readonly MissingDimension[];
 }
-
-/** The same inputs in every run everywhere. */
-const seed = 20_250_101;
 
 export async function prepareMeasurement(wish: Wish): Promise<Preparation | { readonly failure: Failure }> {
   const { modelPath, sourcePath, ownPath, sessionOptions = {}, dimensions = {} } = wish;
@@ -64,7 +61,7 @@ export async function prepareMeasurement(wish: Wish): Promise<Preparation | { re
     model: { path: modelPath, ...identity },
     sessionOptions,
     dimensions: sizes,
-    seed,
+    seed: inputSeed,
     stop: { ...defaultStopRule, ...wish.stop },
   };
   const missing = card ? missingDimensions(card, dimensions, overrides) : [];

@@ -39,6 +39,21 @@ export const defaultStopRule: StopRule = {
   timeoutMs: 120_000,
 };
 
+/** The rule for a wish in seconds: short wishes shorten warm-up and earliest stop too, and leave time to load. */
+export function stopRuleFor(seconds: number): StopRule {
+  const maxMs = seconds * 1_000;
+  return {
+    ...defaultStopRule,
+    maxMs,
+    minMs: Math.min(defaultStopRule.minMs, maxMs / 2),
+    warmUpMs: Math.min(defaultStopRule.warmUpMs, maxMs / 4),
+    timeoutMs: maxMs + defaultStopRule.timeoutMs,
+  };
+}
+
+/** Of the generated inputs: the same ones in terminal and editor, on every machine. */
+export const inputSeed = 1;
+
 /** A runtime that can run models: the workspace's own copy, the bundled one, or the portable WebAssembly build. */
 export interface RuntimeChoice {
   readonly origin: "workspace" | "bundled" | "wasm";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { prepareMeasurement } from "../bench/prepare.ts";
 import { createBench } from "../bench/runner.ts";
-import type { BenchSpec } from "../bench/spec.ts";
+import { stopRuleFor } from "../bench/spec.ts";
 import { historyFileName, stateFolder } from "../history/place.ts";
 import type { Failure, RunRecord } from "../history/record.ts";
 import { type History, openHistory } from "../history/store.ts";
@@ -66,7 +66,7 @@ async function benchWith(history: History | null, model: string, given: BenchArg
     ownPath: import.meta.filename,
     sessionOptions: sessionOptions(given),
     dimensions: { ...history?.dimensions(modelPath), ...given.dim },
-    stop: stopRule(given.seconds),
+    stop: stopRuleFor(given.seconds),
   });
   if ("failure" in prepared) return tellFailure(model, prepared.failure, given);
 
@@ -126,12 +126,6 @@ function sessionOptions(given: BenchArguments): Record<string, unknown> {
     ...(given.threads === undefined ? {} : { intraOpNumThreads: given.threads }),
     ...(given.provider === undefined ? {} : { executionProviders: [given.provider] }),
   };
-}
-
-/** Short wishes shorten the warm-up and the earliest stop too. */
-function stopRule(seconds: number): Partial<BenchSpec["stop"]> {
-  const maxMs = seconds * 1000;
-  return { maxMs, minMs: Math.min(2_000, maxMs / 2), warmUpMs: Math.min(1_000, maxMs / 4), timeoutMs: maxMs + 120_000 };
 }
 
 function historyPath(): string {

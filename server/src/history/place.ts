@@ -13,4 +13,4 @@ export function stateFolder({ platform, home, environment }: Surroundings): stri
   return `${environment.XDG_STATE_HOME ?? `${home}/.local/state`}/inferlens`;
 }
 
-export const historyFileName = "history.sqlite";
+export const historyFileName = "measurements.sqlite";

@@ -7,6 +7,7 @@ import type { Command, WorkspaceEdit } from "vscode-languageserver/node";
 import type { Finding } from "../analysis/finding.ts";
 import { summarize } from "../bench/statistics.ts";
 import { setRule } from "../config/edit.ts";
+import { historyFileName } from "../history/place.ts";
 import type { RunRecord } from "../history/record.ts";
 import { type History, openHistory } from "../history/store.ts";
 import { time } from "../report/figures.ts";
@@ -53,16 +54,13 @@ export interface Features {
   close(): void;
 }
 
-/** What the history is called in the folder the client names. */
-const historyFile = "measurements.sqlite";
-
 export function createFeatures(core: Core): Features {
   const { connection, abilities, log, engine, analyses, schedule, options } = core;
 
   let history: History | undefined;
   const openedHistory = (): History => {
     if (!history) {
-      history = openHistory(path.join(options().storagePath, historyFile));
+      history = openHistory(path.join(options().storagePath, historyFileName));
       const { status } = history;
       if (status.kind === "on" && status.notice) connection.window.showWarningMessage(status.notice);
       if (status.kind === "off") log.warning(`Measurements are not kept: ${status.reason}. ${status.act}`);

@@ -15,7 +15,7 @@ import { failureOfFault } from "../bench/failures.ts";
 import { freeDimensionOverrides, measurableOptions } from "../bench/options.ts";
 import type { Progress } from "../bench/progress.ts";
 import { type Bench, createBench } from "../bench/runner.ts";
-import { type BenchSpec, defaultStopRule } from "../bench/spec.ts";
+import { type BenchSpec, inputSeed, stopRuleFor } from "../bench/spec.ts";
 import type { Failure, RunRecord } from "../history/record.ts";
 import type { History } from "../history/store.ts";
 import type { ModelCard } from "../models/card.ts";
@@ -122,8 +122,8 @@ export function createMeasuring(options: MeasuringOptions): Measuring {
       model: { path: subject.file, hash: identity.hash, bytes: identity.bytes },
       sessionOptions: measurableOptions(subject.sessionOptions),
       dimensions,
-      seed: 1,
-      stop: { ...defaultStopRule, maxMs: seconds * 1000, minMs: Math.min(defaultStopRule.minMs, seconds * 1000) },
+      seed: inputSeed,
+      stop: stopRuleFor(seconds),
     };
     options.quiet(true);
     bench ??= createBench({ workerEntry: options.workerEntry });

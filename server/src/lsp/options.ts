@@ -1,6 +1,6 @@
 /** What the client has set, with defaults. Absent on purpose: inferlens.json, which belongs to the code and not to the editor. */
 import { homedir } from "node:os";
-import path from "node:path";
+import { stateFolder } from "../history/place.ts";
 import type { InitializationOptions } from "./protocol.ts";
 
 export interface Options {
@@ -17,7 +17,7 @@ export interface Options {
 export function defaultOptions(environment: NodeJS.ProcessEnv): Options {
   return {
     trusted: false,
-    storagePath: stateFolder(environment),
+    storagePath: stateFolder({ platform: process.platform, home: homedir(), environment }),
     menus: false,
     codeLens: true,
     inlineTimes: true,
@@ -48,11 +48,4 @@ export function withChanges(options: Options, changes: unknown): Options {
         ? Math.min(seconds, 600)
         : options.measureSeconds,
   };
-}
-
-function stateFolder(environment: NodeJS.ProcessEnv): string {
-  if (process.platform === "win32")
-    return path.join(environment.LOCALAPPDATA ?? path.join(homedir(), "AppData", "Local"), "inferlens");
-  if (process.platform === "darwin") return path.join(homedir(), "Library", "Application Support", "inferlens");
-  return path.join(environment.XDG_STATE_HOME ?? path.join(homedir(), ".local", "state"), "inferlens");
 }
