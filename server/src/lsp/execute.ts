@@ -6,6 +6,7 @@ import path from "node:path";
 import type { CancellationToken, ExecuteCommandParams, Position } from "vscode-languageserver/node";
 import type { Core } from "./core.ts";
 import type { Features } from "./features.ts";
+import { needsTrust } from "./measure.ts";
 import type { Subject } from "./measurements.ts";
 import { commands, type LastMeasurement, type MeasureAnswer, type MeasureTarget } from "./protocol.ts";
 import { pathOf } from "./session.ts";
@@ -44,6 +45,7 @@ async function measure(
   argument: unknown,
   token: CancellationToken,
 ): Promise<MeasureAnswer> {
+  if (!core.options().trusted) return { kind: "refused", reason: needsTrust };
   const modelUri = text(argument, "modelUri");
   if (modelUri !== "") {
     const file = pathOf(modelUri);

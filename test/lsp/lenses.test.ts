@@ -1,0 +1,185 @@
+/** Lenses, hovers and hints before and without a measurement: where they stand, what they say, when they stay away. */
+import type { Hover, MarkupContent } from "vscode-languageserver/node";
+import { afterAll, describe, expect, it } from "vitest";
+import { commands, type ServerStatus } from "../../server/src/lsp/protocol.ts";
+import * as make from "../fixtures/models/make.ts";
+import { able, type Client, stage } from "./client.ts";
+import { goodLoad, hotLoad } from "./programs.ts";
+
+const { alone, end, shared } = stage();
+afterAll(end);
+
+const model = { "detector.onnx": make.mlp() };
+
+/** `line: title` of each lens, lines from 1. */
+async function lensesOf(client: Client, uri: string): Promise<readonly string[]> {
+  return (await client.lenses(uri)).map((lens) => `${lens.range.start.line + 1}: ${lens.command?.title}`);
+}
+
+async function hoverAt(client: Client, uri: string, text: string, offset = 1): Promise<string | null> {
+  const document = client.documents.get(uri)!;
+  const position = document.positionAt(document.getText().indexOf(text) + offset);
+  const hover: Hover | null = await client.connection.sendRequest("textDocument/hover", { textDocument: { uri }, position });
+  return hover && (hover.contents as MarkupContent).value;
+}
+
+describe("lenses", () => {
+  it("stand above the load and above the function that runs it, and nowhere else", async () => {
+    const { client, uri } = await shared(model);
+    await client.open(uri("a.ts"), goodLoad);
+    expect(await lensesOf(client, uri("a.ts"))).toEqual(["3: Measure", "5: Measure detector.onnx"]);
+  });
+
+  it("are absent for models that are not there, hub models and addresses", async () => {
+    const { client, uri } = await shared();
+    const text = `import * as ort from "onnxruntime-node";\nimport { pipeline } from "@huggingface/transformers";\nexport const a = ort.InferenceSession.create("none.onnx");\nexport const b = ort.InferenceSession.create("https://x.test/a.onnx");\nexport const c = pipeline("feature-extraction", "Xenova/a");\n`;
+    await client.open(uri("a.ts"), text);
+    expect(await lensesOf(client, uri("a.ts"))).toEqual([]);
+  });
+
+  it.each([
+    ["relative to the document", "src/a.ts", '"./detector.onnx"', "src/detector.onnx"],
+    ["relative to the package", "pkg/src/deep/a.ts", '"models/detector.onnx"', "pkg/models/detector.onnx"],
+    ["new URL", "src/a.ts", 'new URL("../m/detector.onnx", import.meta.url)', "m/detector.onnx"],
+    ["fileURLToPath", "src/a.ts", 'fileURLToPath(new URL("./detector.onnx", import.meta.url))', "src/detector.onnx"],
+    ["path.join and __dirname", "src/a.ts", 'path.join(__dirname, "..", "detector.onnx")', "detector.onnx"],
+    ["import.meta.dirname in a template", "src/a.ts", "`${import.meta.dirname}/detector.onnx`", "src/detector.onnx"],
+    ["a constant", "src/a.ts", "file", "src/detector.onnx"],
+    ["a public folder", "src/a.ts", '"/models/detector.onnx"', "public/models/detector.onnx"],
+  ])("find a model %s", async (_, file, argument, at) => {
+    const { client, uri, path } = await shared({ [at]: make.mlp(), "package.json": "{}", "pkg/package.json": "{}" });
+    const text = `import path from "node:path";\nimport { fileURLToPath } from "node:url";\nimport * as ort from "onnxruntime-node";\nconst file = "./detector.onnx";\nexport const session = ort.InferenceSession.create(${argument});\n`;
+    await client.open(uri(file), text);
+    expect(await lensesOf(client, uri(file))).toEqual(["5: Measure"]);
+    expect((await client.lenses(uri(file)))[0]!.command).toMatchObject({ tooltip: expect.stringContaining(path(at)) });
+  });
+
+  it("appear when the model does", async () => {
+    const { client, uri, path, write } = await shared();
+    await client.open(uri("a.ts"), goodLoad);
+    expect(await lensesOf(client, uri("a.ts"))).toEqual([]);
+    write("detector.onnx", make.mlp());
+    await client.changedFiles([path("detector.onnx"), 1]);
+    expect(await lensesOf(client, uri("a.ts"))).toEqual(["3: Measure", "5: Measure detector.onnx"]);
+  });
+
+  it("stay with their lines while the text cannot be parsed", async () => {
+    const { client, uri } = await shared(model);
+    await client.open(uri("a.ts"), goodLoad);
+    await lensesOf(client, uri("a.ts"));
+    await client.replace(uri("a.ts"), ["\nconst session", "\n\nfunction ( {\nconst session"]);
+    expect(await lensesOf(client, uri("a.ts"))).toEqual(["5: Measure", "7: Measure detector.onnx"]);
+    await client.replace(uri("a.ts"), ["function ( {\n", ""]);
+    expect(await lensesOf(client, uri("a.ts"))).toEqual(["4: Measure", "6: Measure detector.onnx"]);
+  });
+
+  it("are at most two on a line", async () => {
+    const { client, uri } = await shared({ ...model, "b.onnx": make.mlp(), "c.onnx": make.mlp() });
+    const text = `import * as ort from "onnxruntime-node";\nexport const all = [ort.InferenceSession.create("detector.onnx"), ort.InferenceSession.create("b.onnx"), ort.InferenceSession.create("c.onnx")];\n`;
+    await client.open(uri("a.ts"), text);
+    expect(await lensesOf(client, uri("a.ts"))).toEqual(["2: Measure", "2: Measure"]);
+  });
+
+  it("say at once why a model cannot be measured, and what to do", async () => {
+    const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 12345\n";
+    const { client, uri } = await shared({ "detector.onnx": pointer });
+    await client.open(uri("a.ts"), hotLoad);
+    const lenses = await lensesOf(client, uri("a.ts"));
+    expect(lenses[0]).toBe("6: Not measured: Git LFS pointer");
+    expect(lenses[1]).toMatch(/^6: .*git lfs pull/);
+  });
+
+  it("use icons and menus for a client that has them", async () => {
+    const { client, uri } = await alone(model, { options: { menus: true, trusted: true } });
+    await client.open(uri("a.ts"), goodLoad);
+    const [lens] = await client.lenses(uri("a.ts"));
+    expect(lens!.command).toMatchObject({ title: "$(pulse) Measure", command: "inferlens.measure", arguments: [{ uri: uri("a.ts"), id: "model:detector.onnx" }] });
+  });
+
+  it("hide measuring where nobody trusts the folder, and where the user hides lenses", async () => {
+    const { client, uri } = await alone(model);
+    await client.open(uri("a.ts"), goodLoad);
+    expect(await client.lenses(uri("a.ts"))).toEqual([]);
+    expect(await client.execute(commands.measure, { uri: uri("a.ts"), id: "model:detector.onnx" })).toMatchObject({ kind: "refused", reason: expect.stringMatching(/trusted workspace/) });
+    await client.connection.sendNotification("inferlens/settingsChanged", { trusted: true });
+    expect(await client.lenses(uri("a.ts"))).toHaveLength(2);
+    await client.connection.sendNotification("inferlens/settingsChanged", { codeLens: false });
+    expect(await client.lenses(uri("a.ts"))).toEqual([]);
+  });
+});
+
+describe("hovers", () => {
+  it("on a model's path say what the file says of itself", async () => {
+    const { client, uri } = await shared(model);
+    await client.open(uri("a.ts"), goodLoad);
+    const text = await hoverAt(client, uri("a.ts"), '"detector.onnx"');
+    expect(text).toMatch(/detector\.onnx · .*kB · opset 18 · .* parameters · float32/);
+    expect(text).toMatch(/in {3}x +float32 \[batch, 64\] +batch is dynamic/);
+    expect(text).toMatch(/out {2}y +float32 \[batch, 10\]/);
+    expect(text!.split("\n").length).toBeLessThanOrEqual(14);
+  });
+
+  it("on a finding add cost, chain and fix, and never its message", async () => {
+    const { client, uri } = await shared();
+    await client.open(uri("a.ts"), hotLoad);
+    const [finding] = await client.diagnostics(uri("a.ts"));
+    const text = await hoverAt(client, uri("a.ts"), "ort.InferenceSession.create");
+    expect(text).toMatch(/Cost {2}not measured here\. Reported elsewhere: https:/);
+    expect(text).toMatch(/Why {3}.*POST \/detect, line 5/);
+    expect(text).toMatch(/Fix {3}- const session = await ort/);
+    expect(text).not.toContain(finding!.message);
+  });
+
+  it("say why a model cannot be read", async () => {
+    const { client, uri } = await shared({ "detector.onnx": "not a model" });
+    await client.open(uri("a.ts"), goodLoad);
+    expect(await hoverAt(client, uri("a.ts"), '"detector.onnx"')).toMatch(/Cannot read: .*\. \w/);
+  });
+
+  it("are null where there is nothing to add", async () => {
+    const { client, uri } = await shared();
+    await client.open(uri("a.ts"), hotLoad);
+    expect(await hoverAt(client, uri("a.ts"), "app.listen")).toBeNull();
+  });
+
+  it("are plain text for a client without Markdown", async () => {
+    const capabilities = { ...able, textDocument: { ...able.textDocument, hover: {} } };
+    const { client, uri } = await alone(model, { capabilities });
+    await client.open(uri("a.ts"), goodLoad);
+    expect(await hoverAt(client, uri("a.ts"), '"detector.onnx"')).not.toContain("```");
+  });
+});
+
+describe("commands", () => {
+  it("find what the cursor is on or in", async () => {
+    const { client, uri } = await shared(model);
+    await client.open(uri("a.ts"), goodLoad);
+    const at = (line: number, character: number) => client.execute(commands.targetAt, { uri: uri("a.ts"), position: { line, character } });
+    const target = { uri: uri("a.ts"), id: "model:detector.onnx" };
+    expect(await at(2, 30)).toEqual(target);
+    expect(await at(5, 10)).toEqual(target);
+    expect(await at(0, 3)).toBeNull();
+    expect(await client.execute(commands.targetAt, { uri: 3 })).toBeNull();
+  });
+
+  it("tell the status", async () => {
+    const { client, uri } = await alone({ "inferlens.json": "{}" });
+    await client.open(uri("a.ts"), hotLoad);
+    await client.diagnostics(uri("a.ts"));
+    expect(await client.execute<ServerStatus>(commands.status)).toMatchObject({
+      active: true,
+      measuring: null,
+      runtime: expect.stringMatching(/^onnxruntime-node \d+\.\d+/),
+      config: expect.stringMatching(/inferlens\.json$/),
+      history: null,
+    });
+    expect(client.heard.some(({ method }) => method === "inferlens/statusChanged")).toBe(true);
+  });
+
+  it("answer nonsense with nothing", async () => {
+    const { client } = await shared();
+    expect(await client.execute("inferlens.server.nonsense")).toBeNull();
+    expect(await client.execute(commands.measure)).toMatchObject({ kind: "failed" });
+    expect(await client.execute(commands.cancel)).toBe(false);
+  });
+});
