@@ -2,10 +2,12 @@
  * How often a line runs: from the line outward through loops, guards, callbacks and callers until something says so.
  * Absent on purpose: what a line costs, and why it may count as once (barriers.ts).
  */
-import type { Call, CodeFacts, FunctionScope, Scope, ScopeId } from "../facts/facts.ts";
-import type { Row } from "../knowledge/framework.ts";
-import { guardOf, isConstructor, looksLikeMemo } from "./barriers.ts";
-import { handlerLabel, handlerPhrase, handlerReason } from "./label.ts";
+import type { Call, CodeFacts, FunctionScope, LoopScope, Scope, ScopeId } from "../facts/facts.ts";
+import type { Span } from "../text/span.ts";
+import { behind, builtOnce, guardOf, isConstructor, looksLikeMemo, memoHolds } from "./barriers.ts";
+import type { CallGraph } from "./callGraph.ts";
+import { labelOf } from "./label.ts";
+import { createMarks, type Handing, type Mark } from "./marks.ts";
 import type { Meanings } from "./meanings.ts";
 import { isLoopCallback } from "./scopes.ts";
 import type { Frequency, Reason } from "./usage.ts";
@@ -16,173 +18,211 @@ const deepestChain = 3;
 export interface FrequencyInput {
   readonly facts: CodeFacts;
   readonly meanings: Meanings;
+  readonly graph: CallGraph;
   readonly fileName: string;
+  /** The code at a place. */
+  readonly textOf: (span: Span) => string;
 }
 
-export function createFrequency({ facts, meanings, fileName }: FrequencyInput): (at: Call) => Frequency {
-  const known = new Map<ScopeId, Frequency>();
-  const callers = new Map<ScopeId, Call[]>();
-  for (const call of facts.calls) {
-    if (call.target !== null) callers.set(call.target, [...(callers.get(call.target) ?? []), call]);
-  }
+/** Where a question stands: how many calls away from the line, and in which functions already. */
+interface Trail {
+  readonly depth: number;
+  readonly inside: ReadonlySet<ScopeId>;
+}
 
-  const ofScope = (id: ScopeId, depth: number, seen: ReadonlySet<ScopeId>): Frequency => {
-    const kept = depth === 0 ? known.get(id) : undefined;
-    if (kept) return kept;
-    const found = climb(facts.scopes[id]!, depth, seen);
-    if (depth === 0) known.set(id, found);
+export function createFrequency({ facts, meanings, graph, fileName, textOf }: FrequencyInput): (at: Call) => Frequency {
+  const known = new Map<ScopeId, Frequency | null>();
+  const marks = createMarks({ facts, meanings, graph });
+
+  /** Null when code that runs only because it is already running says nothing about how often it starts. */
+  const ofScope = (id: ScopeId, trail: Trail): Frequency | null => {
+    if (trail.depth > 0) return climb(facts.scopes[id]!, trail);
+    const kept = known.get(id);
+    if (kept !== undefined) return kept;
+    const found = climb(facts.scopes[id]!, trail);
+    known.set(id, found);
     return found;
   };
 
-  const climb = (scope: Scope, depth: number, seen: ReadonlySet<ScopeId>): Frequency => {
-    const above = (): Frequency => (scope.parent === null ? once() : ofScope(scope.parent, depth, seen));
+  const climb = (scope: Scope, trail: Trail): Frequency | null => {
+    const above = (): Frequency | null => (scope.parent === null ? once() : ofScope(scope.parent, trail));
     switch (scope.kind) {
       case "module":
         return once();
       case "loop":
-        return scope.bound === 0 || scope.bound === 1 ? above() : iterated(above(), scope.id, scope.span);
+        return scope.bound === 0 || scope.bound === 1 ? above() : iterated(above(), scope.id, headOf(scope));
       case "branch": {
-        const guard = guardOf(facts, meanings, scope);
+        const guard = guardOf({ facts, meanings, graph }, scope);
         if (!guard) return above();
-        // What a function keeps for itself is filled once for each run of that function.
-        return guard.home === null ? once("guard") : ofScope(guard.home, depth, seen);
+        const home = guard.home === null ? once() : ofOwner(guard.home, trail);
+        return home && behind("guard", home);
       }
       case "function":
-        return isLoopCallback(facts, scope) ? above() : ofFunction(scope, depth, seen, above);
+        return isLoopCallback(facts, scope) ? above() : ofFunction(scope, trail, above);
       default:
         return above();
     }
   };
 
-  const ofFunction = (scope: FunctionScope, depth: number, seen: ReadonlySet<ScopeId>, above: () => Frequency): Frequency => {
-    if (seen.has(scope.id)) return perCall(scope); // recursion says nothing about how often it starts
-    const inside = new Set([...seen, scope.id]);
-    const marked = ofMarks(scope);
-    if (marked) return marked;
-    if (scope.opener) {
-      const opened = ofOpener(scope, scope.opener, depth, inside);
-      if (opened) return opened;
-    }
+  /** How often a scope that owns something starts anew. */
+  const ofOwner = (id: ScopeId, trail: Trail): Frequency | null =>
+    facts.scopes[id]!.kind === "class" ? ofInstances(id, trail) : ofScope(id, trail);
+
+  const ofInstances = (classScope: ScopeId, trail: Trail): Frequency | null => {
+    const built = marks.ofMember(classScope, "constructor");
+    if (built && builtOnce(built.row)) return once("start-up");
+    const constructions = graph.constructionsOf(classScope);
+    if (constructions.length === 0 || trail.depth >= deepestChain) return once("constructor");
+    return mostOf(constructions.map((call) => called(call, "builds it here", ofScope(call.scope, deeper(trail)))));
+  };
+
+  const ofFunction = (scope: FunctionScope, trail: Trail, above: () => Frequency | null): Frequency | null => {
+    if (trail.inside.has(scope.id)) return null;
+    const inner: Trail = { depth: trail.depth, inside: new Set([...trail.inside, scope.id]) };
+    const mark = marks.of(scope);
+    if (mark && !(isConstructor(scope) && builtOnce(mark.row))) return ofMark(mark, scope, inner);
+    if (isConstructor(scope)) return ofInstances(scope.parent!, inner);
     if (scope.immediate) return above();
-    const calls = callers.get(scope.id) ?? [];
-    if (calls.length === 0) return isConstructor(scope) ? once("constructor") : scope.generator ? above() : perCall(scope);
-    if (depth >= deepestChain) return perCall(scope);
-    const frequencies = calls.map((call) => called(call, scope, ofScope(call.scope, depth + 1, inside)));
-    return frequencies.reduce((most, other) => (rank(other) > rank(most) ? other : most));
+    const handing = marks.handingOf(scope);
+    const handed = handing && ofHanding(handing, scope, inner);
+    // What a memo keeps is asked for by calls that no longer reach the function.
+    const calls = graph
+      .callersOf(scope.id)
+      .filter((call) => handed?.barrier !== "memo" || call.receiver.includes(scope.binding ?? -1));
+    if (trail.depth >= deepestChain && calls.length > 0) return perCall(scope);
+    const text = scope.name ? `calls ${scope.name} here` : "calls it here";
+    const ways = calls.map((call) => called(call, text, ofScope(call.scope, deeper(inner))));
+    if (handed) ways.push(handed);
+    return mostOf(ways) ?? perCall(scope);
   };
 
-  /** Decorators, exports, assignments, base classes, declared parameter types, components. */
-  const ofMarks = (scope: FunctionScope): Frequency | undefined => {
-    for (const id of scope.decorators) {
-      const call = facts.calls[id]!;
-      const row = meanings.rowAt(call.paths, "decorator", call);
-      if (row) return ofRow(row, scope, call);
-    }
-    const exported = meanings.rowOfFunction(scope);
-    if (exported) return ofRow(exported, scope, undefined);
-    const assigned = scope.assignedTo.length > 0 ? meanings.rowAt(scope.assignedTo, "assignment") : undefined;
-    if (assigned) return ofRow(assigned, scope, undefined);
-    const owner = scope.parent === null ? undefined : facts.scopes[scope.parent];
-    if (owner?.kind === "class" && scope.name) {
-      const base = meanings.rowAt(owner.extends, "extends");
-      if (base?.names?.includes(scope.name)) return ofRow(base, scope, undefined);
-      for (const id of owner.decorators) {
-        const call = facts.calls[id]!;
-        const row = meanings.rowAt(call.paths, "decorator", call);
-        const name = isConstructor(scope) ? "constructor" : scope.name;
-        if (row?.names?.includes(name)) return ofRow(row, scope, call);
+  const ofHanding = (handing: Handing, scope: FunctionScope, trail: Trail): Frequency | null => {
+    const { call } = handing;
+    const mark = marks.ofHanding(handing, scope);
+    if (mark && mark.call === call) return ofMark(mark, scope, trail);
+    const callee = textOf(call.callee);
+    if (looksLikeMemo(callee)) return once("memo");
+    if (mark) return ofMark(mark, scope, trail);
+    const around = ofScope(call.scope, trail);
+    if (settles.test(callee)) return around;
+    // Handed to something unknown: it runs at most as often as that is reached, unless it waits for an event.
+    if (waitsForEvents.test(callee) || (around?.per === "render" && around.level === "per request"))
+      return perCall(scope);
+    return around;
+  };
+
+  const ofMark = ({ row, call }: Mark, scope: FunctionScope, trail: Trail): Frequency | null => {
+    const around = (): Frequency | null => (call ? ofScope(call.scope, trail) : once());
+    switch (row.role) {
+      case "memo": {
+        const made = around();
+        return made && !memoHolds(made) ? made : once("memo");
       }
+      case "once":
+        return once("start-up");
+      case "delay":
+      case "worker":
+        return around();
+      case "limit":
+        return row.repeats && call ? iterated(around(), null, call.callee) : around();
+      case "repeat":
+        return iterated(around(), null, call?.callee ?? firstOf(scope.span));
+      default:
+        return hot(scope, row.per ?? "event", labelOf(facts, row, scope, call, fileName), call);
     }
-    for (const parameter of scope.parameters) {
-      const row = meanings.rowAt(facts.bindings[parameter]?.paths ?? [], "parameter");
-      if (row && scope.name === null) return ofRow(row, scope, undefined);
-      // A named function that takes a request may be a helper: what calls it here decides first.
-      if (row && !callers.has(scope.id)) return ofRow(row, scope, undefined);
-    }
-    return undefined;
   };
 
-  const ofOpener = (scope: FunctionScope, opener: NonNullable<FunctionScope["opener"]>, depth: number, seen: ReadonlySet<ScopeId>): Frequency | undefined => {
-    const call = facts.calls[opener.call]!;
-    const row =
-      opener.field === undefined ? meanings.rowOf(call) : fieldRow(call, opener.field) ;
-    if (row && opensWith(row, call, opener.argument)) {
-      if (row.role === "limit") {
-        const around = ofScope(call.scope, depth, seen);
-        return row.repeats ? iterated(around, null, call.callee) : around;
-      }
-      if (row.role === "repeat") return iterated(ofScope(call.scope, depth, seen), null, call.callee);
-      if (row.role !== "delay") return ofRow(row, scope, call);
-    }
-    if (looksLikeMemo(facts, call)) return once("memo");
-    // Handed to something unknown: it runs at most as often as that is reached, as far as anyone can tell.
-    return ofScope(call.scope, depth, seen);
+  const hot = (
+    scope: FunctionScope,
+    per: NonNullable<Frequency["per"]>,
+    label: { readonly phrase: string; readonly reason: string },
+    call: Call | undefined,
+  ): Frequency => ({
+    ...once(),
+    level: "per request",
+    phrase: label.phrase,
+    reasons: [{ span: call?.callee ?? scope.nameSpan ?? firstOf(scope.span), text: label.reason }],
+    handler: scope.id,
+    per,
+  });
+
+  /** A field's initial value is worked out whenever the class is built; a static one when the class is defined. */
+  const ofField = (at: Call, classScope: ScopeId): Frequency | null => {
+    const isStatic = facts.bindings.some(
+      (binding) =>
+        binding.home === classScope &&
+        binding.shared &&
+        binding.writes.some(({ span }) => span.start <= at.span.start && at.span.end <= span.end),
+    );
+    return isStatic ? ofScope(classScope, start) : ofInstances(classScope, start);
   };
 
-  const fieldRow = (call: Call, field: string): Row | undefined => {
-    const row = meanings.rowAt(call.paths, "field", call);
-    return row?.names?.includes(field) ? row : undefined;
+  return (at) => {
+    const scope = facts.scopes[at.scope]!;
+    return (scope.kind === "class" ? ofField(at, scope.id) : ofScope(at.scope, start)) ?? once();
   };
-
-  const ofRow = (row: Row, scope: FunctionScope, call: Call | undefined): Frequency => {
-    if (row.role === "memo") return once("memo");
-    if (row.role === "once") return once("start-up");
-    const per = row.per ?? "event";
-    const label = handlerLabel(facts, row, scope, call, fileName);
-    return {
-      level: "per request",
-      phrase: handlerPhrase(per, label),
-      reasons: [{ span: call?.callee ?? scope.nameSpan ?? startOf(scope), text: handlerReason(per, label) }],
-      handler: scope.id,
-      per,
-      loop: null,
-      barrier: null,
-    };
-  };
-
-  return (at) => ofScope(at.scope, 0, new Set());
 }
 
-function opensWith(row: Row, call: Call, argument: number): boolean {
-  switch (row.callback) {
-    case undefined:
-      return row.as === "field";
-    case "all":
-      return true;
-    case "last":
-      return argument === call.arguments.length - 1;
-    default:
-      return row.callback < 0 ? argument === call.arguments.length + row.callback : argument === row.callback;
-  }
-}
+const start: Trail = { depth: 0, inside: new Set() };
+const deeper = (trail: Trail): Trail => ({ depth: trail.depth + 1, inside: trail.inside });
+
+/** `load().then(use)`: runs once for each time the promise is made. */
+const settles = /\.(?:then|catch|finally)$/;
+
+/** Calls that keep the function for later: how often it runs is up to others. */
+const waitsForEvents =
+  /(?:^|\.)(?:on|once|addEventListener|addListener|subscribe|on[A-Z]\w*|watch|command|action|handle|tool|registerTool|setRequestHandler|useCallback|describe|it|test|beforeEach|afterEach)$/;
 
 const once = (barrier: Frequency["barrier"] = null): Frequency => ({
-  level: "once", phrase: "", reasons: [], handler: null, per: null, loop: null, barrier,
+  level: "once",
+  phrase: "",
+  reasons: [],
+  handler: null,
+  per: null,
+  loop: null,
+  barrier,
 });
 
 const perCall = (scope: FunctionScope): Frequency => ({
   ...once(),
   level: "per call",
   phrase: scope.name ? `on every call of ${scope.name}` : "on every call",
-  reasons: [reason(scope, scope.name ? `runs on every call of ${scope.name}` : "runs on every call")],
+  reasons: [
+    {
+      span: scope.nameSpan ?? firstOf(scope.span),
+      text: scope.name ? `runs on every call of ${scope.name}` : "runs on every call",
+    },
+  ],
 });
 
-const iterated = (around: Frequency, loop: ScopeId | null, span: Reason["span"]): Frequency => ({
-  ...around,
-  level: "per iteration",
-  phrase: "in every iteration",
-  reasons: [...around.reasons, { span: { start: span.start, end: Math.min(span.end, span.start + 1) }, text: "repeats in this loop" }],
-  loop: around.level === "per iteration" && loop === null ? around.loop : loop,
-  barrier: null,
-});
+const iterated = (around: Frequency | null, loop: ScopeId | null, at: Span): Frequency | null =>
+  around && {
+    ...around,
+    level: "per iteration",
+    phrase: "in every iteration",
+    reasons: [...around.reasons, { span: at, text: "repeats in this loop" }],
+    loop,
+    barrier: null,
+  };
 
-const called = (call: Call, scope: FunctionScope, frequency: Frequency): Frequency => ({
-  ...frequency,
-  reasons: [...frequency.reasons, { span: call.callee, text: scope.name ? `calls ${scope.name} here` : "calls it here" }],
-});
+const called = (call: Call, text: string, frequency: Frequency | null): Frequency | null => {
+  if (!frequency || frequency.level === "once") return frequency;
+  const step: Reason = { span: call.callee, text };
+  return { ...frequency, reasons: [...frequency.reasons, step] };
+};
 
 const levels: readonly Frequency["level"][] = ["once", "per call", "per request", "per iteration"];
-const rank = ({ level }: Frequency): number => levels.indexOf(level);
 
-const startOf = (scope: FunctionScope): Reason["span"] => ({ start: scope.span.start, end: scope.span.start + 1 });
-const reason = (scope: FunctionScope, text: string): Reason => ({ span: scope.nameSpan ?? startOf(scope), text });
+function mostOf(ways: readonly (Frequency | null)[]): Frequency | null {
+  let most: Frequency | null = null;
+  for (const way of ways) if (way && (!most || levels.indexOf(way.level) > levels.indexOf(most.level))) most = way;
+  return most;
+}
+
+const firstOf = (span: Span): Span => ({ start: span.start, end: Math.min(span.end, span.start + 1) });
+
+/** The head of a loop, which is what a reader looks for. */
+const headOf = (loop: LoopScope): Span =>
+  loop.form === "do" || loop.body.start <= loop.span.start
+    ? firstOf(loop.span)
+    : { start: loop.span.start, end: loop.body.start };

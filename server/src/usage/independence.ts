@@ -22,7 +22,13 @@ export interface IndependenceInput {
 const fewRounds = 3;
 const waitsByName = /^(sleep|delay|wait|pause|throttle|backoff|rateLimit|setTimeout)/i;
 
-export function createIndependence({ facts, meanings, target, varies, places }: IndependenceInput): (call: Call, loop: LoopScope) => Dependence | null {
+export function createIndependence({
+  facts,
+  meanings,
+  target,
+  varies,
+  places,
+}: IndependenceInput): (call: Call, loop: LoopScope) => Dependence | null {
   const limitedLoops = new Map<ScopeId, boolean>();
   return (call, loop) => {
     if (target === "test") return "test or benchmark";
@@ -34,7 +40,7 @@ export function createIndependence({ facts, meanings, target, varies, places }: 
     if (limited(loop)) return "limited or delayed on purpose";
     if (!varies(call.arguments, loop.id, call.receiver)) {
       if (meanings.eventOf(call)?.role === "generate") return "sampling on purpose";
-      if (call.discarded || call.results.length === 0 && loop.over === null) return "test or benchmark"; // warm-up and timing loops
+      if (call.discarded || (call.results.length === 0 && loop.over === null)) return "test or benchmark"; // warm-up and timing loops
     }
     return null;
   };
@@ -63,7 +69,10 @@ export function createIndependence({ facts, meanings, target, varies, places }: 
     return [...needed].some((id) => {
       const binding = facts.bindings[id];
       if (!binding || isWithin(facts, binding.home, loop.id) || loop.variables.includes(id)) return false;
-      return binding.writes.some((write) => write.kind !== "initial" && isWithin(facts, write.scope, loop.id) && !isElementWrite(write.value, call));
+      return binding.writes.some(
+        (write) =>
+          write.kind !== "initial" && isWithin(facts, write.scope, loop.id) && !isElementWrite(write.value, call),
+      );
     });
   }
 
@@ -74,7 +83,8 @@ export function createIndependence({ facts, meanings, target, varies, places }: 
     const writes = places.writesWithin(loop);
     for (let size = -1; size !== reached.size; ) {
       size = reached.size;
-      for (const { binding, write } of writes) if (write.value?.uses.some((used) => reached.has(used))) reached.add(binding);
+      for (const { binding, write } of writes)
+        if (write.value?.uses.some((used) => reached.has(used))) reached.add(binding);
     }
     return reached;
   }

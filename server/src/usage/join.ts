@@ -1,8 +1,9 @@
 /** Facts × knowledge: the one join. Everything is worked out when first asked for. Absent on purpose: rules. */
-import type { CodeFacts, LoopScope } from "../facts/facts.ts";
+import type { CodeFacts, FunctionScope, LoopScope } from "../facts/facts.ts";
 import type { Role } from "../knowledge/framework.ts";
 import type { Knowledge } from "../knowledge/match.ts";
-import { overlaps } from "../text/span.ts";
+import { overlaps, type Span } from "../text/span.ts";
+import { createCallGraph } from "./callGraph.ts";
 import { createFrequency } from "./frequency.ts";
 import { createIndependence } from "./independence.ts";
 import { createMeanings } from "./meanings.ts";
@@ -30,12 +31,18 @@ export function joinUsage(input: JoinInput): Usage {
   const target = input.target ?? guessTarget({ facts, fileName, knowledge, tests: input.tests });
   const meanings = createMeanings({ facts, fileName, knowledge, versionOf });
   const places = createPlaces(facts);
+  const graph = createCallGraph(facts);
+  const textOf = (span: Span): string => input.text.slice(span.start, span.end).replace(/\s+/g, " ");
   const varies = createVaries(facts, places, (call) => meanings.eventOf(call) !== undefined);
   const byRole = new Map<string, readonly Event[]>();
   let events: readonly Event[] | undefined;
   let frequencyOf: Usage["frequencyOf"] | undefined;
   let dependence: Usage["dependence"] | undefined;
   let offThread: boolean | undefined;
+
+  /** `limit(() => run(x))` is a part of what is around it, only later. */
+  const isLimited = ({ opener }: FunctionScope): boolean =>
+    opener !== null && meanings.rowOf(facts.calls[opener.call]!)?.role === "limit";
 
   const allEvents = (): readonly Event[] => (events ??= facts.calls.flatMap((call) => meanings.eventOf(call) ?? []));
 
@@ -58,12 +65,12 @@ export function joinUsage(input: JoinInput): Usage {
     eventOf: (call) => meanings.eventOf(call),
     roleOf: (call) => meanings.rowOf(call)?.role,
     together: (loop) => awaitedTogether(facts, loop),
-    textOf: (span) => input.text.slice(span.start, span.end).replace(/\s+/g, " "),
+    textOf,
     frequencyOf(at) {
-      frequencyOf ??= createFrequency({ facts, meanings, fileName });
+      frequencyOf ??= createFrequency({ facts, meanings, graph, fileName, textOf });
       return frequencyOf(at);
     },
-    loopsAround: (call) => loopsAround(facts, call.scope),
+    loopsAround: (call) => loopsAround(facts, call.scope, (scope) => scope.immediate || isLimited(scope)),
     varies,
     dependence(call, loop) {
       dependence ??= createIndependence({ facts, meanings, target, varies, places });
@@ -71,7 +78,10 @@ export function joinUsage(input: JoinInput): Usage {
     },
     broken: (call) => facts.broken.some((span) => overlaps(span, call.statement)),
     get offThread() {
-      offThread ??= target === "worker" || usesWorkers(facts, knowledge) || facts.calls.some((call) => meanings.rowOf(call)?.role === "worker");
+      offThread ??=
+        target === "worker" ||
+        usesWorkers(facts, knowledge) ||
+        facts.calls.some((call) => meanings.rowOf(call)?.role === "worker");
       return offThread;
     },
     scope: (id) => facts.scopes[id]!,
@@ -84,7 +94,8 @@ function awaitedTogether(facts: CodeFacts, loop: LoopScope): boolean {
   if (loop.form !== "callback" || loop.call === null) return false;
   return facts.calls.some((call) => {
     const [first] = call.arguments;
-    if (!first || !call.paths.some(({ module, steps }) => module === "" && /^Promise\.(all|allSettled)$/.test(steps))) return false;
+    if (!first || !call.paths.some(({ module, steps }) => module === "" && /^Promise\.(all|allSettled)$/.test(steps)))
+      return false;
     const list = follow(facts, first);
     return list.kind === "call" && list.call === loop.call;
   });
@@ -92,4 +103,7 @@ function awaitedTogether(facts: CodeFacts, loop: LoopScope): boolean {
 
 /** Importing them is enough: where the worker is made may be a file away. */
 const usesWorkers = (facts: CodeFacts, knowledge: Knowledge): boolean =>
-  facts.imports.some(({ module, typeOnly }) => !typeOnly && knowledge.frameworksOf(module).some(({ rows }) => rows.some((row) => row.role === "worker")));
+  facts.imports.some(
+    ({ module, typeOnly }) =>
+      !typeOnly && knowledge.frameworksOf(module).some(({ rows }) => rows.some((row) => row.role === "worker")),
+  );

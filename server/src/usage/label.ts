@@ -1,47 +1,120 @@
 /** What a handler is called before the user, and how its frequency reads in a message. Absent on purpose: finding handlers. */
 import type { Call, CodeFacts, FunctionScope } from "../facts/facts.ts";
 import type { Row } from "../knowledge/framework.ts";
+import { classOf } from "./scopes.ts";
 import { follow } from "./values.ts";
 
-type Per = NonNullable<Row["per"]>;
+export interface Label {
+  /** For the middle of a sentence: `on every POST /detect`. */
+  readonly phrase: string;
+  /** For related information, verbs first: `called per request: POST /embed`. */
+  readonly reason: string;
+}
 
-const methods = /^(get|post|put|patch|delete|head|options|all|search|sse)$/i;
+const verbs = /^(get|post|put|patch|delete|head|options|search|sse)$/i;
 
-/** `POST /detect` where code or file says so, else the function's name, else null. */
-export function handlerLabel(facts: CodeFacts, row: Row, scope: FunctionScope, call: Call | undefined, fileName: string): string | null {
+export function labelOf(
+  facts: CodeFacts,
+  row: Row,
+  scope: FunctionScope,
+  call: Call | undefined,
+  fileName: string,
+): Label {
+  const per = row.per ?? "event";
+  const route = per === "request" ? routeOf(facts, row, scope, call, fileName) : null;
+  if (route) {
+    const phrase = route.verb
+      ? `on every ${join(route.verb, route.path)}`
+      : route.path
+        ? `on every request to ${route.path}`
+        : "on every request";
+    return { phrase, reason: reasonOf(per, join(route.verb, route.path)) };
+  }
+  const { name } = scope;
+  switch (per) {
+    case "render":
+      return { phrase: name ? `on every render of ${name}` : "on every render", reason: reasonOf(per, name) };
+    case "invocation": {
+      const called = name ?? scope.exportedAs[0] ?? null;
+      return { phrase: called ? `on every call of ${called}` : "on every call", reason: reasonOf(per, called) };
+    }
+    default:
+      return { phrase: `on every ${per}`, reason: reasonOf(per, name) };
+  }
+}
+
+const reasonOf = (per: string, label: string | null): string => `called per ${per}${label ? `: ${label}` : ""}`;
+const join = (verb: string | null, path: string | null): string => [verb, path].filter(Boolean).join(" ");
+
+interface Route {
+  readonly verb: string | null;
+  readonly path: string | null;
+}
+
+function routeOf(
+  facts: CodeFacts,
+  row: Row,
+  scope: FunctionScope,
+  call: Call | undefined,
+  fileName: string,
+): Route | null {
   if (row.label === "method-path" && call) {
     const method = /([\w$]+)$/.exec(call.paths[0]?.steps ?? "")?.[1] ?? "";
-    const first = call.arguments[0] && follow(facts, call.arguments[0]);
-    const path = first?.kind === "literal" && typeof first.value === "string" ? first.value : null;
-    const verb = methods.test(method) ? method.toUpperCase() : null;
-    if (verb && path !== null) return `${verb} ${path}`;
-    if (verb ?? path) return verb ?? path;
+    const path = row.as === "decorator" ? pathUnderClass(facts, scope, call) : firstText(facts, call);
+    return { verb: verbs.test(method) ? method.toUpperCase() : null, path };
   }
-  const exported = scope.exportedAs.find((name) => methods.test(name));
-  const route = exported && routeOf(fileName);
-  if (route) return `${exported.toUpperCase()} ${route}`;
-  return scope.name;
+  if (row.as !== "export") return null;
+  const path = pathOfFile(fileName, row.files ?? []);
+  if (path === null) return null;
+  const verb =
+    scope.exportedAs.find((name) => verbs.test(name) && row.names?.includes(name)) ??
+    row.names?.find((name) => verbs.test(name) && isHeldAs(facts, scope, name));
+  return { verb: verb?.toUpperCase() ?? null, path };
 }
 
-/** How often, for the middle of a sentence: `on every POST /detect`. */
-export function handlerPhrase(per: Per, label: string | null): string {
-  switch (per) {
-    case "request":
-      return label?.includes("/") ? `on every ${label}` : "on every request";
-    case "render":
-      return label ? `on every render of ${label}` : "on every render";
-    default:
-      return `on every ${per}`;
-  }
+/** `export const POST = wrap(async () => …)`: the export is the wrapper's result. */
+const isHeldAs = (facts: CodeFacts, scope: FunctionScope, name: string): boolean =>
+  facts.bindings.some(
+    (binding) =>
+      binding.exportedAs.includes(name) &&
+      binding.writes.some(({ span }) => span.start <= scope.span.start && scope.span.end <= span.end),
+  );
+
+function firstText(facts: CodeFacts, call: Call): string | null {
+  const first = call.arguments[0] && follow(facts, call.arguments[0]);
+  return first?.kind === "literal" && typeof first.value === "string" ? first.value : null;
 }
 
-/** For related information, verbs first: `called per request: POST /embed`. */
-export const handlerReason = (per: Per, label: string | null): string => `called per ${per}${label ? `: ${label}` : ""}`;
+/** A method's path below the one its class is decorated with: `@Controller("vision")`, `@Post("detect")`. */
+function pathUnderClass(facts: CodeFacts, scope: FunctionScope, call: Call): string | null {
+  const owner = classOf(facts, scope);
+  const [own] = call.paths;
+  const prefix = owner?.decorators
+    .map((id) => facts.calls[id]!)
+    .find(({ paths }) => own !== undefined && paths[0]?.module === own.module);
+  const parts = [prefix && firstText(facts, prefix), firstText(facts, call)].flatMap((part) =>
+    part ? part.split("/") : [],
+  );
+  return prefix || parts.length > 0 ? `/${parts.filter(Boolean).join("/")}` : null;
+}
 
-/** `/api/chat` of `app/api/chat/route.ts`; groups in parentheses are no part of the address. */
-function routeOf(fileName: string): string | null {
-  const match = /(?:^|[\\/])app[\\/](.*?)[\\/]?route\.[cm]?[jt]sx?$/.exec(fileName);
-  if (!match) return null;
-  const parts = match[1]!.split(/[\\/]/).filter((part) => part && !/^\(.*\)$/.test(part));
-  return `/${parts.join("/")}`;
+/**
+ * The address a framework serves a file at, from the folder its glob names: `/api/chat` of `app/api/chat/route.ts` and of
+ * `pages/api/chat.ts`. Groups in parentheses and slots are no part of it.
+ */
+function pathOfFile(fileName: string, globs: readonly string[]): string | null {
+  const file = `/${fileName.replaceAll("\\", "/")}`;
+  for (const glob of globs) {
+    const folder = /^\*\*\/([\w-]+(?:\/[\w-]+)*)\/\*\*\/(\w+\.)?/.exec(glob);
+    const at = folder ? file.lastIndexOf(`/${folder[1]!}/`) : -1;
+    if (!folder || at < 0) continue;
+    const below = file
+      .slice(file.indexOf("/", at + 1) + 1)
+      .replace(/\.\w+$/, "")
+      .split("/");
+    if (folder[2] !== undefined) below.pop();
+    else if (below.at(-1) === "index") below.pop();
+    return `/${below.filter((part) => !/^\(.*\)$|^@/.test(part)).join("/")}`;
+  }
+  return null;
 }

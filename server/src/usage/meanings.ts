@@ -20,6 +20,8 @@ export interface Meanings {
   rowOf(call: Call): Row | undefined;
   /** The row of a way to mark a function (`decorator`, `field`, …) at a path. */
   rowAt(paths: readonly AccessPath[], as: NonNullable<Row["as"]>, call?: Call): Row | undefined;
+  /** The row that speaks of an export of this file by one of these names. */
+  rowOfExport(names: readonly string[]): Row | undefined;
   /** Rows without a path that speak of a function of this file: exports and components. */
   rowOfFunction(scope: FunctionScope): Row | undefined;
 }
@@ -31,7 +33,12 @@ export function createMeanings({ facts, fileName, knowledge, versionOf }: Meanin
   let byPath: Map<string, Call[]> | undefined;
   let exportRows: readonly Row[] | undefined;
 
-  const chooseAt = (paths: readonly AccessPath[], wanted: (row: Row) => boolean, call?: Call, source?: () => Event | null): Match | undefined => {
+  const chooseAt = (
+    paths: readonly AccessPath[],
+    wanted: (row: Row) => boolean,
+    call?: Call,
+    source?: () => Event | null,
+  ): Match | undefined => {
     for (const path of paths) {
       const matches = knowledge.match(path).filter(({ row }) => wanted(row));
       if (matches.length === 0) continue;
@@ -85,7 +92,12 @@ export function createMeanings({ facts, fileName, knowledge, versionOf }: Meanin
     events.set(call.id, undefined); // a receiver that comes from the call itself has no event
     let source: Event | null | undefined;
     const lazySource = () => (source === undefined ? (source = sourceOf(call)) : source);
-    const match = chooseAt(call.paths, (row) => (row.as ?? "callback") === "callback" && modelRoles.has(row.role), call, lazySource);
+    const match = chooseAt(
+      call.paths,
+      (row) => (row.as ?? "callback") === "callback" && modelRoles.has(row.role),
+      call,
+      lazySource,
+    );
     const event = match && toEvent(call, match, lazySource);
     events.set(call.id, event);
     return event;
@@ -95,31 +107,48 @@ export function createMeanings({ facts, fileName, knowledge, versionOf }: Meanin
     const model = row.model === undefined ? null : (argumentOf(facts, call, row.model) ?? null);
     const followed = model && follow(facts, model);
     const modelText = followed?.kind === "literal" && typeof followed.value === "string" ? followed.value : null;
-    const base = { call, framework, row, role: row.role, model: followed, modelText, options: optionsOf(facts, call, row.options) };
-    return Object.defineProperty(base, "source", { get: source, enumerable: true }) as typeof base & { source: Event | null };
+    const base = {
+      call,
+      framework,
+      row,
+      role: row.role,
+      model: followed,
+      modelText,
+      options: optionsOf(facts, call, row.options),
+    };
+    return Object.defineProperty(base, "source", { get: source, enumerable: true }) as typeof base & {
+      source: Event | null;
+    };
+  };
+
+  const rowOfExport = (names: readonly string[]): Row | undefined => {
+    if (names.length === 0) return undefined;
+    exportRows ??= knowledge
+      .rowsAs("export")
+      .map(({ row }) => row)
+      .filter((row) => speaksOfFile(row, fileName, specifiers));
+    return exportRows.find((row) => row.names?.some((name) => names.includes(name)));
   };
 
   return {
     eventOf,
     rowOf(call) {
       if (!rows.has(call.id)) {
-        rows.set(call.id, chooseAt(call.paths, (row) => (row.as ?? "callback") === "callback" && !modelRoles.has(row.role), call)?.row);
+        rows.set(
+          call.id,
+          chooseAt(call.paths, (row) => (row.as ?? "callback") === "callback" && !modelRoles.has(row.role), call)?.row,
+        );
       }
       return rows.get(call.id);
     },
     rowAt: (paths, as, call) => chooseAt(paths, (row) => row.as === as, call)?.row,
-    rowOfFunction(scope) {
-      exportRows ??= knowledge
-        .rowsAs("export")
-        .map(({ row }) => row)
-        .filter((row) => speaksOfFile(row, fileName, specifiers));
-      const exported = exportRows.find((row) => row.names?.some((name) => scope.exportedAs.includes(name)));
-      if (exported) return exported;
-      if (!scope.rendersJsx || !/^\p{Lu}/u.test(scope.name ?? "")) return undefined;
-      return knowledge.rowsAs("component")[0]?.row;
-    },
+    rowOfExport,
+    rowOfFunction: (scope) =>
+      rowOfExport(scope.exportedAs) ?? (isComponent(scope) ? knowledge.rowsAs("component")[0]?.row : undefined),
   };
 }
+
+const isComponent = (scope: FunctionScope): boolean => scope.rendersJsx && /^\p{Lu}/u.test(scope.name ?? "");
 
 function push(map: Map<string, Call[]>, key: string, call: Call): void {
   const list = map.get(key);

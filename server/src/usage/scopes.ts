@@ -1,34 +1,50 @@
 /** Walking the scopes of a file. Absent on purpose: what is found there. */
-import type { CodeFacts, LoopScope, Scope, ScopeId } from "../facts/facts.ts";
+import type { CodeFacts, FunctionScope, LoopScope, Scope, ScopeId } from "../facts/facts.ts";
 
-/** A scope and the scopes around it, innermost first. */
-export function upFrom(facts: CodeFacts, from: ScopeId): readonly Scope[] {
-  const scopes: Scope[] = [];
-  for (let at: ScopeId | null = from; at !== null; ) {
-    const scope: Scope = facts.scopes[at]!;
-    scopes.push(scope);
-    at = scope.parent;
+export function* upFrom(facts: CodeFacts, scope: ScopeId): Generator<Scope> {
+  for (let at: ScopeId | null = scope; at !== null; ) {
+    const found: Scope = facts.scopes[at]!;
+    yield found;
+    at = found.parent;
   }
-  return scopes;
 }
 
 /** Whether a scope lies inside another or is it. */
 export function isWithin(facts: CodeFacts, inner: ScopeId, outer: ScopeId): boolean {
-  for (let at: ScopeId | null = inner; at !== null; at = facts.scopes[at]!.parent) if (at === outer) return true;
+  for (let at: ScopeId | null = inner; at !== null && at >= outer; at = facts.scopes[at]!.parent)
+    if (at === outer) return true;
   return false;
 }
 
-/** The loops around a place, innermost first, up to the function it stands in; callbacks of array methods are loops, not functions. */
-export function loopsAround(facts: CodeFacts, from: ScopeId): readonly LoopScope[] {
+/**
+ * The loops around a place, innermost first, up to the function it stands in. `passes` names the functions that are no
+ * more than a part of the code around them.
+ */
+export function loopsAround(
+  facts: CodeFacts,
+  from: ScopeId,
+  passes: (scope: FunctionScope) => boolean,
+): readonly LoopScope[] {
   const loops: LoopScope[] = [];
   for (const scope of upFrom(facts, from)) {
     if (scope.kind === "loop") loops.push(scope);
-    if (scope.kind === "function" && !isLoopCallback(facts, scope)) break;
+    if (scope.kind === "function" && !isLoopCallback(facts, scope) && !passes(scope)) break;
   }
   return loops;
 }
 
 export function isLoopCallback(facts: CodeFacts, scope: Scope): boolean {
   const parent = scope.parent === null ? undefined : facts.scopes[scope.parent];
-  return scope.kind === "function" && parent?.kind === "loop" && parent.form === "callback" && scope.opener?.call === parent.call;
+  return (
+    scope.kind === "function" &&
+    parent?.kind === "loop" &&
+    parent.form === "callback" &&
+    scope.opener?.call === parent.call
+  );
+}
+
+/** The class whose member a function is. */
+export function classOf(facts: CodeFacts, scope: FunctionScope): Extract<Scope, { kind: "class" }> | undefined {
+  const parent = scope.parent === null ? undefined : facts.scopes[scope.parent];
+  return parent?.kind === "class" ? parent : undefined;
 }

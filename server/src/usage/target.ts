@@ -5,7 +5,12 @@ import type { Knowledge } from "../knowledge/match.ts";
 import type { Target } from "./usage.ts";
 
 /** Conventions of test runners. */
-export const testFiles = ["**/*.{test,spec,bench}.*", "**/test_*.py", "**/*_test.py", "**/{__tests__,__mocks__,tests,test}/**"];
+export const testFiles = [
+  "**/*.{test,spec,bench}.*",
+  "**/test_*.py",
+  "**/*_test.py",
+  "**/{__tests__,__mocks__,tests,test}/**",
+];
 
 export interface TargetInput {
   readonly facts: CodeFacts;
@@ -17,16 +22,23 @@ export interface TargetInput {
 export function guessTarget({ facts, fileName, knowledge, tests }: TargetInput): Target {
   if (isTest(fileName, tests)) return "test";
   const { globals } = facts;
-  if (globals.has("importScripts") || globals.has("DedicatedWorkerGlobalScope") || assignsMessage(facts)) return "worker";
+  if (globals.has("importScripts") || globals.has("DedicatedWorkerGlobalScope") || assignsMessage(facts))
+    return "worker";
   if (globals.has("document") || globals.has("window") || globals.has("navigator")) return "browser";
   const per = new Set<string | undefined>();
   for (const { module, typeOnly } of facts.imports) {
-    if (!typeOnly) for (const { rows } of knowledge.frameworksOf(module)) for (const row of rows) if (row.role === "handler") per.add(row.per);
+    if (!typeOnly)
+      for (const { rows } of knowledge.frameworksOf(module))
+        for (const row of rows) if (row.role === "handler") per.add(row.per);
   }
   if (per.has("request") || per.has("message")) return "server";
   if (per.has("invocation")) return "serverless";
   if (facts.hasJsx) return "browser";
-  const usesNode = globals.has("process") || globals.has("__dirname") || globals.has("Buffer") || facts.imports.some(({ module }) => /^node:/.test(module));
+  const usesNode =
+    globals.has("process") ||
+    globals.has("__dirname") ||
+    globals.has("Buffer") ||
+    facts.imports.some(({ module }) => /^node:/.test(module));
   return usesNode ? "batch" : "unknown";
 }
 
@@ -44,4 +56,8 @@ function isTest(fileName: string, tests: readonly string[] | undefined): boolean
 }
 
 const assignsMessage = (facts: CodeFacts): boolean =>
-  facts.scopes.some((scope) => scope.kind === "function" && scope.assignedTo.some(({ module, steps }) => module === "" && /^(self\.|globalThis\.)?onmessage$/.test(steps)));
+  facts.scopes.some(
+    (scope) =>
+      scope.kind === "function" &&
+      scope.assignedTo.some(({ module, steps }) => module === "" && /^(self\.|globalThis\.)?onmessage$/.test(steps)),
+  );

@@ -89,5 +89,12 @@ export interface Usage {
 }
 
 export type Dependence =
-  | "uses an earlier result" | "ends on the result" | "few rounds" | "limited or delayed on purpose" | "works in chunks"
-  | "reads a stream" | "test or benchmark" | "retries" | "sampling on purpose";
+  | "uses an earlier result"
+  | "ends on the result"
+  | "few rounds"
+  | "limited or delayed on purpose"
+  | "works in chunks"
+  | "reads a stream"
+  | "test or benchmark"
+  | "retries"
+  | "sampling on purpose";

@@ -32,7 +32,8 @@ export function createVaries(facts: CodeFacts, places: Places, isKnown: (call: C
     const changedInside = (found: Binding): boolean =>
       found.writes.some((write) => write.kind !== "initial" && isWithin(facts, write.scope, within));
     // The result of a known call (a tokenizer, say) changes with what goes in; of an unknown one nobody knows.
-    const changing = (call: Call): boolean => !(isKnown(call) || call.paths.some(isPure)) || call.receiver.some(binding);
+    const changing = (call: Call): boolean =>
+      !(isKnown(call) || call.paths.some(isPure)) || call.receiver.some(binding);
     return values.some(value) || receiver.some(binding);
   };
 }
@@ -40,8 +41,20 @@ export function createVaries(facts: CodeFacts, places: Places, isKnown: (call: C
 /** Functions of the platform whose result depends on their arguments alone. */
 const pureModules = new Set(["path", "node:path", "node:path/posix", "path/posix"]);
 const pureFunctions = new Set([
-  "url:fileURLToPath", "node:url:fileURLToPath", "url:pathToFileURL", "node:url:pathToFileURL",
-  ":URL", ":URL().toString", ":String", ":Number", ":Boolean", ":JSON.stringify", ":process.cwd", ":require.resolve", ":import.meta.resolve",
+  "url:fileURLToPath",
+  "node:url:fileURLToPath",
+  "url:pathToFileURL",
+  "node:url:pathToFileURL",
+  ":URL",
+  ":URL().toString",
+  ":String",
+  ":Number",
+  ":Boolean",
+  ":JSON.stringify",
+  ":process.cwd",
+  ":require.resolve",
+  ":import.meta.resolve",
 ]);
 
-const isPure = ({ module, steps }: AccessPath): boolean => pureModules.has(module) || pureFunctions.has(`${module}:${steps}`);
+const isPure = ({ module, steps }: AccessPath): boolean =>
+  pureModules.has(module) || pureFunctions.has(`${module}:${steps}`);
