@@ -77,10 +77,12 @@ runCases("callOnce", [
     after: `${openaiHead}export async function index() {
   const found: number[][] = [];
   const items = [...names];
-  const response = await client.embeddings.create({ model: "m", input: items });
-  for (const [i, name] of items.entries()) {
-    const vector = response.data[i].embedding;
-    found.push(vector);
+  if (items.length > 0) {
+    const response = await client.embeddings.create({ model: "m", input: items });
+    for (const [i, name] of items.entries()) {
+      const vector = response.data[i].embedding;
+      found.push(vector);
+    }
   }
   return found;
 }
@@ -288,9 +290,80 @@ const extractor = await pipeline("feature-extraction", "m");
 
 export async function vectors(list: readonly string[]) {
   const items = [...list];
-  const found = (await extractor(items, { pooling: "mean" })).tolist();
+  const found = items.length > 0 ? (await extractor(items, { pooling: "mean" })).tolist() : [];
   return found;
 }
+`,
+  },
+  {
+    name: "a list of known length needs no test, a call over several lines keeps its shape",
+    verb: create(openai),
+    before: `${openaiHead}export async function index() {
+    const labels = ["a", "b"];
+    const found: number[][] = [];
+    if (texts.length > 0) {
+        for (const label of labels) {
+            // One request each.
+            const r = await client.embeddings.create({
+                model: "m",
+                input: label, // short
+            }); // slow
+            found.push(r.data[0].embedding);
+        }
+    }
+    return found;
+}
+`,
+    after: `${openaiHead}export async function index() {
+    const labels = ["a", "b"];
+    const found: number[][] = [];
+    if (texts.length > 0) {
+        // One request each.
+        // slow
+        const response = await client.embeddings.create({
+            model: "m",
+            input: labels, // short
+        });
+        for (const [i, label] of labels.entries()) {
+            found.push(response.data[i].embedding);
+        }
+    }
+    return found;
+}
+`,
+  },
+  {
+    name: "a function that is only an expression",
+    verb: once("vectors.embedQuery", "list.map", langchain),
+    before: `import { OpenAIEmbeddings } from "@langchain/openai";
+
+const vectors = new OpenAIEmbeddings();
+
+export const all = async (list: string[]) => await Promise.all(list.map((text) => vectors.embedQuery(text)));
+`,
+    after: `import { OpenAIEmbeddings } from "@langchain/openai";
+
+const vectors = new OpenAIEmbeddings();
+
+export const all = async (list: string[]) => await vectors.embedDocuments(list);
+`,
+  },
+  {
+    name: "a synchronous call",
+    verb: once("tokenizer", "texts.map", { argument: 0, single: "input_ids[0]", batch: "input_ids[i]" }),
+    before: `import { AutoTokenizer } from "@huggingface/transformers";
+import { texts } from "./model.js";
+
+const tokenizer = await AutoTokenizer.from_pretrained("m");
+
+export const ids = texts.map((text) => tokenizer(text).input_ids[0]);
+`,
+    after: `import { AutoTokenizer } from "@huggingface/transformers";
+import { texts } from "./model.js";
+
+const tokenizer = await AutoTokenizer.from_pretrained("m");
+
+export const ids = texts.length > 0 ? tokenizer(texts).input_ids : [];
 `,
   },
   {
@@ -393,6 +466,11 @@ runCases("callOnce refuses", [
     "for await",
     `export async function f(list: AsyncIterable<Doc>) {\n  for await (const doc of list) {\n    ${call}\n    doc.vec = r.data[0].embedding;\n  }\n}\n`,
     create(unlimited, "for await"),
+  ),
+  refused(
+    "a function that is only an expression and would need a statement",
+    `export const f = async (list: readonly Doc[]) => await Promise.all(list.map(async (d) => ({ d, v: (await client.embeddings.create({ model: "m", input: d.text })).data[0].embedding })));\n`,
+    create(unlimited, "list.map"),
   ),
   refused(
     "the whole result in a list",

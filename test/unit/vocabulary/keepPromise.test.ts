@@ -201,6 +201,35 @@ export function reset() {
 }
 `,
   },
+  {
+    name: "comments in the guard, a cast, any",
+    verb: keep(),
+    before: `${head}let model: any = null;
+
+export async function embed(text: string) {
+  if (!model) {
+    // The first call loads.
+    model = await pipeline("feature-extraction", "m");
+  }
+  const run = model as FeatureExtractionPipeline;
+  return [await run(text), typeof model, await model(text)];
+}
+`,
+    after: `${head}let model: any = null;
+
+export async function embed(text: string) {
+  if (!model) {
+    // The first call loads.
+    await (model = pipeline("feature-extraction", "m").catch((error) => {
+      model = undefined;
+      throw error;
+    }));
+  }
+  const run = (await model) as FeatureExtractionPipeline;
+  return [await run(text), typeof (await model), await (await model)(text)];
+}
+`.replace("model = undefined", "model = null"),
+  },
 ]);
 
 const refused = (name: string, body: string, binding?: string) => ({

@@ -201,6 +201,21 @@ const refused = (name: string, body: string, loop = "for (") => ({ name, verb: m
 
 runCases("moveBeforeLoop refuses", [
   refused(
+    "a function that is only an expression",
+    `export const f = async () => Promise.all(docs.map(async (doc) => cosineSimilarity((await embed({ model, value: query })).embedding, doc.vec)));\nexport const g = await f();\n`,
+    "docs.map",
+  ),
+  {
+    name: "a session each round releases",
+    verb: move("for (", "ort.InferenceSession.create"),
+    before: `import * as ort from "onnxruntime-node";\n\nexport async function f(list: unknown[]) {\n  for (const x of list) {\n    const s = await ort.InferenceSession.create("m");\n    await s.run({ x });\n    await s.release();\n  }\n}\n`,
+  },
+  {
+    name: "a pool",
+    verb: move("for (", "ort.InferenceSession.create"),
+    before: `import * as ort from "onnxruntime-node";\n\nexport async function f(n: number) {\n  const pool: unknown[] = [];\n  for (let i = 0; i < n; i++) pool[i] = await ort.InferenceSession.create("m");\n  return pool.length;\n}\n`,
+  },
+  refused(
     "an argument of the loop",
     `export async function f() {\n  for (const doc of docs) {\n    const q = await embed({ model, value: doc.text });\n    show(q);\n  }\n}\n`,
   ),

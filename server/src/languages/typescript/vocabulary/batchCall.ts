@@ -5,15 +5,15 @@
 import type { BatchForm } from "../../../facts/vocabulary.ts";
 import { applyEdits, type TextEdit } from "../../../text/edit.ts";
 import { ts } from "../compiler.ts";
-import { type Code, insert, replace } from "./code.ts";
+import { type Code, indentationAt, insert, literalSpans, replace } from "./code.ts";
 import { freeName } from "./names.ts";
 import { propertyOf } from "./optionsRecord.ts";
 
 export interface BatchCall {
   /** The expression that is one item, as the code writes it. */
   readonly item: ts.Expression;
-  /** The call without `await`, for a list given as text. */
-  text(list: string): string;
+  /** The call without `await`, for a list given as text, on lines indented like `lead`. */
+  text(list: string, lead: string): string;
   /** Edits outside of the call: of imports. */
   readonly imports: readonly TextEdit[];
 }
@@ -27,15 +27,23 @@ export function batchCall(
   if (!argument || call.arguments?.some((given) => ts.isSpreadElement(given))) return undefined;
   const item = form.field === undefined ? { value: argument, edits: () => [] } : fieldItem(code, argument, form);
   const callee = form.callee === undefined ? { edits: [], imports: [] } : calleeEdits(code, call, form.callee);
-  if (!item || !callee) return undefined;
+  if (
+    !item ||
+    !callee ||
+    literalSpans(code.sourceFile, call).some(({ start, end }) => /[\r\n]/.test(code.text.slice(start, end)))
+  )
+    return undefined;
+  const from = indentationAt(code, call.getStart(code.sourceFile));
   return {
     item: item.value,
     imports: callee.imports,
-    text: (list) =>
-      patched(code, call, [
-        ...callee.edits,
-        ...(form.field === undefined ? [replace(code, argument, list)] : item.edits(list)),
-      ]),
+    text: (list, lead) => {
+      const edits = form.field === undefined ? [replace(code, argument, list)] : item.edits(list);
+      return patched(code, call, [...callee.edits, ...edits]).replace(
+        /(\r\n|\n|\r)([ \t]*)/g,
+        (_, eol: string, space: string) => eol + (space.startsWith(from) ? lead + space.slice(from.length) : space),
+      );
+    },
   };
 }
 

@@ -16,6 +16,30 @@ export interface BatchJob {
   readonly form: BatchForm;
   /** Items per call when the list may be longer. */
   readonly limit: number | undefined;
+  /** No call may be made for an empty list, and the list may be empty. */
+  readonly needsItems: boolean;
+}
+
+/** What goes around the one call: a loop over slices, or a test that there are items; undefined when it stands alone. */
+export interface Frame {
+  /** The name of what one call is made for. */
+  readonly part: string;
+  /** The opening line, and the lines that follow it one step further in. */
+  readonly open: string;
+  readonly first: readonly string[];
+}
+
+export function frameFor(code: Code, job: BatchJob, list: string): Frame | undefined {
+  if (job.limit === undefined) {
+    return job.needsItems ? { part: list, open: `if (${list}.length > 0) {`, first: [] } : undefined;
+  }
+  const from = freeName(code, "start");
+  const part = freeName(code, "batch");
+  return {
+    part,
+    open: `for (let ${from} = 0; ${from} < ${list}.length; ${from} += ${job.limit}) {`,
+    first: [`const ${part} = ${list}.slice(${from}, ${from} + ${job.limit})${code.style.semicolon}`],
+  };
 }
 
 /** The items as an argument: the list itself, or one made from it. */
@@ -27,8 +51,14 @@ export function itemsOf(code: Code, job: BatchJob, list: string): string {
   return `${list}.map((${textOf(code, element)}) => ${ts.isObjectLiteralExpression(item) ? `(${text})` : text})`;
 }
 
-/** The list a loop runs over as a simple name of an array; `made` when a statement has to make it first. */
-export function listOf(code: Code, job: BatchJob): { readonly name: string; readonly made: string | undefined } {
+export interface List {
+  readonly name: string;
+  /** What it is made of, when a statement has to make it first. */
+  readonly made: string | undefined;
+}
+
+/** The list a loop runs over, as the simple name of an array. */
+export function listOf(code: Code, job: BatchJob): List {
   const over = innerExpression(job.rounds.over);
   const text = textOf(code, job.rounds.over);
   const kind = arrayKind(code, over);

@@ -1,7 +1,7 @@
 /**
  * Replaces a loop of calls for one item each by one call for all items: in a `for…of` loop, in
  * `await Promise.all(xs.map(…))`, and in `xs.map(…)` of a call that is not awaited. A limit of items per call becomes a
- * loop over slices, which also makes no call for an empty list.
+ * loop over slices. An empty list still makes no call, unless the function for many is one of its own.
  * Absent on purpose: loops that end early, items that depend on earlier rounds, and code that reads more of a result
  * than the item.
  */
@@ -23,10 +23,11 @@ export function callOnce(code: Code, id: number, loopId: number, form: BatchForm
   if (!call || !rounds || !batch || !access || !isIndependent(code, call, batch.item, rounds)) return undefined;
   const reads = itemReads(code, call, form);
   if (!reads) return undefined;
-  const bound = code.facts.scopes[loopId];
-  const known = bound?.kind === "loop" ? bound.bound : null;
-  const limit =
-    form.limit !== undefined && (known === null || known > form.limit || known === 0) ? form.limit : undefined;
-  const job = { call, rounds, batch, access, reads, form, limit };
+  const scope = code.facts.scopes[loopId];
+  const length = scope?.kind === "loop" ? scope.bound : null;
+  const limit = form.limit === undefined || (length !== null && length <= form.limit) ? undefined : form.limit;
+  // A function made for lists takes an empty one; a function made for one item need not.
+  const needsItems = form.callee === undefined && (length === null || length === 0);
+  const job = { call, rounds, batch, access, reads, form, limit, needsItems };
   return rounds.kind === "for-of" ? callOnceInForOf(code, job) : callOnceInMap(code, job);
 }

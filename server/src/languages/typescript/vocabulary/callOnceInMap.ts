@@ -2,14 +2,15 @@
 import type { TextEdit } from "../../../text/edit.ts";
 import { ts } from "../compiler.ts";
 import { patched } from "./batchCall.ts";
-import { type BatchJob, itemsOf, listOf, resultNames } from "./batchJob.ts";
-import { readsAsItems } from "./callOnceInForOf.ts";
+import { type BatchJob, frameFor, itemsOf, type List, listOf, resultNames } from "./batchJob.ts";
+import { type BodyReads, readsAsItems } from "./batchReads.ts";
 import {
   type Code,
   indentationAt,
   innerExpression,
   insert,
   listedStatement,
+  literalSpans,
   outerExpression,
   replace,
   startsLine,
@@ -21,26 +22,43 @@ import { awaitOf } from "./result.ts";
 
 export function callOnceInMap(code: Code, job: BatchJob): readonly TextEdit[] | undefined {
   const whole = wholeOf(job);
-  const statement = whole && listedStatement(whole);
-  if (!whole || !statement || !startsLine(code, statement.getStart(code.sourceFile))) return undefined;
   const isItem = isItemItself(job);
-  if (!isItem && !ts.isAwaitExpression(whole)) return undefined;
+  if (!whole || (!isItem && !ts.isAwaitExpression(whole))) return undefined;
   const list = listOf(code, job);
-  if (job.limit !== undefined) return inSlices(code, job, whole, statement, list, isItem);
-  const made = list.made === undefined ? [] : [`const ${list.name} = ${list.made}${code.style.semicolon}`];
+  const statement = listedStatement(whole);
+  if (job.limit !== undefined || (job.needsItems && !isItem))
+    return statement && inFrame(code, job, whole, statement, list, isItem);
+  const { semicolon } = code.style;
+  const made = list.made === undefined ? [] : [`const ${list.name} = ${list.made}${semicolon}`];
   if (isItem) {
     const target = ts.isParenthesizedExpression(whole.parent) ? whole.parent : whole;
-    return [
-      ...job.batch.imports,
-      ...front(code, statement, made),
-      replace(code, target, itemsExpression(code, job, list.name, whole)),
-    ];
+    const text = orEmpty(
+      job,
+      list.name,
+      itemsExpression(code, job, list.name, whole, indentationAt(code, whole.getStart(code.sourceFile))),
+      target,
+    );
+    const edits = front(code, statement, made);
+    return edits && [...job.batch.imports, ...edits, replace(code, target, text)];
   }
+  const lead = statement ? indentationAt(code, statement.getStart(code.sourceFile)) : "";
   const names = resultNames(code, job);
   const body = bodyEdits(code, job, names.list);
-  if (!body) return undefined;
-  const head = `const ${names.pattern} = await ${job.batch.text(itemsOf(code, job, list.name))}${code.style.semicolon}`;
-  return [...job.batch.imports, ...front(code, statement, [...made, head]), ...overEdits(code, job, list), ...body];
+  const call = `const ${names.pattern} = await ${job.batch.text(itemsOf(code, job, list.name), lead)}${semicolon}`;
+  const edits = body && front(code, statement, [...made, ...body.comments, call]);
+  return edits && [...job.batch.imports, ...edits, ...overEdits(code, job, list), ...body.edits];
+}
+
+/** No call for an empty list. */
+function orEmpty(job: BatchJob, list: string, text: string, target: ts.Expression): string {
+  if (!job.needsItems) return text;
+  const choice = `${list}.length > 0 ? ${text} : []`;
+  const { parent } = target;
+  const isFree =
+    ts.isVariableDeclaration(parent) ||
+    ts.isReturnStatement(parent) ||
+    (ts.isCallExpression(parent) && parent.expression !== target);
+  return isFree ? choice : `(${choice})`;
 }
 
 /** `await Promise.all(xs.map(…))`, or `xs.map(…)` when nothing is awaited in it. */
@@ -78,9 +96,9 @@ function isItemItself(job: BatchJob): boolean {
 }
 
 /** The list of all items, read from one call. */
-function itemsExpression(code: Code, job: BatchJob, list: string, whole: ts.Expression): string {
+function itemsExpression(code: Code, job: BatchJob, list: string, whole: ts.Expression, lead: string): string {
   const { access } = job;
-  const called = job.batch.text(itemsOf(code, job, list));
+  const called = job.batch.text(itemsOf(code, job, list), lead);
   const waits = ts.isAwaitExpression(whole) ? `await ${called}` : called;
   if (access.list === "" && access.rest === "")
     return ts.isParenthesizedExpression(whole.parent) ? `(${waits})` : waits;
@@ -89,100 +107,115 @@ function itemsExpression(code: Code, job: BatchJob, list: string, whole: ts.Expr
   return `${ts.isAwaitExpression(whole) ? `(${waits})` : waits}${access.list}${rest}`;
 }
 
-function front(code: Code, statement: ts.Statement, lines: readonly string[]): readonly TextEdit[] {
+/** Lines in front of a statement; undefined when there is no place for them. */
+function front(
+  code: Code,
+  statement: ts.Statement | undefined,
+  lines: readonly string[],
+): readonly TextEdit[] | undefined {
   if (lines.length === 0) return [];
-  const start = statement.getStart(code.sourceFile);
+  const start = statement?.getStart(code.sourceFile);
+  if (start === undefined || !startsLine(code, start)) return undefined;
   const lead = indentationAt(code, start);
   return [insert(start, lines.map((line) => line + code.style.eol + lead).join(""))];
 }
 
-const overEdits = (
-  code: Code,
-  job: BatchJob,
-  list: { readonly name: string; readonly made: string | undefined },
-): readonly TextEdit[] => (list.made === undefined ? [] : [replace(code, job.rounds.over, list.name)]);
+const overEdits = (code: Code, job: BatchJob, list: List): readonly TextEdit[] =>
+  list.made === undefined ? [] : [replace(code, job.rounds.over, list.name)];
 
 /** The callback counts, and reads its item out of the batch result. */
-function bodyEdits(code: Code, job: BatchJob, list: string): readonly TextEdit[] | undefined {
+function bodyEdits(code: Code, job: BatchJob, list: string): BodyReads | undefined {
   const { callback, index, element } = job.rounds;
   const name = index?.text ?? freeName(code, "i");
   const reads = readsAsItems(code, job, list, name);
   const parameter = callback?.parameters[0];
-  if (!reads || !parameter) return undefined;
-  if (index) return reads;
-  const hasParentheses =
-    code.text[parameter.getStart(code.sourceFile) - 1] === "(" ||
-    code.text.slice(0, parameter.getStart(code.sourceFile)).trimEnd().endsWith("(");
-  if (hasParentheses) return [insert(parameter.end, `, ${name}`), ...reads];
-  return [replace(code, parameter, `(${textOf(code, element)}, ${name})`), ...reads];
+  if (!reads || !parameter || index) return reads;
+  const isInParentheses =
+    code.text.slice(0, parameter.getStart(code.sourceFile)).trimEnd().endsWith("(") &&
+    code.text[parameter.end] !== "=" &&
+    /^\s*[,)]/.test(code.text.slice(parameter.end));
+  const counted = isInParentheses
+    ? insert(parameter.end, `, ${name}`)
+    : replace(code, parameter, `(${textOf(code, element)}, ${name})`);
+  return { edits: [counted, ...reads.edits], comments: reads.comments };
 }
 
-/** Several calls of at most `limit` items, one after the other. */
-function inSlices(
+/** The calls and what is made of them inside a loop over slices, or a test that there are items. */
+function inFrame(
   code: Code,
   job: BatchJob,
   whole: ts.Expression,
   statement: ts.Statement,
-  list: { readonly name: string; readonly made: string | undefined },
+  list: List,
   isItem: boolean,
 ): readonly TextEdit[] | undefined {
-  if (!ts.isAwaitExpression(whole) || /`[^`]*\n[^`]*`/.test(textOf(code, statement))) return undefined;
+  const frame = frameFor(code, job, list.name);
+  const gathering = gatheringOf(code, statement, whole);
+  const isPlain = literalSpans(code.sourceFile, statement).every(
+    ({ start, end }) => !/[\r\n]/.test(code.text.slice(start, end)),
+  );
+  if (
+    !frame ||
+    !gathering ||
+    !isPlain ||
+    !ts.isAwaitExpression(whole) ||
+    !startsLine(code, statement.getStart(code.sourceFile))
+  )
+    return undefined;
   const { eol, indent, semicolon } = code.style;
   const lead = indentationAt(code, statement.getStart(code.sourceFile));
-  const inner = lead + indent;
-  const from = freeName(code, "start");
-  const part = freeName(code, "batch");
-  const target = targetOf(code, statement, whole);
-  if (!target) return undefined;
-  const lines: string[] = [];
-  const names = isItem ? undefined : resultNames(code, job);
-  let added: string;
-  if (names) {
-    const body = bodyEdits(code, job, names.list);
-    if (!body) return undefined;
-    lines.push(`const ${names.pattern} = await ${job.batch.text(itemsOf(code, job, part))}${semicolon}`);
-    added = patched(code, whole, [replace(code, job.rounds.over, part), ...body])
-      .split(eol)
-      .join(eol + indent);
-  } else {
-    added = itemsExpression(code, job, part, whole);
-  }
-  lines.push(
-    target.list === undefined
-      ? `${added}${semicolon}`
-      : `${target.list}.push(...(${added}))${semicolon}`.replace(
-          /\.\.\.\(\((await [^]*?)\)([.[][^]*)\)\)(;?)$/,
-          "...($1)$2)$3",
-        ),
-  );
+  const made = list.made === undefined ? [] : [`const ${list.name} = ${list.made}${semicolon}`];
+  const inner = isItem
+    ? { lines: [], value: itemsExpression(code, job, frame.part, whole, lead + indent) }
+    : mapped(code, job, whole, frame.part, lead + indent);
+  if (!inner) return undefined;
+  const gathered = inner.value.startsWith("await ") ? `(${inner.value})` : inner.value;
+  const last =
+    gathering.into === undefined ? `${inner.value}${semicolon}` : `${gathering.into}.push(...${gathered})${semicolon}`;
   const text = [
-    ...(list.made === undefined ? [] : [`const ${list.name} = ${list.made}${semicolon}`]),
-    ...target.before,
-    `for (let ${from} = 0; ${from} < ${list.name}.length; ${from} += ${job.limit}) {`,
-    `${indent}const ${part} = ${list.name}.slice(${from}, ${from} + ${job.limit})${semicolon}`,
-    ...lines.map((line) => indent + line),
+    ...made,
+    ...gathering.before,
+    frame.open,
+    ...[...frame.first, ...inner.lines, last].map((line) => indent + line),
     "}",
-    ...target.after,
+    ...gathering.after,
   ].join(eol + lead);
-  void inner;
   return [...job.batch.imports, replace(code, statement, text)];
 }
 
-/** Where the items of all slices are gathered, by what the statement does with them. */
-function targetOf(
+/** The call for one part of the list, and the expression around the callback over that part. */
+function mapped(
   code: Code,
-  statement: ts.Statement,
+  job: BatchJob,
   whole: ts.Expression,
-):
-  | { readonly list: string | undefined; readonly before: readonly string[]; readonly after: readonly string[] }
-  | undefined {
+  part: string,
+  lead: string,
+): { readonly lines: readonly string[]; readonly value: string } | undefined {
+  const { eol, indent, semicolon } = code.style;
+  const names = resultNames(code, job);
+  const body = bodyEdits(code, job, names.list);
+  if (!body) return undefined;
+  const call = `const ${names.pattern} = await ${job.batch.text(itemsOf(code, job, part), lead)}${semicolon}`;
+  const value = patched(code, whole, [replace(code, job.rounds.over, part), ...body.edits]);
+  return { lines: [...body.comments, call], value: value.split(eol).join(eol + indent) };
+}
+
+interface Gathering {
+  /** The list that takes what each part gives; undefined when nobody wants it. */
+  readonly into: string | undefined;
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+/** Where the items of all parts are gathered, by what the statement does with them. */
+function gatheringOf(code: Code, statement: ts.Statement, whole: ts.Expression): Gathering | undefined {
   const { semicolon } = code.style;
   if (ts.isExpressionStatement(statement) && statement.expression === whole)
-    return { list: undefined, before: [], after: [] };
-  if (ts.isReturnStatement(statement) && statement.expression === whole) {
-    const name = freeName(code, "results");
-    return { list: name, before: [`const ${name} = []${semicolon}`], after: [`return ${name}${semicolon}`] };
-  }
+    return { into: undefined, before: [], after: [] };
+  const list = freeName(code, "results");
+  const empty = `const ${list} = []${semicolon}`;
+  if (ts.isReturnStatement(statement) && statement.expression === whole)
+    return { into: list, before: [empty], after: [`return ${list}${semicolon}`] };
   const declaration = whole.parent;
   if (
     !ts.isVariableDeclaration(declaration) ||
@@ -190,18 +223,12 @@ function targetOf(
     !ts.isIdentifier(declaration.name)
   )
     return undefined;
-  if (declaration.type || !code.typed) {
-    const type = declaration.type ? `: ${textOf(code, declaration.type)}` : "";
-    return {
-      list: declaration.name.text,
-      before: [`const ${declaration.name.text}${type} = []${semicolon}`],
-      after: [],
-    };
-  }
-  const name = freeName(code, "results");
-  return {
-    list: name,
-    before: [`const ${name} = []${semicolon}`],
-    after: [`const ${declaration.name.text} = ${name}${semicolon}`],
-  };
+  const isExported = ts.isVariableStatement(statement) && statement.modifiers !== undefined;
+  const name = declaration.name.text;
+  if (isExported) return undefined;
+  // An array that grows has a type only where it grows: other functions may read its copy.
+  if (code.typed && !declaration.type)
+    return { into: list, before: [empty], after: [`const ${name} = ${list}${semicolon}`] };
+  const type = declaration.type ? `: ${textOf(code, declaration.type)}` : "";
+  return { into: name, before: [`const ${name}${type} = []${semicolon}`], after: [] };
 }

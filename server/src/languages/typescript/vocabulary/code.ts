@@ -127,6 +127,18 @@ export function endWithComment(code: Code, statement: ts.Node): number {
   return /^[ \t]*(\r|\n|$)/.test(code.text.slice(end)) ? end : statement.end;
 }
 
+/** The comments that go with a statement: lines above it, brought to the left edge, and the rest of its line. */
+export function commentsOf(
+  code: Code,
+  statement: ts.Node,
+): { readonly above: readonly string[]; readonly beside: string } {
+  const above = code.text.slice(startWithComments(code, statement), statement.getStart(code.sourceFile)).trimEnd();
+  return {
+    above: above === "" ? [] : above.split(/\r\n|\n|\r/).map((line) => line.trim().replace(/^\*/, " *")),
+    beside: code.text.slice(statement.end, endWithComment(code, statement)),
+  };
+}
+
 /** Puts lines in front of a statement, above its comments; undefined when the statement shares its line. */
 export function insertBefore(code: Code, statement: ts.Statement, lines: readonly string[]): TextEdit | undefined {
   const start = startWithComments(code, statement);
@@ -157,15 +169,13 @@ export function removeStatement(code: Code, statement: ts.Statement): TextEdit |
   return { span: { start: lineStart(code.text, start), end: to }, text: "" };
 }
 
-/** The statement of a block, a file or a case clause that holds a node. */
+/** The statement of a block, a file or a case clause that holds a node, within the function the node stands in. */
 export function listedStatement(node: ts.Node): ts.Statement | undefined {
-  let at = node;
-  while (at.parent) {
+  for (let at = node; at.parent && !ts.isFunctionLike(at) && !ts.isClassLike(at); at = at.parent) {
     const list = at.parent;
-    if (ts.isSourceFile(list) || ts.isBlock(list) || ts.isModuleBlock(list) || ts.isCaseOrDefaultClause(list)) {
-      return ts.isStatement(at) ? at : undefined;
-    }
-    at = list;
+    const isListed =
+      ts.isSourceFile(list) || ts.isBlock(list) || ts.isModuleBlock(list) || ts.isCaseOrDefaultClause(list);
+    if (isListed) return ts.isStatement(at) ? at : undefined;
   }
   return undefined;
 }

@@ -8,7 +8,7 @@
  * load starts with the module, and a failed load stays failed until the process starts again.
  *
  * Absent on purpose: top-level await, which CommonJS output does not know; calls whose result a run releases or
- * alters; calls that may need earlier preparation; files of client components.
+ * alters; calls made several times to have several; calls that may need earlier preparation; files of client components.
  */
 import type { TextEdit } from "../../../text/edit.ts";
 import { ts } from "../compiler.ts";
@@ -16,7 +16,7 @@ import { type Code, callOf, insertBefore, outerExpression, replace, textIndented
 import { type CallNode, existingConstant, planHoisting } from "./moduleConstants.ts";
 import { moduleAnchor } from "./moduleLevel.ts";
 import { calleeName, freeName, receiverName } from "./names.ts";
-import { awaitOf, declarationOf, isOwnedByRun, isPromise } from "./result.ts";
+import { awaitOf, declarationOf, isCollected, isOwnedByRun, isPromise } from "./result.ts";
 import { isModuleLevel } from "./symbols.ts";
 
 export function hoistPromise(code: Code, id: number): readonly TextEdit[] | undefined {
@@ -35,7 +35,7 @@ export function hoistPromise(code: Code, id: number): readonly TextEdit[] | unde
 }
 
 function canHoist(code: Code, call: CallNode): boolean {
-  if (ts.isOptionalChain(call) || !isPromise(code, call) || isOwnedByRun(code, call)) return false;
+  if (ts.isOptionalChain(call) || !isPromise(code, call) || isCollected(call) || isOwnedByRun(code, call)) return false;
   return moduleAnchor(code, call) !== undefined;
 }
 

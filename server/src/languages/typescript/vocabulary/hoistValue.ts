@@ -1,18 +1,17 @@
 /**
  * Moves a synchronous call, such as a client's construction, to module level as a constant. The local variable goes
  * away and its readers read the constant. What changes: the value is made when the module starts, and shared.
- * Absent on purpose: values a run alters or closes, and constructions that are the whole of a `try` block.
+ * Absent on purpose: values a run alters or closes, values made several times to have several, and constructions that are the whole of a `try` block.
  */
 import type { TextEdit } from "../../../text/edit.ts";
 import { ts } from "../compiler.ts";
 import {
   type Code,
   callOf,
-  endWithComment,
+  commentsOf,
   insertBefore,
   removeStatement,
   replace,
-  startWithComments,
   statementOfOnly,
   textIndented,
   textOf,
@@ -20,7 +19,7 @@ import {
 import { type CallNode, existingConstant, type Hoisting, planHoisting } from "./moduleConstants.ts";
 import { moduleAnchor } from "./moduleLevel.ts";
 import { calleeName, freeName, receiverName } from "./names.ts";
-import { awaitOf, declarationOf, isOwnedByRun } from "./result.ts";
+import { awaitOf, declarationOf, isCollected, isOwnedByRun } from "./result.ts";
 import { isModuleLevel, isSettled, isVisible } from "./symbols.ts";
 
 export function hoistValue(code: Code, id: number): readonly TextEdit[] | undefined {
@@ -35,7 +34,8 @@ export function hoistValue(code: Code, id: number): readonly TextEdit[] | undefi
 }
 
 function canHoist(code: Code, call: CallNode): boolean {
-  if (ts.isOptionalChain(call) || awaitOf(call) || isOwnedByRun(code, call) || isWholeTry(call)) return false;
+  if (ts.isOptionalChain(call) || awaitOf(call) || isCollected(call) || isOwnedByRun(code, call) || isWholeTry(call))
+    return false;
   return moduleAnchor(code, call) !== undefined;
 }
 
@@ -106,11 +106,6 @@ function constantLines(code: Code, call: CallNode, name: string): readonly strin
   const line = `const ${name}${isGlobal ? `: ${textOf(code, type)}` : ""} = ${textIndented(code, call, "")}${code.style.semicolon}`;
   const statement = replacedVariable(code, call)?.statement;
   if (!statement) return [line];
-  const above = code.text.slice(startWithComments(code, statement), statement.getStart(code.sourceFile)).trimEnd();
-  const beside = code.text.slice(statement.end, endWithComment(code, statement));
-  const comments =
-    above === ""
-      ? []
-      : above.split(/\r?\n/).map((text) => text.replace(/^\s+(?=\*)/, " ").replace(/^\s+(?! \*|\*)/, ""));
-  return [...comments, line + beside];
+  const { above, beside } = commentsOf(code, statement);
+  return [...above, line + beside];
 }

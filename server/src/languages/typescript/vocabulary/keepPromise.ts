@@ -13,7 +13,6 @@ import {
   callOf,
   functionAround,
   indentationAt,
-  innerExpression,
   isAsync,
   nameOf,
   outerExpression,
@@ -21,16 +20,16 @@ import {
   textIndented,
   textOf,
 } from "./code.ts";
+import { type Filling, fillingOf } from "./filling.ts";
 import { type Holder, holderOf } from "./holder.ts";
 import { freeName } from "./names.ts";
-import { awaitOf } from "./result.ts";
-import { isAssignment } from "./symbols.ts";
+import { isAssigned, isAssignment } from "./symbols.ts";
 
 export function keepPromise(code: Code, binding: number, id: number): readonly TextEdit[] | undefined {
   const call = callOf(code, id);
   const name = nameOf(code, binding);
   const holder = name && holderOf(code, name);
-  const filling = call && holder && fillingOf(call, holder);
+  const filling = call && holder && fillingOf(code, call, holder);
   if (!call || !holder || !filling) return undefined;
   const type = typeEdit(code, holder);
   if (type === undefined) return undefined;
@@ -44,79 +43,6 @@ export function keepPromise(code: Code, binding: number, id: number): readonly T
   return [...type, fillEdit(code, call, holder, filling), ...reads];
 }
 
-/** Where the variable is filled: the statement, the assignment, and the mentions of the variable in them. */
-interface Filling {
-  readonly statement: ts.Statement;
-  readonly assignment: ts.BinaryExpression;
-  /** The statement is nothing but the guard and the assignment. */
-  readonly isWhole: boolean;
-  readonly places: readonly ts.Expression[];
-}
-
-function fillingOf(call: ts.Expression, holder: Holder): Filling | undefined {
-  const waits = awaitOf(call);
-  if (!waits || waits.expression !== call || !ts.isCallExpression(call) || ts.isOptionalChain(call)) return undefined;
-  const assignment = outerExpression(waits).parent;
-  if (
-    !ts.isBinaryExpression(assignment) ||
-    innerExpression(assignment.right) !== waits ||
-    ts.isAsExpression(assignment.right)
-  )
-    return undefined;
-  if (!holder.places.includes(assignment.left) || !functionAround(call)) return undefined;
-  const operator = assignment.operatorToken.kind;
-  const statement = assignment.parent;
-  if (!ts.isExpressionStatement(statement)) return undefined;
-  if (operator === ts.SyntaxKind.QuestionQuestionEqualsToken || operator === ts.SyntaxKind.BarBarEqualsToken) {
-    return { statement, assignment, isWhole: true, places: [assignment.left] };
-  }
-  if (operator !== ts.SyntaxKind.EqualsToken) return undefined;
-  const block = ts.isBlock(statement.parent) ? statement.parent : statement;
-  const guard = block.parent;
-  if (!ts.isIfStatement(guard) || guard.thenStatement !== block || guard.elseStatement)
-    return returningGuard(statement, assignment, holder);
-  const tested = emptyTest(guard.expression, holder);
-  if (!tested) return undefined;
-  if (ts.isBlock(block) && block.statements.length > 1) return undefined;
-  return { statement: guard, assignment, isWhole: true, places: [tested, assignment.left] };
-}
-
-/** `if (x) return x;` in front of `x = await load();`. The guard stays. */
-function returningGuard(statement: ts.Statement, assignment: ts.BinaryExpression, holder: Holder): Filling | undefined {
-  const list = statement.parent;
-  if (!ts.isBlock(list)) return undefined;
-  const before = list.statements
-    .slice(0, list.statements.indexOf(statement))
-    .reverse()
-    .find((earlier) => ts.isIfStatement(earlier));
-  if (!before || before.elseStatement || !holder.places.includes(innerExpression(before.expression))) return undefined;
-  const then = before.thenStatement;
-  const leaves = ts.isBlock(then)
-    ? then.statements.length === 1 && ts.isReturnStatement(then.statements[0]!)
-    : ts.isReturnStatement(then);
-  if (!leaves) return undefined;
-  return { statement, assignment, isWhole: false, places: [innerExpression(before.expression), assignment.left] };
-}
-
-/** The variable in `!x`, `x === undefined`, `x == null`, `null === x`. */
-function emptyTest(condition: ts.Expression, holder: Holder): ts.Expression | undefined {
-  const test = innerExpression(condition);
-  if (ts.isPrefixUnaryExpression(test) && test.operator === ts.SyntaxKind.ExclamationToken) {
-    const tested = innerExpression(test.operand);
-    return holder.places.includes(tested) ? tested : undefined;
-  }
-  if (!ts.isBinaryExpression(test)) return undefined;
-  const equal =
-    test.operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken ||
-    test.operatorToken.kind === ts.SyntaxKind.EqualsEqualsToken;
-  const sides = [test.left, test.right];
-  const tested = sides.find((side) => holder.places.includes(side));
-  const empty = sides.find((side) => side !== tested);
-  const isEmpty =
-    empty && (empty.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(empty) && empty.text === "undefined"));
-  return equal && isEmpty ? tested : undefined;
-}
-
 /** `T | undefined` becomes `Promise<T> | undefined`; undefined when the type does not say that it may be empty. */
 function typeEdit(code: Code, holder: Holder): readonly TextEdit[] | undefined {
   const { type } = holder;
@@ -124,8 +50,8 @@ function typeEdit(code: Code, holder: Holder): readonly TextEdit[] | undefined {
   const parts = ts.isUnionTypeNode(type) ? type.types : [type];
   const empty = parts.filter(isEmptyType);
   const full = parts.filter((part) => !isEmptyType(part));
+  if (type.kind === ts.SyntaxKind.AnyKeyword) return [];
   if (full.length === 0 || (empty.length === 0 && !holder.optional)) return undefined;
-  if (full.length === 1 && type.kind === ts.SyntaxKind.AnyKeyword) return [];
   const value = full.map((part) => textOf(code, part)).join(" | ");
   return [replace(code, type, [`Promise<${value}>`, ...empty.map((part) => textOf(code, part))].join(" | "))];
 }
@@ -136,19 +62,17 @@ const isEmptyType = (type: ts.TypeNode): boolean =>
 
 function fillEdit(code: Code, call: ts.CallExpression | ts.NewExpression, holder: Holder, filling: Filling): TextEdit {
   const { eol, indent, semicolon } = code.style;
-  const lead = indentationAt(code, filling.statement.getStart(code.sourceFile));
+  const lead = indentationAt(code, filling.replaced.getStart(code.sourceFile));
   const target = textOf(code, filling.assignment.left);
   const error = freeName(code, "error");
-  const load = textIndented(code, call, lead + (textOf(code, call).includes("\n") ? "" : ""));
-  const operator = filling.isWhole ? "??=" : "=";
   const keep = [
-    `${target} ${operator} ${load}.catch((${error}) => {`,
+    `${target} ${filling.decides ? "??=" : "="} ${textIndented(code, call, lead)}.catch((${error}) => {`,
     `${lead}${indent}${target} = ${holder.empty}${semicolon}`,
     `${lead}${indent}throw ${error}${semicolon}`,
     `${lead}})`,
   ].join(eol);
-  const waits = !isAwaitedNext(filling.statement, holder);
-  return replace(code, filling.statement, `${waits ? `await (${keep})` : keep}${semicolon}`);
+  const text = isAwaitedNext(filling.whole, holder) ? keep : `await (${keep})`;
+  return replace(code, filling.replaced, `${text}${semicolon}`);
 }
 
 /** Whether the statement after the filling waits for the value at once: it returns it from async code, or awaits it. */
@@ -192,33 +116,26 @@ function isInTry(node: ts.Node): boolean {
 
 /** What a mention of the variable becomes; undefined when it can only read a loaded value. */
 function readEdit(code: Code, place: ts.Expression): TextEdit | "as it is" | undefined {
-  const around = functionAround(place);
-  const outer = outerExpression(place);
-  const parent = outer.parent;
+  const { parent } = place;
   if (ts.isBinaryExpression(parent) && isAssignment(parent.operatorToken.kind) && parent.left === place) {
     return isEmptying(parent) ? "as it is" : undefined;
   }
-  if (!around || !isAsync(around) || isInParameters(place, around)) return undefined;
-  if (isGuardTest(outer)) return "as it is";
-  if (ts.isReturnStatement(parent) && !isInTry(parent) && !isGenerator(around)) return "as it is";
-  if (ts.isAwaitExpression(parent)) return "as it is";
-  if (ts.isShorthandPropertyAssignment(place.parent) || ts.isDeleteExpression(parent)) return undefined;
-  const isHead =
-    (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isCallExpression(parent)) &&
-    parent.expression === outer;
-  const text = `await ${textOf(code, outer)}`;
-  if (ts.isParenthesizedExpression(outer) || !isHead) {
-    const safe =
-      !isHead &&
-      (ts.isCallExpression(parent) ||
-        ts.isVariableDeclaration(parent) ||
-        ts.isReturnStatement(parent) ||
-        ts.isPropertyAssignment(parent) ||
-        ts.isArrowFunction(parent) ||
-        ts.isArrayLiteralExpression(parent));
-    return replace(code, outer, safe ? text : `(${text})`);
-  }
-  return replace(code, outer, `(${text})`);
+  const around = functionAround(place);
+  if (isAssigned(place) || !around || !isAsync(around) || isInParameters(place, around)) return undefined;
+  if (isGuardTest(outerExpression(place))) return "as it is";
+  if (ts.isShorthandPropertyAssignment(parent) || ts.isDeleteExpression(parent)) return undefined;
+  const bare = ts.isNonNullExpression(parent) ? parent : place;
+  const user = bare.parent;
+  if (ts.isAwaitExpression(user)) return "as it is";
+  if (ts.isReturnStatement(user) && !isInTry(user) && !isGenerator(around)) return "as it is";
+  const isAlone =
+    ts.isVariableDeclaration(user) ||
+    ts.isReturnStatement(user) ||
+    ts.isPropertyAssignment(user) ||
+    ts.isArrayLiteralExpression(user) ||
+    (ts.isCallExpression(user) && user.expression !== bare);
+  const text = `await ${textOf(code, bare)}`;
+  return replace(code, bare, isAlone ? text : `(${text})`);
 }
 
 const isGenerator = (node: ts.SignatureDeclaration): boolean =>

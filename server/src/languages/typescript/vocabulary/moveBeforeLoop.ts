@@ -26,7 +26,7 @@ import {
 import { conditionsBefore } from "./moduleLevel.ts";
 import { isMovable } from "./movable.ts";
 import { calleeName, freeName } from "./names.ts";
-import { awaitOf, boundNames, declarationOf } from "./result.ts";
+import { awaitOf, boundNames, declarationOf, isCollected, isOwnedByRun } from "./result.ts";
 import { homeOf, isChangedIn, isInside, isLoopStatement, isVisible, useOf } from "./symbols.ts";
 
 export function moveBeforeLoop(code: Code, id: number, loopId: number): readonly TextEdit[] | undefined {
@@ -55,7 +55,7 @@ function labelled(loop: ts.Node): ts.Node {
 }
 
 function isInvariant(code: Code, call: ts.CallExpression | ts.NewExpression, loop: ts.Node, body: ts.Node): boolean {
-  if (ts.isOptionalChain(call) || !isMovable(code, call)) return false;
+  if (ts.isOptionalChain(call) || !isMovable(code, call) || isCollected(call) || isOwnedByRun(code, call)) return false;
   const inner = functionAround(call);
   if (inner && inner !== body && isInside(inner, body)) return false;
   for (let at: ts.Node = call; at !== body; at = at.parent) if (ts.isTryStatement(at.parent)) return false;

@@ -51,5 +51,5 @@ function hasOtherComments(code: Code, record: ts.ObjectLiteralExpression, proper
   const head = code.text.slice(record.getStart(code.sourceFile) + 1, startWithComments(code, property));
   const comma = /^\s*,/.exec(code.text.slice(property.end));
   const tail = code.text.slice(property.end + (comma?.[0].length ?? 0), record.end - 1);
-  return /\S/.test(head) || /^\s*\n[^]*\S/.test(tail);
+  return /\S/.test(head) || /^\s*\n[\s\S]*\S/.test(tail);
 }

@@ -1,6 +1,6 @@
 /** What becomes of a call's value: where it is kept, and whether the runs that use it could share it. Absent on purpose: edits. */
 import { ts } from "../compiler.ts";
-import { type Code, outerExpression, textOf } from "./code.ts";
+import { type Code, functionAround, outerExpression, textOf } from "./code.ts";
 import { memberChain, useOf } from "./symbols.ts";
 
 /** The variable declaration that a call's value, or what `await` makes of it, initialises by itself. */
@@ -35,6 +35,25 @@ export function isPromise(code: Code, call: ts.Expression): boolean {
 
 const isWaitedFor = (list: ts.ArrayLiteralExpression): boolean =>
   ts.isCallExpression(list.parent) && /^Promise\.(all|allSettled|any|race)$/.test(list.parent.expression.getText());
+
+/**
+ * Whether a call is made several times on purpose, to have several: into a list (`pool.push(await load())`), an entry
+ * (`pool[i] = await load()`), or by a callback that gives one of each (`Array.from({ length: 4 }, () => load())`).
+ */
+export function isCollected(call: ts.Expression): boolean {
+  let node = outerExpression(call);
+  if (ts.isAwaitExpression(node.parent)) node = outerExpression(node.parent);
+  const { parent } = node;
+  if (ts.isCallExpression(parent) && ts.isPropertyAccessExpression(parent.expression)) {
+    return parent.expression !== node && /^(push|unshift|add|set)$/.test(parent.expression.name.text);
+  }
+  if (ts.isBinaryExpression(parent)) return parent.right === node && ts.isElementAccessExpression(parent.left);
+  if (!ts.isArrowFunction(parent) && !ts.isReturnStatement(parent)) return false;
+  const around = ts.isArrowFunction(parent) ? parent : functionAround(parent);
+  const taker = around?.parent;
+  if (!taker || !ts.isCallExpression(taker) || taker.expression === around) return false;
+  return /\b(map|flatMap|from|times|fill)$/.test(taker.expression.getText());
+}
 
 /**
  * Whether what a call gives is released, closed or altered somewhere: then the runs cannot share it. When the value

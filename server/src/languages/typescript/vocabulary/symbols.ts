@@ -296,7 +296,7 @@ function isDeclarationName(name: ts.Identifier): boolean {
 }
 
 /** Whether an expression stands where something is assigned to: left of `=`, in a destructuring assignment, at `++`. */
-function isAssigned(node: ts.Node): boolean {
+export function isAssigned(node: ts.Node): boolean {
   const parent = node.parent;
   if (ts.isBinaryExpression(parent)) return parent.left === node && isAssignment(parent.operatorToken.kind);
   if (ts.isPrefixUnaryExpression(parent) || ts.isPostfixUnaryExpression(parent)) {
