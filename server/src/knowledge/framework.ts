@@ -35,7 +35,7 @@ export interface LocalRuntime {
  * - release: frees · allocate: creates memory that must be released · sync: waits for a device
  * - handler: the callback or the marked function runs once per request, message, frame or tick of a clock (`per`)
  * - once: the callback runs once per process (start-up hooks) · repeat: the callback runs once per item of a list
- * - memo: keeps the result of its callback · limit: bounds how many run at once · delay: waits on purpose
+ * - memo: keeps the result of its callback; without one, what is put into it · limit: bounds how many run at once · delay: waits on purpose
  * - worker: moves work off this thread · same: returns its receiver or first argument
  */
 export type Role =

@@ -66,7 +66,7 @@ function problemsOfRow(row: Row): readonly string[] {
 }
 
 const isHandedFunction = (row: Row): boolean =>
-  (row.role === "handler" || row.role === "once" || row.role === "repeat" || row.role === "memo") &&
+  (row.role === "handler" || row.role === "once" || row.role === "repeat") &&
   (row.as === undefined || row.as === "callback");
 
 /** `InferenceSession.create().run`, `App.{get,post}`, `*Tokenizer#`, `default()`, `()`. */
