@@ -38,6 +38,7 @@ const quietSettings = {
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "extensions.autoCheckUpdates": false,
   "extensions.ignoreRecommendations": true,
+  "files.autoSave": "off",
   "telemetry.telemetryLevel": "off",
   "security.workspace.trust.enabled": false,
 };

@@ -25,5 +25,4 @@ it("no server process until a file imports a known package, then one", async () 
   await workbench.page.keyboard.press("Control+End");
   await workbench.page.keyboard.type('import OpenAI from "openai";');
   await expect.poll(() => descendants(workbench.pid, "server.cjs").length, { timeout: 20_000 }).toBe(1);
-  await workbench.close();
 });

@@ -16,5 +16,4 @@ it("opens a copy of the demo in a window of its own, with findings and without c
   const problems = await example.problems();
   await problems.filter({ hasText: "speech-embedding.onnx is loaded on every POST /embed" }).waitFor();
   await problems.filter({ hasText: "Cannot find module" }).waitFor({ state: "detached" });
-  await workbench.close();
 });

@@ -30,5 +30,4 @@ it("names the reason in the lens, offers the act, and measures once the file is 
   await (await workbench.lensAbove(line, /Measure|Not measured/)).locator("a").first().click();
   await workbench.lens(/Not measured: (?!Git LFS)/).waitFor();
   await (await workbench.problems()).filter({ hasText: loadInHandler.message }).waitFor();
-  await workbench.close();
 });

@@ -29,5 +29,4 @@ it("shows the finding at its line, fixes it by keyboard, and the code still comp
   expect(load, "the load stands at module level").toMatch(/^\S/);
   execFileSync(inRoot("node_modules/.bin/tsc"), ["-p", workbench.folder]);
   await workbench.screenshot("fixed");
-  await workbench.close();
 });

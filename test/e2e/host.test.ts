@@ -17,12 +17,11 @@ interface Found {
 it("node:sqlite loads in the extension host and in the server", async () => {
   const result = path.join(inRoot("out", "e2e"), "host.json");
   process.env.INFERLENS_HOST_RESULT = result;
-  const workbench = await openWorkbench({ name: "host", open: "src/server.ts", inHost: inRoot("test", "e2e", "host") });
+  await openWorkbench({ name: "host", open: "src/server.ts", inHost: inRoot("test", "e2e", "host") });
   const found = await expect
     .poll(() => readFileSync(result, "utf8"), { timeout: 60_000 })
     .toContain("}")
     .then(() => JSON.parse(readFileSync(result, "utf8")) as Found);
   expect(Number(found.node.split(".")[0])).toBeGreaterThanOrEqual(24);
   expect(found).toMatchObject({ sqlite: "works", active: true, history: null });
-  await workbench.close();
 });

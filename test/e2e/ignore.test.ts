@@ -21,5 +21,4 @@ it("an ignore comment with a reason silences the finding, and only that one", as
   await workbench.save();
   const comment = workbench.read(loadInHandler.file).split("\n")[line - 1];
   expect(comment?.trim()).toBe("// inferlens-ignore model-load-in-hot-path -- a fresh session per recording is wanted");
-  await workbench.close();
 });

@@ -35,5 +35,4 @@ it("measures the real model and shows what it stored", async () => {
   await (await workbench.lensAbove(loadInHandler.place.line, "p50")).locator("a").first().click();
   await workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: "Measure Again" }).waitFor();
   await workbench.screenshot("measurement-menu");
-  await workbench.close();
 });

@@ -53,7 +53,6 @@ it("finding, numbers and fix menu are legible in every theme", async () => {
     for (const [from, to] of kept)
       copyFileSync(path.join(screenshots, `${from}.png`), inRoot("docs", "images", `${to}.png`));
   }
-  await workbench.close();
 });
 
 const classOf: Readonly<Record<Theme, string>> = {

@@ -18,7 +18,6 @@ it("switching a rule off in inferlens.json updates at once, and back", async () 
   await problems.filter({ hasText: "OpenAI" }).first().waitFor();
   rmSync(path.join(workbench.folder, "inferlens.json"));
   await problem.waitFor();
-  await workbench.close();
 });
 
 it("a restart gives a new server process and the same findings", async () => {
@@ -34,5 +33,4 @@ it("a restart gives a new server process and the same findings", async () => {
     .toBe(1);
   await expect.poll(() => descendants(workbench.pid, "server.cjs").length, { timeout: 20_000 }).toBe(1);
   await problem.waitFor();
-  await workbench.close();
 });

@@ -26,5 +26,4 @@ it("shows findings but offers no measuring in Restricted Mode", async () => {
     .locator(".quick-input-list .monaco-list-row", { hasText: "InferLens: Restart Server" })
     .waitFor();
   expect(await workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: "Measure" }).count()).toBe(0);
-  await workbench.close();
 });

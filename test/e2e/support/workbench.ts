@@ -1,11 +1,11 @@
 /**
  * A VS Code of one scenario: its own server, data folder, copy of the demo and browser context. Says what a user does as verbs;
- * waits for what a user would see. Absent on purpose: fixed pauses.
+ * waits for what a user would see; ends with its test, leaving a picture when that failed. Absent on purpose: fixed pauses.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
-import { expect } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { findChromium } from "../../../scripts/workbench/chromium.ts";
 import { copyDemo } from "../../../scripts/workbench/demo.ts";
 import {
@@ -62,7 +62,6 @@ export interface Workbench {
   /** Opens the quick-fix menu at the cursor and returns its rows. */
   quickFixes(expected: string): Promise<Locator>;
   screenshot(name: string): Promise<void>;
-  close(): Promise<void>;
 }
 
 let browser: Browser | undefined;
@@ -77,17 +76,17 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   writeSettings(folders, settingsOf(options));
   const server = await startServer(folders, { port: await freePort(3100), extra: ["--enable-smoke-test-driver"] });
   const context = await newContext(options);
-  try {
-    const page = await context.newPage();
-    await page.goto(addressOf(server, folder, options));
-    await page.locator(".monaco-workbench").waitFor();
-    await page.locator(".editor-instance .view-line").first().waitFor();
-    return workbenchOf(page, { folder, folders, context, server, options });
-  } catch (error) {
+  const page = await context.newPage();
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === "fail")
+      await page.screenshot({ path: path.join(screenshots, `failed-${options.name}.png`) });
     await context.close();
     await server.stop();
-    throw error;
-  }
+  });
+  await page.goto(addressOf(server, folder, options));
+  await page.locator(".monaco-workbench").waitFor();
+  await page.locator(".editor-instance .view-line").first().waitFor();
+  return workbenchOf(page, { folder, folders, context, server, options });
 }
 
 export async function closeBrowser(): Promise<void> {
@@ -148,6 +147,19 @@ function settingsOf({ theme, settings }: WorkbenchOptions): Record<string, unkno
 
 function workbenchOf(page: Page, { folder, folders, context, server, options }: Parts): Workbench {
   const input = page.locator(".quick-input-widget input.input").first();
+  const retried = async (complaint: string, attempt: () => Promise<void>) => {
+    for (let attempts = 1; ; attempts++) {
+      if (
+        await attempt().then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
+      if (attempts === mostAttempts) throw new Error(`After ${mostAttempts} attempts ${complaint}.`);
+      await page.keyboard.press("Escape");
+    }
+  };
   const row = (text: string | RegExp) => page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
 
   const workbench: Workbench = {
@@ -165,9 +177,12 @@ function workbenchOf(page: Page, { folder, folders, context, server, options }: 
       await page.locator(".tab.active", { hasText: path.basename(file) }).waitFor();
     },
     async run(command) {
-      await page.keyboard.press("F1");
-      await input.fill(`>${command}`);
-      await row(command).waitFor();
+      // The palette lists what extensions contribute as of the moment it opens, and they come late.
+      await retried(`the palette never listed "${command}"`, async () => {
+        await page.keyboard.press("F1");
+        await input.fill(`>${command}`);
+        await row(command).waitFor({ timeout: retryMs });
+      });
       await page.keyboard.press("Enter");
     },
     async goTo(line, column = 1) {
@@ -214,34 +229,23 @@ function workbenchOf(page: Page, { folder, folders, context, server, options }: 
     },
     squiggles: () => page.locator(".squiggly-warning, .squiggly-error, .squiggly-info"),
     async quickFixes(expected) {
-      const rows = page.locator(".action-widget .monaco-list-row");
+      const rows = page.locator(".action-widget .monaco-list-row.action");
       // Requests are cancelled while other extensions register theirs, and the menu then opens without ours.
-      for (let attempt = 1; ; attempt++) {
+      await retried(`the quick-fix menu never showed "${expected}"`, async () => {
         await page.keyboard.press("Control+.");
-        const shown = await rows
-          .filter({ hasText: expected })
-          .first()
-          .waitFor({ timeout: 4_000 })
-          .then(
-            () => true,
-            () => false,
-          );
-        if (shown) return rows;
-        if (attempt === 10) throw new Error(`The quick-fix menu never showed "${expected}".`);
-        await page.keyboard.press("Escape");
-      }
+        await rows.filter({ hasText: expected }).first().waitFor({ timeout: retryMs });
+      });
+      return rows;
     },
     async screenshot(name) {
       await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
-    },
-    async close() {
-      await context.close();
-      await server.stop();
     },
   };
   return workbench;
 }
 
+const retryMs = 4_000;
+const mostAttempts = 10;
 const lensPatienceMs = 60_000;
 const mostLensHeight = 32;
 
@@ -261,5 +265,7 @@ const quiet = {
   "security.workspace.trust.enabled": false,
   "git.enabled": false,
   "files.hotExit": "off",
+  // As on a desktop; the web's own default would save by itself.
+  "files.autoSave": "off",
   "typescript.disableAutomaticTypeAcquisition": true,
 };
