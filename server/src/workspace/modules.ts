@@ -44,13 +44,22 @@ export function createModules({ reader, frontEndFor, namesKnown }: ModulesOption
   const importers = new Map<string, Set<string>>();
   const underWay = new Set<string>();
 
+  /** Set when a circle was cut: what lies on it is incomplete and not kept, but for the module the circle began with. */
+  let cut = false;
   const exportsOfFile = (file: string): ModuleExports | undefined => {
     if (kept.has(file)) return kept.get(file);
-    if (underWay.has(file)) return undefined; // circular: what comes round adds nothing
+    if (underWay.has(file)) {
+      cut = true;
+      return undefined; // circular: what comes round adds nothing
+    }
     underWay.add(file);
+    const cutBefore = cut;
+    cut = false;
     try {
       const exports = readExports(file);
-      kept.set(file, exports);
+      const outermost = underWay.size === 1;
+      if (!cut || outermost) kept.set(file, exports);
+      cut = !outermost && (cut || cutBefore);
       return exports;
     } finally {
       underWay.delete(file);
