@@ -235,7 +235,8 @@ class ChildTask {
         return;
       case "progress":
         this.rssBytes = Math.max(this.rssBytes, message.rssBytes);
-        this.samples.push(...message.samplesMs);
+        // One by one: as arguments of a call, a second of a very fast model overflows the stack.
+        for (const sample of message.samplesMs) this.samples.push(sample);
         this.tell(message.elapsedMs);
         return;
       case "done":

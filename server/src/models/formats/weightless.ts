@@ -2,7 +2,7 @@
  * Copies an ONNX file without its weights: what is left is the description, small even when the model has gigabytes.
  * Absent on purpose: the meaning of the fields (formats/onnx.ts) and files; bytes come through a source handed in.
  */
-import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 
 /** Random access to a file's bytes, so that weights can be skipped unread. */
 export interface ByteSource {
@@ -43,7 +43,10 @@ const fields: Record<Kind, Readonly<Record<number, Kind | "drop">>> = {
 
 /** Subgraphs nest a few levels in real models; deeper is an attack on the stack. */
 const deepest = 200;
+const longestVarint = 10;
 const windowBytes = 64 * 1024;
+/** Messages up to this size are copied whole: looking for weights in them costs more than keeping them. */
+const wholeBytes = 4 * 1024;
 /** A single copied field (a name, an attribute list) beyond this is not a description any more. */
 const largestFieldBytes = 64 * 1024 * 1024;
 
@@ -100,7 +103,7 @@ class Walk {
     const into = fields[kind][field];
     if (into === "drop") return;
     this.writer.tag(field, WireType.LengthDelimited);
-    if (into !== undefined) {
+    if (into !== undefined && end - start > wholeBytes) {
       this.writer.fork();
       this.message(into, start, end, depth + 1);
       this.writer.join();
@@ -110,18 +113,16 @@ class Walk {
     this.writer.bytes(this.bytes(start, end - start));
   }
 
-  /** Reads at most 10 bytes; lengths above 2^53 cannot occur in a file that exists. */
+  /** Base 128, least significant group first; exact up to 2^53, and no file is longer. */
   private varint(at: number, end: number): { value: number; next: number } {
-    const available = Math.min(10, end - at);
-    if (available <= 0) this.demand(at + 1, end);
-    const reader = new BinaryReader(this.bytes(at, available));
-    try {
-      const value = Number(BigInt.asUintN(64, BigInt(reader.uint64())));
-      return { value, next: at + reader.pos };
-    } catch (error) {
-      if (available < 10) this.demand(at + available + 1, end);
-      throw error;
+    const bytes = this.bytes(at, Math.min(longestVarint, Math.max(0, end - at)));
+    let value = 0;
+    for (let index = 0; index < bytes.length; index++) {
+      value += (bytes[index]! & 0x7f) * 2 ** (7 * index);
+      if (bytes[index]! < 0x80) return { value, next: at + index + 1 };
     }
+    if (bytes.length < longestVarint) this.demand(end + 1, end);
+    throw new Error("a number is longer than ten bytes");
   }
 
   /** Past the end of the file it is cut off; past the end of its parent only, it never was a message. */
