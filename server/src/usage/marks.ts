@@ -4,10 +4,10 @@
  */
 import type { Call, CodeFacts, FunctionScope, ScopeId, Value } from "../facts/facts.ts";
 import type { Row } from "../knowledge/framework.ts";
-import { contains } from "../text/span.ts";
+import { contains, type Span } from "../text/span.ts";
 import type { CallGraph } from "./callGraph.ts";
 import type { Meanings } from "./meanings.ts";
-import { classOf, isLoopCallback, isWithin } from "./scopes.ts";
+import { classOf, isLoopCallback } from "./scopes.ts";
 import { follow } from "./values.ts";
 
 export interface Mark {
@@ -85,7 +85,7 @@ export function createMarks({ facts, meanings, graph }: MarksInput): Marks {
     if (scope.opener) return { ...scope.opener, call: facts.calls[scope.opener.call]! };
     const binding = scope.binding === null ? undefined : facts.bindings[scope.binding];
     for (const { span } of binding?.reads ?? []) {
-      const call = innermostCallAround(span.start, span.end);
+      const call = givenTo(span);
       const argument = call?.arguments.findIndex((value) => contains(value.span, span)) ?? -1;
       // `wrap(this.detect)` and `routes.detect` hand the function over; `routes.detect.name` does not.
       if (call && argument >= 0 && endsWith(call.arguments[argument]!, span.end)) return { call, argument };
@@ -93,10 +93,11 @@ export function createMarks({ facts, meanings, graph }: MarksInput): Marks {
     return undefined;
   };
 
-  const innermostCallAround = (start: number, end: number): Call | undefined => {
+  /** The innermost call among whose arguments a place lies. */
+  const givenTo = (place: Span): Call | undefined => {
     let found: Call | undefined;
     for (const call of facts.calls) {
-      if (call.span.start > start || call.span.end < end || call.callee.end >= end) continue;
+      if (!contains(call.span, place) || call.callee.end > place.start) continue;
       if (!found || contains(found.span, call.span)) found = call;
     }
     return found;
@@ -118,8 +119,8 @@ export function createMarks({ facts, meanings, graph }: MarksInput): Marks {
   const wrapperOf = (call: Call): Handing | undefined => {
     const places = [call.span, ...call.results.flatMap((id) => facts.bindings[id]!.reads.map(({ span }) => span))];
     for (const span of places) {
-      const outer = innermostCallAround(span.start, span.end);
-      if (!outer || outer === call || (!isWithin(facts, call.scope, outer.scope) && span === call.span)) continue;
+      const outer = givenTo(span);
+      if (!outer) continue;
       const argument = outer.arguments.findIndex((value) => {
         const followed = follow(facts, value);
         return followed.kind === "call" && followed.call === call.id;

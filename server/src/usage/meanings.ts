@@ -1,9 +1,10 @@
 /** Which row of knowledge speaks of a call. Absent on purpose: how often it runs. */
 import type { Call, CodeFacts, FunctionScope } from "../facts/facts.ts";
-import { type AccessPath, pathKey } from "../facts/path.ts";
+import type { AccessPath } from "../facts/path.ts";
 import { choose, speaksOfFile } from "../knowledge/conditions.ts";
 import { type Condition, modelRoles, type Row } from "../knowledge/framework.ts";
 import type { Knowledge, Match } from "../knowledge/match.ts";
+import { createSources } from "./sources.ts";
 import type { Event } from "./usage.ts";
 import { argumentOf, describeArgument, follow, optionsOf } from "./values.ts";
 
@@ -30,7 +31,6 @@ export function createMeanings({ facts, fileName, knowledge, versionOf }: Meanin
   const events = new Map<number, Event | undefined>();
   const rows = new Map<number, Row | undefined>();
   const specifiers = facts.imports.map(({ module }) => module);
-  let byPath: Map<string, Call[]> | undefined;
   let exportRows: readonly Row[] | undefined;
 
   const chooseAt = (
@@ -52,46 +52,17 @@ export function createMeanings({ facts, fileName, knowledge, versionOf }: Meanin
     return undefined;
   };
 
-  /** Calls by the path of what they call. */
-  const callsAt = (path: AccessPath): readonly Call[] => {
-    if (!byPath) {
-      byPath = new Map();
-      for (const call of facts.calls) for (const at of call.paths) push(byPath, pathKey(at), call);
-    }
-    return byPath.get(pathKey(path)) ?? [];
-  };
-
-  /** The load or construction a call's receiver comes from; the file's only one when nothing shows the way. */
-  const sourceOf = (call: Call): Event | null => {
-    const makers = new Set<Call>();
-    for (const { module, steps } of call.paths) {
-      const end = steps.lastIndexOf("()"); // the receiver's path ends in the result of the call that made it
-      if (end < 0) continue;
-      for (const maker of callsAt({ module, steps: steps.slice(0, end) })) if (maker !== call) makers.add(maker);
-    }
-    const all = [...makers];
-    const maker = all.length === 1 ? all[0] : all.find((one) => call.receiver.some((binding) => leadsTo(binding, one)));
-    const event = maker && eventOf(maker);
-    return event && (event.role === "load" || event.role === "construct") ? event : null;
-  };
-
-  const leadsTo = (bindingId: number, call: Call, seen = new Set<number>()): boolean => {
-    if (seen.has(bindingId)) return false;
-    seen.add(bindingId);
-    if (call.results.includes(bindingId)) return true;
-    const binding = facts.bindings[bindingId];
-    return (binding?.writes ?? []).some(({ value }) => {
-      if (!value) return false;
-      if (value.kind === "call" && value.call === call.id) return true;
-      return value.uses.some((used) => leadsTo(used, call, seen));
-    });
-  };
-
   const eventOf = (call: Call): Event | undefined => {
     if (events.has(call.id)) return events.get(call.id);
     events.set(call.id, undefined); // a receiver that comes from the call itself has no event
     let source: Event | null | undefined;
-    const lazySource = () => (source === undefined ? (source = sourceOf(call)) : source);
+    const lazySource = (): Event | null => {
+      if (source === undefined) {
+        const maker = makerOf(call);
+        source = (maker && eventOf(maker)) ?? null;
+      }
+      return source;
+    };
     const match = chooseAt(
       call.paths,
       (row) => (row.as ?? "callback") === "callback" && modelRoles.has(row.role),
@@ -121,6 +92,11 @@ export function createMeanings({ facts, fileName, knowledge, versionOf }: Meanin
     };
   };
 
+  const makerOf = createSources(facts, (call) => {
+    const role = eventOf(call)?.role;
+    return role === "load" || role === "construct";
+  });
+
   const rowOfExport = (names: readonly string[]): Row | undefined => {
     if (names.length === 0) return undefined;
     exportRows ??= knowledge
@@ -149,9 +125,3 @@ export function createMeanings({ facts, fileName, knowledge, versionOf }: Meanin
 }
 
 const isComponent = (scope: FunctionScope): boolean => scope.rendersJsx && /^\p{Lu}/u.test(scope.name ?? "");
-
-function push(map: Map<string, Call[]>, key: string, call: Call): void {
-  const list = map.get(key);
-  if (list) list.push(call);
-  else map.set(key, [call]);
-}
