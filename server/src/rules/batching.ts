@@ -1,13 +1,26 @@
 /** What rules about batching share: the form a batch takes, and when an item already is a list. Absent on purpose: loops and advice. */
-import type { LoopScope, Value } from "../facts/facts.ts";
+import type { BindingId, LoopScope, Value } from "../facts/facts.ts";
 import type { BatchForm } from "../facts/vocabulary.ts";
-import { argumentOf, follow } from "../usage/values.ts";
 import type { Event, Usage } from "../usage/usage.ts";
+import { argumentOf, follow } from "../usage/values.ts";
+import { modelFile } from "./naming.ts";
+import type { Experiment, Fix } from "./rule.ts";
+
+/** Items in one batch of a model of this process, where nobody says more: memory grows with each. */
+const localBatch = 32;
+/** Items in a batch that is measured against the loop. */
+const measuredBatch = 8;
 
 /** How one call can serve all items, as a fix verb needs it; undefined when rows do not say. */
-export function batchForm({ row }: Event): BatchForm | undefined {
+function batchForm({ row, framework }: Event): BatchForm | undefined {
   const { batch } = row;
-  if (!batch || (batch.kind !== "array" && batch.kind !== "sibling") || batch.item === undefined || batch.many === undefined) return undefined;
+  if (
+    !batch ||
+    (batch.kind !== "array" && batch.kind !== "sibling") ||
+    batch.item === undefined ||
+    batch.many === undefined
+  )
+    return undefined;
   return {
     argument: typeof batch.item === "number" ? batch.item : batch.item.argument,
     ...(typeof batch.item !== "number" && { field: batch.item.field }),
@@ -15,8 +28,45 @@ export function batchForm({ row }: Event): BatchForm | undefined {
     ...(batch.batchField && { batchField: batch.batchField }),
     single: batch.single ?? "",
     batch: batch.many,
-    ...(batch.limit !== undefined && !batch.chunks && { limit: batch.limit }),
+    ...(!batch.chunks && limitOf(batch.limit, framework.local !== undefined)),
   };
+}
+
+const limitOf = (stated: number | undefined, local: boolean): { readonly limit?: number } => {
+  const limit = stated ?? (local ? localBatch : undefined);
+  return limit === undefined ? {} : { limit };
+};
+
+/** The edit that makes one call, or one call a batch, out of a loop of single ones; none where rows do not say how. */
+export function batchFixes(event: Event, loop: LoopScope): readonly Fix[] {
+  const form = batchForm(event);
+  if (!form) return [];
+  const { call, framework } = event;
+  const make: Fix["make"] = (say) => say.callOnce(call.id, loop.id, form);
+  if (framework.local && form.limit !== undefined) {
+    return [{ title: `Use one batch of up to ${form.limit}`, class: "suggestion", changes: "memory", make }];
+  }
+  return [{ title: "Embed all texts in one call", class: "suggestion", changes: "order of errors", make }];
+}
+
+/** What the bench can try on the model's file: a batch against the loop. */
+export function batchExperiment(event: Event): { readonly model: string; readonly experiment: Experiment } | undefined {
+  const model = modelFile(event);
+  return model === undefined
+    ? undefined
+    : { model, experiment: { kind: "batch-against-loop", model, batch: measuredBatch } };
+}
+
+/** Whether what the call is given comes with the rounds of the loop; what a loop asks somebody for cannot be collected before. */
+export function takesItem(usage: Usage, { call }: Event, loop: LoopScope): boolean {
+  const seen = new Set<BindingId>();
+  const reaches = (id: BindingId): boolean => {
+    if (loop.variables.includes(id)) return true;
+    if (seen.has(id)) return false;
+    seen.add(id);
+    return usage.facts.bindings[id]?.writes.some(({ value }) => value?.uses.some(reaches)) ?? false;
+  };
+  return call.arguments.some((argument) => argument.uses.some(reaches));
 }
 
 const listWords = /batch|group|slice|page|window|bucket|partition|chunks?$/i;

@@ -1,12 +1,26 @@
 /** The user's own names for things, for messages. Absent on purpose: sentences; each rule has its own. */
 import type { LoopScope } from "../facts/facts.ts";
-import type { Event, Usage } from "../usage/usage.ts";
+import type { Event, Frequency, Usage } from "../usage/usage.ts";
 
 /** `detector.onnx` of a path, the whole of a hub id, or the noun for what is loaded with a capital. */
 export function modelName({ modelText, row }: Event): string {
   if (modelText) return row.modelKind === "file" ? (modelText.split(/[\\/]/).at(-1) ?? modelText) : modelText;
   return `The ${row.noun ?? "model"}`;
 }
+
+const longestMessage = 120;
+const longestCost = " (1,234 ms measured)".length;
+
+/** The first wording that fits into one line of the editor with the cost in it; the last if none does. */
+export function firstThatFits(...wordings: readonly string[]): string {
+  const fits = (wording: string) =>
+    wording.replace("{cost}", "").length + (wording.includes("{cost}") ? longestCost : 0) <= longestMessage;
+  return wordings.find(fits) ?? wordings.at(-1)!;
+}
+
+/** `on every request` in place of `on every POST /organisations/:id/documents`, where the room is short. */
+export const shortPhrase = ({ level, per }: Frequency): string =>
+  level === "per iteration" ? "in every iteration" : `on every ${per ?? "call"}`;
 
 /** The model file an event is about, as written in the code. */
 export function modelFile(event: Event): string | undefined {

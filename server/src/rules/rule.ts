@@ -21,7 +21,15 @@ export interface Rule {
   readonly stage: "stable" | "preview";
   readonly severity: Severity;
   readonly group:
-    | "caching" | "batching" | "parallelism" | "weights" | "precision" | "memory" | "edge" | "resilience" | "monitoring";
+    | "caching"
+    | "batching"
+    | "parallelism"
+    | "weights"
+    | "precision"
+    | "memory"
+    | "edge"
+    | "resilience"
+    | "monitoring";
   readonly dimensions: readonly ("speed" | "throughput" | "efficiency" | "scalability")[];
   readonly fix: FixClass | "none";
   /** What the pattern cost elsewhere, each with its source. Shown as documented, never as a promise. */
@@ -65,6 +73,11 @@ export interface Fix {
 export type Experiment =
   | { readonly kind: "load-against-run"; readonly model: string }
   | { readonly kind: "batch-against-loop"; readonly model: string; readonly batch: number }
-  | { readonly kind: "options"; readonly model: string; readonly before: Readonly<Record<string, unknown>>; readonly after: Readonly<Record<string, unknown>> };
+  | {
+      readonly kind: "options";
+      readonly model: string;
+      readonly before: Readonly<Record<string, unknown>>;
+      readonly after: Readonly<Record<string, unknown>>;
+    };
 
 export const defineRule = (rule: Rule): Rule => rule;

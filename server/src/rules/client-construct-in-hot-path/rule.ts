@@ -1,5 +1,6 @@
 /** A client with connections of its own is built on a line that runs again and again. */
 import type { Event, Usage } from "../../usage/usage.ts";
+import { firstThatFits, shortPhrase } from "../naming.ts";
 import { defineRule, type Fix } from "../rule.ts";
 
 export default defineRule({
@@ -12,22 +13,36 @@ export default defineRule({
   dimensions: ["speed", "efficiency", "scalability"],
   fix: "safe",
   evidence: [
-    { claim: "With a client per call p50 rose from 2.3 s to 72 s at 20 concurrent calls in one project's setting.", source: "https://github.com/agentscope-ai/agentscope/pull/2063" },
-    { claim: "The maintainer's advice: build one client, and raise its pool limits for many parallel calls.", source: "https://github.com/openai/openai-python/issues/874" },
-    { claim: "File descriptors grew from 3 to 23 over 15 turns with a client per turn.", source: "https://github.com/handochan/aelix-ai/issues/174" },
+    {
+      claim: "With a client per call p50 rose from 2.3 s to 72 s at 20 concurrent calls in one project's setting.",
+      source: "https://github.com/agentscope-ai/agentscope/pull/2063",
+    },
+    {
+      claim: "The maintainer's advice: build one client, and raise its pool limits for many parallel calls.",
+      source: "https://github.com/openai/openai-python/issues/874",
+    },
+    {
+      claim: "File descriptors grew from 3 to 23 over 15 turns with a client per turn.",
+      source: "https://github.com/handochan/aelix-ai/issues/174",
+    },
   ],
   check({ usage, report }) {
     for (const client of usage.of("construct")) {
       const { call } = client;
       const often = usage.frequencyOf(call);
-      const within = often.level === "per iteration" ? often.loop : often.level === "per request" ? often.handler : null;
+      const within =
+        often.level === "per iteration" ? often.loop : often.level === "per request" ? often.handler : null;
       // A key or address from the request makes a client of its own for good reason.
       if (within === null || usage.varies(call.arguments, within, call.receiver)) continue;
       const inLoop = often.level === "per iteration" && usage.loopsAround(call).some((loop) => loop.id === within);
+      const name = clientName(usage, client);
+      const act = inLoop ? "before the loop" : "at module level";
+      const say = (what: string, phrase: string) =>
+        `A new ${what} client, with its own connections, is built ${phrase}. Create it once ${act}.`;
       report({
         at: call.callee,
         about: call.id,
-        message: `A new ${clientName(usage, client)} client, with its own connections, is built ${often.phrase}. Create it once at module level.`,
+        message: firstThatFits(say(name, often.phrase), say(name, shortPhrase(often)), say("API", shortPhrase(often))),
         reasons: often.reasons,
         fixes: [inLoop ? beforeLoop(call.id, within) : atModuleLevel(call.id)],
       });
@@ -35,8 +50,16 @@ export default defineRule({
   },
 });
 
-const atModuleLevel = (call: number): Fix => ({ title: "Move the client to module level", class: "safe", make: (say) => say.hoistValue(call) });
-const beforeLoop = (call: number, loop: number): Fix => ({ title: "Create the client before the loop", class: "safe", make: (say) => say.moveBeforeLoop(call, loop) });
+const atModuleLevel = (call: number): Fix => ({
+  title: "Move the client to module level",
+  class: "safe",
+  make: (say) => say.hoistValue(call),
+});
+const beforeLoop = (call: number, loop: number): Fix => ({
+  title: "Create the client before the loop",
+  class: "safe",
+  make: (say) => say.moveBeforeLoop(call, loop),
+});
 
 function clientName(usage: Usage, { call }: Event): string {
   const name = /([\w$]+)$/.exec(usage.textOf(call.callee))?.[1] ?? "";

@@ -13,7 +13,10 @@ export default defineRule({
   dimensions: ["speed", "efficiency", "scalability"],
   fix: "safe",
   evidence: [
-    { claim: "The maintainer confirms the singleton that keeps the promise as the advised shape.", source: "https://github.com/huggingface/transformers.js/issues/396" },
+    {
+      claim: "The maintainer confirms the singleton that keeps the promise as the advised shape.",
+      source: "https://github.com/huggingface/transformers.js/issues/396",
+    },
   ],
   check({ usage, report }) {
     for (const load of usage.of("load")) {
@@ -27,7 +30,9 @@ export default defineRule({
         at: call.callee,
         about: call.id,
         message: "Requests that arrive during start-up each load their own copy. Keep the promise, not the model.",
-        reasons: [{ span: usage.facts.bindings[kept]!.declaration, text: `${name} is empty until the load has finished` }],
+        reasons: [
+          { span: usage.facts.bindings[kept]!.declaration, text: `${name} is empty until the load has finished` },
+        ],
         fixes: [{ title: `Keep the promise in ${name}`, class: "safe", make: (say) => say.keepPromise(kept, call.id) }],
       });
     }
@@ -47,7 +52,8 @@ function keptUnder(usage: Usage, load: Event): number | undefined {
   return undefined;
 }
 
-const isAwaitedLoad = ({ awaited, value }: Write, load: Event): boolean => awaited && value?.kind === "call" && value.call === load.call.id;
+const isAwaitedLoad = ({ awaited, value }: Write, load: Event): boolean =>
+  awaited && value?.kind === "call" && value.call === load.call.id;
 
 function functionAround(usage: Usage, from: number): FunctionScope | undefined {
   for (let id: number | null = from; id !== null; id = usage.scope(id).parent) {

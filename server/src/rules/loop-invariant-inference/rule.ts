@@ -11,21 +11,35 @@ export default defineRule({
   dimensions: ["speed", "efficiency"],
   fix: "suggestion",
   evidence: [
-    { claim: "Caching a repeated query embedding took a search from 425 ms to 170 ms.", source: "https://github.com/repowise-dev/repowise/issues/2189" },
-    { claim: "The same query was embedded twice within one request.", source: "https://github.com/garrytan/gbrain/issues/4839" },
+    {
+      claim: "Caching a repeated query embedding took a search from 425 ms to 170 ms.",
+      source: "https://github.com/repowise-dev/repowise/issues/2189",
+    },
+    {
+      claim: "The same query was embedded twice within one request.",
+      source: "https://github.com/garrytan/gbrain/issues/4839",
+    },
   ],
-  silences: ["sequential-embedding-in-loop", "sequential-inference-in-loop", "promise-all-local-inference", "node-event-loop-blocking-inference"],
+  silences: [
+    "sequential-embedding-in-loop",
+    "sequential-inference-in-loop",
+    "promise-all-local-inference",
+    "node-event-loop-blocking-inference",
+  ],
   check({ usage, report }) {
     for (const event of usage.of("embed", "infer", "generate", "tokenize")) {
       const { call } = event;
       const [loop] = usage.loopsAround(call);
       if (!loop || call.arguments.length === 0 || usage.varies(call.arguments, loop.id, call.receiver)) continue;
       // A camera or a canvas changes by itself: only going over items shows that the input is meant to be the same.
-      const goesOverItems = loop.form === "for-of" || loop.form === "for-in" || (loop.form === "callback" && loop.over !== null);
+      const goesOverItems =
+        loop.form === "for-of" || loop.form === "for-in" || (loop.form === "callback" && loop.over !== null);
       if (!goesOverItems && event.role === "infer") continue;
       if (usage.dependence(call, loop) !== null) continue;
       const name = call.result === null ? null : usage.facts.bindings[call.result]?.name;
-      const what = { embed: "embedding", infer: "result", generate: "answer", tokenize: "tokenized text" }[event.role as "embed"];
+      const what = { embed: "embedding", infer: "result", generate: "answer", tokenize: "tokenized text" }[
+        event.role as "embed"
+      ];
       const surelyRuns = loop.bound !== null && loop.bound > 0;
       report({
         at: call.callee,

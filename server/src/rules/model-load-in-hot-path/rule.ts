@@ -1,5 +1,8 @@
 /** A model, pipeline or tokenizer is loaded on a line that runs again and again. */
-import { modelFile, modelName } from "../naming.ts";
+
+import { contains } from "../../text/span.ts";
+import type { Event, Frequency, Usage } from "../../usage/usage.ts";
+import { firstThatFits, modelFile, modelName, shortPhrase } from "../naming.ts";
 import { defineRule, type Fix } from "../rule.ts";
 
 export default defineRule({
@@ -12,30 +15,81 @@ export default defineRule({
   dimensions: ["speed", "efficiency", "scalability"],
   fix: "safe",
   evidence: [
-    { claim: "Ten create and release cycles of one onnxruntime-node session grew a process from 325 MB to 994 MB.", source: "https://github.com/microsoft/onnxruntime/issues/25325" },
-    { claim: "Caching the session instead of building it per call: 1.5 ms to 0.1 ms a call for a tiny model.", source: "https://github.com/dianna-ai/dianna/pull/895" },
-    { claim: "A prediction took about 10 s instead of under 1 s with the model loaded in the function.", source: "https://github.com/tensorflow/tfjs/issues/1494" },
+    {
+      claim: "Ten create and release cycles of one onnxruntime-node session grew a process from 325 MB to 994 MB.",
+      source: "https://github.com/microsoft/onnxruntime/issues/25325",
+    },
+    {
+      claim: "Caching the session instead of building it per call: 1.5 ms to 0.1 ms a call for a tiny model.",
+      source: "https://github.com/dianna-ai/dianna/pull/895",
+    },
+    {
+      claim: "A prediction took about 10 s instead of under 1 s with the model loaded in the function.",
+      source: "https://github.com/tensorflow/tfjs/issues/1494",
+    },
   ],
   silences: ["lazy-load-race", "ort-options-pessimised"],
   check({ usage, report }) {
     for (const load of usage.of("load")) {
       const { call } = load;
       const often = usage.frequencyOf(call);
-      const within = often.level === "per iteration" ? often.loop : often.level === "per request" ? often.handler : null;
+      const within =
+        often.level === "per iteration" ? often.loop : often.level === "per request" ? often.handler : null;
       // What changes from round to round or request to request is a different model, or may be.
-      if (within === null || usage.varies(call.arguments, within, call.receiver)) continue;
+      if (within === null || usage.varies(call.arguments, within, call.receiver) || loadsForLater(usage, load, often))
+        continue;
       const model = modelFile(load);
       report({
         at: call.callee,
         about: call.id,
-        message: `${modelName(load)} is loaded ${often.phrase}{cost}. Load it once and reuse the ${load.row.noun ?? "model"}.`,
+        message: messageFor(load, often),
         reasons: often.reasons,
-        fixes: [often.level === "per iteration" && usage.loopsAround(call).some((loop) => loop.id === within) ? beforeLoop(call.id, within) : atModuleLevel(call.id)],
+        fixes: [
+          often.level === "per iteration" && usage.loopsAround(call).some((loop) => loop.id === within)
+            ? beforeLoop(call.id, within)
+            : atModuleLevel(call.id),
+        ],
         ...(model !== undefined && { model, experiment: { kind: "load-against-run", model } as const }),
       });
     }
   },
 });
 
-const atModuleLevel = (call: number): Fix => ({ title: "Load once at module level", class: "safe", make: (say) => say.hoistPromise(call) });
-const beforeLoop = (call: number, loop: number): Fix => ({ title: "Load once before the loop", class: "safe", make: (say) => say.moveBeforeLoop(call, loop) });
+/**
+ * A message or a request that says "load now": what it loads outlives it, for others to use. On a request only where the
+ * same handler does not use the model itself.
+ */
+function loadsForLater(usage: Usage, { call }: Event, { level, per, handler }: Frequency): boolean {
+  if (level !== "per request" || handler === null) return false;
+  const kept = usage.facts.bindings.some(
+    (binding) =>
+      (binding.shared || binding.origin === "field") &&
+      binding.writes.some(({ value, kind }) => kind !== "initial" && value?.kind === "call" && value.call === call.id),
+  );
+  if (!kept || per !== "request") return kept;
+  const { span } = usage.scope(handler);
+  return !usage.of("infer", "embed", "generate").some((run) => contains(span, run.call.span));
+}
+
+function messageFor(load: Event, often: Frequency): string {
+  const noun = load.row.noun ?? "model";
+  const say = (name: string, phrase: string) =>
+    `${name} is loaded ${phrase}{cost}. Load it once and reuse the ${noun}.`;
+  const name = modelName(load);
+  const short = name.split("/").at(-1) ?? name;
+  return firstThatFits(
+    ...[say(name, often.phrase), say(short, often.phrase), say(`The ${noun}`, often.phrase)],
+    ...[say(short, shortPhrase(often)), say(`The ${noun}`, shortPhrase(often))],
+  );
+}
+
+const atModuleLevel = (call: number): Fix => ({
+  title: "Load once at module level",
+  class: "safe",
+  make: (say) => say.hoistPromise(call),
+});
+const beforeLoop = (call: number, loop: number): Fix => ({
+  title: "Load once before the loop",
+  class: "safe",
+  make: (say) => say.moveBeforeLoop(call, loop),
+});

@@ -12,8 +12,14 @@ export default defineRule({
   dimensions: ["speed", "scalability"],
   fix: "none",
   evidence: [
-    { claim: "session.run returns a promise and computes on the calling thread.", source: "https://github.com/microsoft/onnxruntime/issues/19611" },
-    { claim: "Still so, with two pull requests open.", source: "https://github.com/microsoft/onnxruntime/issues/26968" },
+    {
+      claim: "session.run returns a promise and computes on the calling thread.",
+      source: "https://github.com/microsoft/onnxruntime/issues/19611",
+    },
+    {
+      claim: "Still so, with two pull requests open.",
+      source: "https://github.com/microsoft/onnxruntime/issues/26968",
+    },
   ],
   silences: ["sequential-inference-in-loop"],
   check({ usage, report }) {

@@ -13,8 +13,14 @@ export default defineRule({
   dimensions: ["speed", "efficiency"],
   fix: "safe",
   evidence: [
-    { claim: "All optimisations are on by default; 'disabled' is meant for models optimised before and for debugging.", source: "https://onnxruntime.ai/docs/performance/model-optimizations/graph-optimizations.html" },
-    { claim: "Without the arena, memory is asked of the system; some switch it off on purpose to bound memory.", source: "https://github.com/microsoft/onnxruntime/issues/25325" },
+    {
+      claim: "All optimisations are on by default; 'disabled' is meant for models optimised before and for debugging.",
+      source: "https://onnxruntime.ai/docs/performance/model-optimizations/graph-optimizations.html",
+    },
+    {
+      claim: "Without the arena, memory is asked of the system; some switch it off on purpose to bound memory.",
+      source: "https://github.com/microsoft/onnxruntime/issues/25325",
+    },
   ],
   check({ usage, report }) {
     const inBrowser = usage.target === "browser" || usage.target === "worker";
@@ -38,8 +44,18 @@ export default defineRule({
             ? `${option} is ${written}, which ${effect}. Measure without it.`
             : `${option} is ${written}. Remove it unless the file is already optimised.`,
           reasons: [{ span: call.callee, text: `${effect} for this load` }],
-          fixes: [{ title: `Remove ${option}`, class: changes ? "suggestion" : "safe", ...(changes && { changes }), make: (say) => say.removeOption(call.id, index, option) }],
-          ...(model !== undefined && { model, experiment: { kind: "options", model, before: { [option]: value }, after: {} } as const }),
+          fixes: [
+            {
+              title: `Remove ${option}`,
+              class: changes ? "suggestion" : "safe",
+              ...(changes && { changes }),
+              make: (say) => say.removeOption(call.id, index, option),
+            },
+          ],
+          ...(model !== undefined && {
+            model,
+            experiment: { kind: "options", model, before: { [option]: value }, after: {} } as const,
+          }),
         });
       }
     }

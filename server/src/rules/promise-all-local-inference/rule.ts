@@ -1,9 +1,6 @@
 /** Runs of one local model are started together although they wait for each other. */
-import { batchForm } from "../batching.ts";
-import { modelFile } from "../naming.ts";
+import { batchExperiment, batchFixes } from "../batching.ts";
 import { defineRule } from "../rule.ts";
-
-const measuredBatch = 8;
 
 export default defineRule({
   name: "promise-all-local-inference",
@@ -15,8 +12,14 @@ export default defineRule({
   dimensions: ["throughput", "efficiency"],
   fix: "suggestion",
   evidence: [
-    { claim: "onnxruntime-node computes each run on the calling thread; promises give no parallelism.", source: "https://github.com/microsoft/onnxruntime/issues/19611" },
-    { claim: "In a browser all runs of transformers.js are put on one promise chain.", source: "https://github.com/huggingface/transformers.js/blob/4.3.1/packages/transformers/src/backends/onnx.js" },
+    {
+      claim: "onnxruntime-node computes each run on the calling thread; promises give no parallelism.",
+      source: "https://github.com/microsoft/onnxruntime/issues/19611",
+    },
+    {
+      claim: "In a browser all runs of transformers.js are put on one promise chain.",
+      source: "https://github.com/huggingface/transformers.js/blob/4.3.1/packages/transformers/src/backends/onnx.js",
+    },
   ],
   silences: ["sequential-inference-in-loop", "sequential-embedding-in-loop", "node-event-loop-blocking-inference"],
   check({ usage, report }) {
@@ -27,17 +30,20 @@ export default defineRule({
       const [loop] = usage.loopsAround(call);
       if (!loop || !usage.together(loop)) continue;
       // Another session for each item is a pool, which may well run in parallel.
-      if (usage.varies([], loop.id, call.receiver) || !usage.varies(call.arguments, loop.id) || usage.dependence(call, loop) !== null) continue;
+      if (
+        usage.varies([], loop.id, call.receiver) ||
+        !usage.varies(call.arguments, loop.id) ||
+        usage.dependence(call, loop) !== null
+      )
+        continue;
       const batchable = row.batch !== undefined && row.batch.kind !== "none";
-      const form = batchForm(event);
-      const model = modelFile(event);
       report({
         at: call.callee,
         about: call.id,
         message: `Local runs wait for each other; Promise.all only holds all inputs in memory. ${batchable ? "Pass one batch." : "Run them one by one."}`,
         reasons: [{ span: { start: loop.span.start, end: loop.span.start + 1 }, text: "starts all runs here" }],
-        ...(form && { fixes: [{ title: "Use one batch", class: "suggestion", changes: "memory", make: (say) => say.callOnce(call.id, loop.id, form) }] }),
-        ...(model !== undefined && { model, experiment: { kind: "batch-against-loop", model, batch: measuredBatch } as const }),
+        fixes: batchFixes(event, loop),
+        ...(batchable && batchExperiment(event)),
       });
     }
   },

@@ -1,5 +1,5 @@
 /** Texts are embedded one call at a time although one call takes them all. */
-import { batchForm, mayBeList } from "../batching.ts";
+import { batchExperiment, batchFixes, mayBeList, takesItem } from "../batching.ts";
 import { listName } from "../naming.ts";
 import { defineRule } from "../rule.ts";
 
@@ -13,9 +13,19 @@ export default defineRule({
   dimensions: ["speed", "throughput", "scalability"],
   fix: "suggestion",
   evidence: [
-    { claim: "A document of 100 pages took about 1 minute one by one and 10 s in batches.", source: "https://github.com/run-llama/llama_index/issues/470" },
-    { claim: "256 chunks took many minutes one by one and sometimes never finished.", source: "https://github.com/Mintplex-Labs/anything-llm/pull/153" },
-    { claim: "One call per chunk held a pipeline at 20-25 chunks/s, about 48 ms each, of which the service needs about 2 ms.", source: "https://github.com/vectorize-io/hindsight/issues/3784" },
+    {
+      claim: "A document of 100 pages took about 1 minute one by one and 10 s in batches.",
+      source: "https://github.com/run-llama/llama_index/issues/470",
+    },
+    {
+      claim: "256 chunks took many minutes one by one and sometimes never finished.",
+      source: "https://github.com/Mintplex-Labs/anything-llm/pull/153",
+    },
+    {
+      claim:
+        "One call per chunk held a pipeline at 20-25 chunks/s, about 48 ms each, of which the service needs about 2 ms.",
+      source: "https://github.com/vectorize-io/hindsight/issues/3784",
+    },
   ],
   silences: ["sequential-inference-in-loop"],
   check({ usage, report }) {
@@ -23,10 +33,14 @@ export default defineRule({
       const { call, row, framework } = event;
       if (!call.awaited || !row.batch || row.batch.kind === "none" || row.batch.kind === "tensor") continue;
       const [loop] = usage.loopsAround(call);
-      if (!loop || loop.form === "callback") continue;
-      if (!usage.varies(call.arguments, loop.id) || usage.dependence(call, loop) !== null || mayBeList(usage, event, loop)) continue;
+      if (!loop || loop.form === "callback" || !takesItem(usage, event, loop)) continue;
+      if (
+        !usage.varies(call.arguments, loop.id) ||
+        usage.dependence(call, loop) !== null ||
+        mayBeList(usage, event, loop)
+      )
+        continue;
       const list = listName(usage, loop);
-      const form = batchForm(event);
       const per = framework.local ? "run" : "request";
       const act = framework.local ? "Measure one call with the whole list." : "Pass the list in one call.";
       report({
@@ -35,9 +49,8 @@ export default defineRule({
         severity: framework.local ? "information" : "warning",
         message: `One ${per} per text${list ? ` in ${list}` : ""}. ${act}`,
         reasons: [{ span: { start: loop.span.start, end: loop.span.start + 1 }, text: "repeats in this loop" }],
-        ...(form && {
-          fixes: [{ title: "Embed all texts in one call", class: "suggestion", changes: "order of errors", make: (say) => say.callOnce(call.id, loop.id, form) }],
-        }),
+        fixes: batchFixes(event, loop),
+        ...batchExperiment(event),
       });
     }
   },

@@ -1,9 +1,7 @@
 /** A model of this process runs once per item although it could take several. */
-import { batchForm, mayBeList } from "../batching.ts";
-import { modelFile } from "../naming.ts";
+import { batchExperiment, batchFixes, mayBeList, takesItem } from "../batching.ts";
 import { defineRule } from "../rule.ts";
 
-const measuredBatch = 8;
 const acceleratedBy = new Set(["cuda", "webgpu", "dml", "coreml", "tensorrt", "gpu"]);
 
 export default defineRule({
@@ -16,9 +14,18 @@ export default defineRule({
   dimensions: ["throughput", "efficiency"],
   fix: "suggestion",
   evidence: [
-    { claim: "187 items/s one by one, 1,206 with batch 8 on one GPU; ragged lengths turned batch 64 into 38.", source: "https://huggingface.co/docs/transformers/main_classes/pipelines" },
-    { claim: "In a browser: no gain per item on WASM at batch 32, about 2.7 times on WebGPU.", source: "https://huggingface.co/spaces/Xenova/webgpu-embedding-benchmark/discussions/2" },
-    { claim: "For a static embedding model two calls are faster than a batch of two; it pays from about four items.", source: "https://github.com/MinishLab/model2vec/issues/56" },
+    {
+      claim: "187 items/s one by one, 1,206 with batch 8 on one GPU; ragged lengths turned batch 64 into 38.",
+      source: "https://huggingface.co/docs/transformers/main_classes/pipelines",
+    },
+    {
+      claim: "In a browser: no gain per item on WASM at batch 32, about 2.7 times on WebGPU.",
+      source: "https://huggingface.co/spaces/Xenova/webgpu-embedding-benchmark/discussions/2",
+    },
+    {
+      claim: "For a static embedding model two calls are faster than a batch of two; it pays from about four items.",
+      source: "https://github.com/MinishLab/model2vec/issues/56",
+    },
   ],
   check({ usage, report }) {
     for (const event of usage.of("infer", "generate")) {
@@ -26,11 +33,14 @@ export default defineRule({
       if (!framework.local || !row.batch || row.batch.kind === "none") continue;
       const [loop] = usage.loopsAround(call);
       // A while loop waits for something: frames, tokens, messages.
-      if (!loop || (loop.form !== "for" && loop.form !== "for-of")) continue;
-      if (!usage.varies(call.arguments, loop.id) || usage.varies([], loop.id, call.receiver) || usage.dependence(call, loop) !== null) continue;
+      if (!loop || (loop.form !== "for" && loop.form !== "for-of") || !takesItem(usage, event, loop)) continue;
+      if (
+        !usage.varies(call.arguments, loop.id) ||
+        usage.varies([], loop.id, call.receiver) ||
+        usage.dependence(call, loop) !== null
+      )
+        continue;
       if (row.batch.kind === "array" && mayBeList(usage, event, loop)) continue;
-      const form = batchForm(event);
-      const model = modelFile(event);
       const device = event.source?.options.literal("device");
       report({
         at: call.callee,
@@ -38,8 +48,8 @@ export default defineRule({
         severity: typeof device === "string" && acceleratedBy.has(device) ? "warning" : "information",
         message: "The model runs once per item. Measure one batch against the loop before changing it.",
         reasons: [{ span: { start: loop.span.start, end: loop.span.start + 1 }, text: "repeats in this loop" }],
-        ...(form && { fixes: [{ title: "Use one batch", class: "suggestion", changes: "memory", make: (say) => say.callOnce(call.id, loop.id, form) }] }),
-        ...(model !== undefined && { model, experiment: { kind: "batch-against-loop", model, batch: measuredBatch } as const }),
+        fixes: batchFixes(event, loop),
+        ...batchExperiment(event),
       });
     }
   },

@@ -13,9 +13,18 @@ export default defineRule({
   dimensions: ["speed", "efficiency"],
   fix: "suggestion",
   evidence: [
-    { claim: "The default is q8 on WASM and fp32 on every other device, Node's cpu and webgpu included.", source: "https://huggingface.co/docs/transformers.js/guides/dtypes" },
-    { claim: "A service shrank from 1.11 GB to about 280 MB with q8.", source: "https://github.com/typeclaw/typeclaw/issues/806" },
-    { claim: "On another CPU a dynamic int8 model was 2.1 times slower than fp32 and less accurate: measure.", source: "https://github.com/bobmatnyc/trusty-tools/issues/3501" },
+    {
+      claim: "The default is q8 on WASM and fp32 on every other device, Node's cpu and webgpu included.",
+      source: "https://huggingface.co/docs/transformers.js/guides/dtypes",
+    },
+    {
+      claim: "A service shrank from 1.11 GB to about 280 MB with q8.",
+      source: "https://github.com/typeclaw/typeclaw/issues/806",
+    },
+    {
+      claim: "On another CPU a dynamic int8 model was 2.1 times slower than fp32 and less accurate: measure.",
+      source: "https://github.com/bobmatnyc/trusty-tools/issues/3501",
+    },
   ],
   check({ usage, report }) {
     for (const load of usage.of("load")) {
@@ -26,6 +35,7 @@ export default defineRule({
       if (!loadsFull(load, precision, device)) continue;
       const small = (device && precision.small[device]) ?? precision.small["*"];
       if (small === undefined) continue;
+      const wanted = small === "true" ? `${precision.option}: true` : `${precision.option} ${small}`;
       const { options } = load.row;
       const { call } = load;
       report({
@@ -33,11 +43,18 @@ export default defineRule({
         about: call.id,
         severity: inBrowser ? "warning" : "information",
         message: inBrowser
-          ? `The browser downloads fp32 weights. Ask for ${precision.option} ${small} and compare the outputs.`
-          : `This loads fp32 weights. Measure ${precision.option} ${small} and compare the outputs.`,
+          ? `The browser downloads fp32 weights. Ask for ${wanted} and compare the outputs.`
+          : `This loads fp32 weights. Measure ${wanted} and compare the outputs.`,
         fixes:
           typeof options === "number"
-            ? [{ title: `Load ${precision.option} ${small}`, class: "suggestion", changes: "outputs", make: (say) => say.setOption(call.id, options, precision.option, small) }]
+            ? [
+                {
+                  title: `Load ${wanted}`,
+                  class: "suggestion",
+                  changes: "outputs",
+                  make: (say) => say.setOption(call.id, options, precision.option, small),
+                },
+              ]
             : [],
       });
     }
@@ -47,7 +64,8 @@ export default defineRule({
 const smallNames = /(?:^|[-_./])(?:q[48](?:f16)?|u?int[48]|fp16|bnb4|[48]bit|quanti[sz]ed|gguf)(?:$|[-_./])/i;
 
 /** The id says so, or the files lie in the project and are what someone put there. */
-const alreadySmall = ({ modelText }: Event): boolean => modelText !== null && (smallNames.test(modelText) || /^[./]/.test(modelText));
+const alreadySmall = ({ modelText }: Event): boolean =>
+  modelText !== null && (smallNames.test(modelText) || /^[./]/.test(modelText));
 
 /** The device the load runs on; undefined when the code decides at run time. */
 function deviceOf(usage: Usage, load: Event, { device }: Precision, inBrowser: boolean): string | undefined {
