@@ -12,10 +12,10 @@ import {
   type ClientCapabilities,
   type CodeAction,
   type CodeLens,
-  createProtocolConnection,
+  createMessageConnection,
   type Diagnostic,
   type InitializeResult,
-  type ProtocolConnection,
+  type MessageConnection,
   type PublishDiagnosticsParams,
   type Range,
   StreamMessageReader,
@@ -81,7 +81,7 @@ export interface ClientOptions {
 }
 
 export class Client {
-  readonly connection: ProtocolConnection;
+  readonly connection: MessageConnection;
   readonly published = new Map<string, PublishDiagnosticsParams>();
   readonly logged: string[] = [];
   /** Methods of requests and notifications from the server, in order. */
@@ -93,7 +93,7 @@ export class Client {
 
   private constructor(child: ChildProcess) {
     this.process = child;
-    this.connection = createProtocolConnection(
+    this.connection = createMessageConnection(
       new StreamMessageReader(child.stdout!),
       new StreamMessageWriter(child.stdin!),
     );

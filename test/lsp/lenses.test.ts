@@ -1,6 +1,7 @@
 /** Lenses, hovers and hints before and without a measurement: where they stand, what they say, when they stay away. */
-import type { Hover, MarkupContent } from "vscode-languageserver/node";
+
 import { afterAll, describe, expect, it } from "vitest";
+import type { Hover, MarkupContent } from "vscode-languageserver/node";
 import { commands, type ServerStatus } from "../../server/src/lsp/protocol.ts";
 import * as make from "../fixtures/models/make.ts";
 import { able, type Client, stage } from "./client.ts";
@@ -19,7 +20,10 @@ async function lensesOf(client: Client, uri: string): Promise<readonly string[]>
 async function hoverAt(client: Client, uri: string, text: string, offset = 1): Promise<string | null> {
   const document = client.documents.get(uri)!;
   const position = document.positionAt(document.getText().indexOf(text) + offset);
-  const hover: Hover | null = await client.connection.sendRequest("textDocument/hover", { textDocument: { uri }, position });
+  const hover: Hover | null = await client.connection.sendRequest("textDocument/hover", {
+    textDocument: { uri },
+    position,
+  });
   return hover && (hover.contents as MarkupContent).value;
 }
 
@@ -43,7 +47,7 @@ describe("lenses", () => {
     ["new URL", "src/a.ts", 'new URL("../m/detector.onnx", import.meta.url)', "m/detector.onnx"],
     ["fileURLToPath", "src/a.ts", 'fileURLToPath(new URL("./detector.onnx", import.meta.url))', "src/detector.onnx"],
     ["path.join and __dirname", "src/a.ts", 'path.join(__dirname, "..", "detector.onnx")', "detector.onnx"],
-    ["import.meta.dirname in a template", "src/a.ts", "`${import.meta.dirname}/detector.onnx`", "src/detector.onnx"],
+    ["import.meta.dirname in a template", "src/a.ts", `\`\${import.meta.dirname}/detector.onnx\``, "src/detector.onnx"],
     ["a constant", "src/a.ts", "file", "src/detector.onnx"],
     ["a public folder", "src/a.ts", '"/models/detector.onnx"', "public/models/detector.onnx"],
   ])("find a model %s", async (_, file, argument, at) => {
@@ -93,14 +97,21 @@ describe("lenses", () => {
     const { client, uri } = await alone(model, { options: { menus: true, trusted: true } });
     await client.open(uri("a.ts"), goodLoad);
     const [lens] = await client.lenses(uri("a.ts"));
-    expect(lens!.command).toMatchObject({ title: "$(pulse) Measure", command: "inferlens.measure", arguments: [{ uri: uri("a.ts"), id: "model:detector.onnx" }] });
+    expect(lens!.command).toMatchObject({
+      title: "$(pulse) Measure",
+      command: "inferlens.measure",
+      arguments: [{ uri: uri("a.ts"), id: "model:detector.onnx" }],
+    });
   });
 
   it("hide measuring where nobody trusts the folder, and where the user hides lenses", async () => {
     const { client, uri } = await alone(model);
     await client.open(uri("a.ts"), goodLoad);
     expect(await client.lenses(uri("a.ts"))).toEqual([]);
-    expect(await client.execute(commands.measure, { uri: uri("a.ts"), id: "model:detector.onnx" })).toMatchObject({ kind: "refused", reason: expect.stringMatching(/trusted workspace/) });
+    expect(await client.execute(commands.measure, { uri: uri("a.ts"), id: "model:detector.onnx" })).toMatchObject({
+      kind: "refused",
+      reason: expect.stringMatching(/trusted workspace/),
+    });
     await client.connection.sendNotification("inferlens/settingsChanged", { trusted: true });
     expect(await client.lenses(uri("a.ts"))).toHaveLength(2);
     await client.connection.sendNotification("inferlens/settingsChanged", { codeLens: false });
@@ -154,7 +165,8 @@ describe("commands", () => {
   it("find what the cursor is on or in", async () => {
     const { client, uri } = await shared(model);
     await client.open(uri("a.ts"), goodLoad);
-    const at = (line: number, character: number) => client.execute(commands.targetAt, { uri: uri("a.ts"), position: { line, character } });
+    const at = (line: number, character: number) =>
+      client.execute(commands.targetAt, { uri: uri("a.ts"), position: { line, character } });
     const target = { uri: uri("a.ts"), id: "model:detector.onnx" };
     expect(await at(2, 30)).toEqual(target);
     expect(await at(5, 10)).toEqual(target);

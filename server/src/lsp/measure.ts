@@ -10,15 +10,14 @@ import {
   ResponseError,
   type WorkDoneProgressServerReporter,
 } from "vscode-languageserver/node";
-import { completeDimensions, missingDimensions } from "../bench/dimensions.ts";
-import { failureOfFault } from "../bench/failures.ts";
+import { completeDimensions, unknownDimensions } from "../bench/dimensions.ts";
 import { freeDimensionOverrides, measurableOptions } from "../bench/options.ts";
+import { prepareMeasurement } from "../bench/prepare.ts";
 import type { Progress } from "../bench/progress.ts";
 import { type Bench, createBench } from "../bench/runner.ts";
-import { type BenchSpec, inputSeed, stopRuleFor } from "../bench/spec.ts";
+import { type BenchSpec, stopRuleFor } from "../bench/spec.ts";
 import type { Failure, RunRecord } from "../history/record.ts";
 import type { History } from "../history/store.ts";
-import type { ModelCard } from "../models/card.ts";
 import type { Log } from "./log.ts";
 import { keyOf, type Measurements, type Subject } from "./measurements.ts";
 import type { ModelFiles } from "./modelFiles.ts";
@@ -108,26 +107,28 @@ export function createMeasuring(options: MeasuringOptions): Measuring {
     signal: AbortSignal,
     tell: (progress: Progress) => void,
   ): Promise<MeasureAnswer> => {
-    const card = readableCard(subject.file);
-    if ("failure" in card) return failed(subject, card.failure);
-    const runtime = measurements.runtimeFor(subject);
-    if ("failure" in runtime) return failed(subject, runtime.failure);
-    const dimensions = card.card ? await sizesFor(subject, card.card) : {};
-    if (dimensions === null || signal.aborted) return cancelledAnswer(subject);
     tell({ stage: "queued", runs: 0, p50Ms: null, elapsedMs: 0, ofMs: seconds * 1000 });
-    const identity = await files.identify(subject.file);
-    if ("failure" in identity) return failed(subject, identity.failure);
-    if (signal.aborted) return cancelledAnswer(subject);
-    const spec: BenchSpec = {
-      model: { path: subject.file, hash: identity.hash, bytes: identity.bytes },
+    const chosen = chosenSizes(subject);
+    const prepared = await prepareMeasurement({
+      modelPath: subject.file,
+      sourcePath: subject.loadedBy,
+      ownPath: import.meta.filename,
       sessionOptions: measurableOptions(subject.sessionOptions),
-      dimensions,
-      seed: inputSeed,
+      dimensions: chosen,
       stop: stopRuleFor(seconds),
-    };
+    });
+    if ("failure" in prepared) return failed(subject, prepared.failure);
+    const { runtime, inputs, missing } = prepared;
+    files.know(subject.file, prepared.spec.model);
+    const more = missing.length > 0 && options.menus() ? await pickedSizes(subject, missing) : {};
+    if (more === null || signal.aborted) return cancelledAnswer(subject);
+    const dimensions = inputs
+      ? completeDimensions(inputs, { ...chosen, ...more }, freeDimensionOverrides(subject.sessionOptions))
+      : chosen;
+    const spec: BenchSpec = { ...prepared.spec, dimensions };
     options.quiet(true);
     bench ??= createBench({ workerEntry: options.workerEntry });
-    const running = bench.measure({ spec, runtime, inputs: card.card?.inputs ?? null, onProgress: tell });
+    const running = bench.measure({ spec, runtime, inputs, onProgress: tell });
     signal.addEventListener("abort", () => running.cancel());
     return keep(subject, await running.result);
   };
@@ -154,21 +155,20 @@ export function createMeasuring(options: MeasuringOptions): Measuring {
     return { kind: "cancelled" };
   };
 
-  /** The card; null when the runtime may still be able to run what we cannot read. */
-  const readableCard = (file: string): { readonly card: ModelCard | null } | { readonly failure: Failure } => {
-    if (!files.exists(file)) files.forget(file);
-    const result = files.card(file);
-    if ("card" in result) return result;
-    const failure = failureOfFault(result.fault);
-    return failure ? { failure } : { card: null };
+  /** Sizes from the settings, and those picked before unless the model has changed and lost the dimension. */
+  const chosenSizes = (subject: Subject): Record<string, number> => {
+    const before = options.history()?.dimensions(subject.file) ?? {};
+    const card = files.card(subject.file);
+    const gone = "card" in card ? unknownDimensions(card.card.inputs, before) : [];
+    const kept = Object.entries(before).filter(([key]) => !gone.includes(key));
+    return { ...Object.fromEntries(kept), ...subject.dimensions };
   };
 
-  /** Sizes of all dynamic dimensions: settings, then what was chosen before, then the user's choice. Null: given up. */
-  const sizesFor = async (subject: Subject, card: ModelCard): Promise<Record<string, number> | null> => {
-    const overrides = freeDimensionOverrides(subject.sessionOptions);
-    const known = { ...options.history()?.dimensions(subject.file), ...subject.dimensions };
-    const missing = missingDimensions(card, known, overrides);
-    if (missing.length === 0 || !options.menus()) return completeDimensions(card.inputs, known, overrides);
+  /** Null: the user gave up. */
+  const pickedSizes = async (
+    subject: Subject,
+    missing: PickDimensions["dimensions"],
+  ): Promise<Record<string, number> | null> => {
     const question: PickDimensions = { model: path.basename(subject.file), dimensions: missing };
     const picked = await options.connection
       .sendRequest<PickedDimensions>(pickDimensions, question)
@@ -180,7 +180,7 @@ export function createMeasuring(options: MeasuringOptions): Measuring {
     const chosen = Object.fromEntries(Object.entries(picked).filter(([, size]) => Number.isInteger(size) && size > 0));
     const problem = options.history()?.rememberDimensions(subject.file, chosen);
     if (problem) log.warning(problem);
-    return completeDimensions(card.inputs, { ...known, ...chosen }, overrides);
+    return chosen;
   };
 
   const reporterFor = async (job: Job): Promise<void> => {

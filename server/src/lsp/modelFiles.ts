@@ -12,8 +12,8 @@ export interface ModelFiles {
   card(file: string): CardResult;
   /** Undefined until the bytes have been read, which is started in the background. */
   identity(file: string): FileIdentity | undefined;
-  /** Reads the bytes now. */
-  identify(file: string): ReturnType<typeof identifyModel>;
+  /** Somebody has just read the bytes. */
+  know(file: string, identity: FileIdentity): void;
   forget(file: string): void;
   /** Looks again at everything known, for clients that do not watch files; answers whether something changed. */
   revalidate(): Promise<boolean>;
@@ -62,7 +62,10 @@ export function createModelFiles({ background, identified }: ModelFilesOptions):
   return {
     exists: (file) => of(file).stamp !== null,
     card: cardOf,
-    identify,
+    know(file, identity) {
+      known.delete(file);
+      of(file).identity = identity;
+    },
     identity(file) {
       const entry = of(file);
       if (entry.identity || entry.identifying || entry.stamp === null) return entry.identity;

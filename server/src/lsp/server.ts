@@ -28,6 +28,8 @@ export function startServer(connection: Connection): void {
 
 /** How long a request waits for an analysis that is already due. */
 const patienceMs = 500;
+/** A quick look, the reader of settings, parser and rules. */
+const loadingSteps = 3;
 /** Other documents are looked at again when the one they import has been quiet for this long. */
 const importersAfterMs = 400;
 /** Without watchers: how often at most the files around a document are looked at while it is typed in. */
@@ -188,17 +190,14 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
     analyses,
     isActive: () => active,
     async upToDate(uri) {
-      await schedule.settled(uri, patienceMs);
+      await Promise.all([schedule.settled("settings", patienceMs), schedule.settled(uri, patienceMs)]);
       const document = session.get(uri);
       if (!document || isConfigFile(document.file)) return undefined;
       let analysed = analyses.current(document);
-      if (!analysed) {
+      // Each step of loading asks for the next one.
+      for (let step = 0; !analysed && step < loadingSteps; step++) {
         await engine.settled();
         analysed = analyses.current(document);
-        if (!analysed) {
-          await engine.settled(); // the second step, which the first one asked for
-          analysed = analyses.current(document);
-        }
       }
       return analysed && { document, analysed };
     },
@@ -222,11 +221,9 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const { settings, models, sources } = sorted(changes);
     const closed = sources.filter((file) => !session.atPath(file));
-    schedule.soon("files", () => {
-      if (models.length > 0) modelsChanged(models);
-      if (closed.length > 0) worldChanged(closed);
-      if (settings) settingsMayDiffer();
-    });
+    if (models.length > 0) modelsChanged(models);
+    if (closed.length > 0) worldChanged(closed);
+    if (settings) settingsMayDiffer();
   });
   connection.onInitialized(() => {
     if (abilities.watchFiles)
