@@ -92,7 +92,8 @@ function covered(text: string, comment: Span): Span | null {
   while (lineStart > 0 && !isBreak(text.charCodeAt(lineStart - 1))) lineStart--;
   const before = text.slice(lineStart, comment.start);
   const isMarkup = /^\s*\{\s*$/.test(before);
-  if (before.trim() !== "" && !isMarkup) return { start: lineStart + before.search(/\S/), end: comment.start };
+  if (before.trim() !== "" && !isMarkup)
+    return { start: lineStart + before.search(/\S/), end: lineStart + before.trimEnd().length };
   let at = comment.end;
   let open = isMarkup;
   for (;;) {

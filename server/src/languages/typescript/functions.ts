@@ -124,6 +124,7 @@ function holdBy(walk: Walk, record: FunctionRecord, node: ts.ArrowFunction | ts.
         nameAfter(walk, record, target, (target as ts.Identifier).text);
       } else if (target.kind === SyntaxKind.PropertyAccessExpression) {
         const { name, expression } = target as ts.PropertyAccessExpression;
+        if (name.text === "exports") return;
         if (bare(expression).kind === SyntaxKind.ThisKeyword && walk.self !== null)
           record.binding = memberOf(walk, walk.self, name.text, name);
         nameAfter(walk, record, name, name.text);

@@ -77,7 +77,7 @@ function fromCall(resolver: Resolver, call: CallId, index: number): readonly Thi
   }
   // A function named as the callback of an array method.
   const iteration = resolver.walk.iterations.get(outward(node).parent);
-  return iteration?.element === index ? resolver.elements(resolver.expression(iteration.over)) : none;
+  return iteration?.element === index ? resolver.elementsIn(iteration.over) : none;
 }
 
 function fromOpener(resolver: Resolver, record: FunctionRecord, index: number): readonly Thing[] {
@@ -85,8 +85,7 @@ function fromOpener(resolver: Resolver, record: FunctionRecord, index: number): 
   const node = resolver.walk.callNodes[call]!;
   if (field !== undefined) return none;
   const iteration = resolver.walk.iterations.get(node);
-  if (iteration !== undefined)
-    return iteration.element === index ? resolver.elements(resolver.expression(iteration.over)) : none;
+  if (iteration !== undefined) return iteration.element === index ? resolver.elementsIn(iteration.over) : none;
   const parts = methodCall(node);
   if (parts?.method === "then") return argument === 0 && index === 0 ? resolver.expression(parts.receiver) : none;
   if (node.kind !== SyntaxKind.CallExpression) return none;

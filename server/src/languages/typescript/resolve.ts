@@ -206,6 +206,11 @@ export class Resolver {
     );
   }
 
+  /** Elements of what an expression stands for, and of what was put into it. */
+  elementsIn(expression: ts.Expression): readonly Thing[] {
+    return add([...this.elements(this.expression(expression))], this.putInto(expression, [each]));
+  }
+
   /** Things put into a binding's value in one of these places; `each` is a place that cannot be told. */
   putInto(owner: ts.Expression, places: readonly Step[]): readonly Thing[] {
     const binding = this.bindingAt(settled(owner));
@@ -299,7 +304,9 @@ export class Resolver {
   }
 
   #origin({ node, access }: Origin): readonly Thing[] {
-    return this.follow(this.expression(node), access);
+    return access[0] === each
+      ? this.follow(this.elementsIn(node), access.slice(1))
+      : this.follow(this.expression(node), access);
   }
 
   #recordMember(literal: ts.ObjectLiteralExpression, name: string): readonly Thing[] {

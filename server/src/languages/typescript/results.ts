@@ -114,11 +114,9 @@ function ofGlobal(
       return resolver.expression(first);
     case "Promise.any":
     case "Promise.race":
-      return resolver.elements(resolver.expression(first));
+      return resolver.elementsIn(first);
     case "Object.values":
-      return [
-        { kind: "many", of: add([...resolver.elements(resolver.expression(first))], resolver.putInto(first, [each])) },
-      ];
+      return [{ kind: "many", of: resolver.elementsIn(first) }];
     default:
       return undefined;
   }
@@ -146,7 +144,7 @@ function iterated(
       return resolver.expression(receiver);
     case "find":
     case "findLast":
-      return resolver.elements(resolver.expression(receiver));
+      return resolver.elementsIn(receiver);
     default:
       return none;
   }

@@ -69,7 +69,8 @@ export function assign(
     case SyntaxKind.PropertyAccessExpression:
     case SyntaxKind.ElementAccessExpression: {
       const field = fieldOf(walk, node as ts.PropertyAccessExpression);
-      visitTarget(walk, node);
+      if (readsFirst(whole)) walk.visit(node);
+      else visitTarget(walk, node);
       if (field !== undefined) {
         note(walk, field, kind, value, access, whole);
         return;
@@ -101,6 +102,14 @@ export function assign(
   }
 }
 
+/** `x += 1`, `x ??= y`, `x++`: what was there before matters. */
+const readsFirst = (whole: ts.Node): boolean =>
+  whole.kind === SyntaxKind.PrefixUnaryExpression ||
+  whole.kind === SyntaxKind.PostfixUnaryExpression ||
+  (whole.kind === SyntaxKind.BinaryExpression &&
+    (whole as ts.BinaryExpression).operatorToken.kind > SyntaxKind.FirstAssignment &&
+    (whole as ts.BinaryExpression).operatorToken.kind <= SyntaxKind.LastAssignment);
+
 /** A part of an assigned pattern, which may bring a default: `[a = 1] = value`. */
 function assignPart(
   walk: Walk,
@@ -131,7 +140,7 @@ function assignName(
     if (name.text !== "") walk.pen.globals.add(name.text);
     return;
   }
-  if (kind === "change") walk.read(name, binding);
+  if (readsFirst(whole)) walk.read(name, binding);
   else walk.mention(name, binding);
   note(walk, binding, kind, value, access, whole);
 }
