@@ -51,6 +51,16 @@ export function completeDimensions(
   return Object.fromEntries(dynamicPlaces(inputs).map((place) => [place.key, solver.size(place)]));
 }
 
+/** Chosen sizes over remembered ones, also where they stand at another place of the same symbol; what the model no longer has is left out. */
+export function mergeDimensions(inputs: readonly TensorInfo[], remembered: Dimensions, chosen: Dimensions): Dimensions {
+  const places = dynamicPlaces(inputs);
+  const settled = new Set(
+    places.filter(({ key, symbol }) => symbol !== "" && chosen[key] !== undefined).map(({ symbol }) => symbol),
+  );
+  const kept = places.filter(({ key, symbol }) => remembered[key] !== undefined && !settled.has(symbol));
+  return { ...Object.fromEntries(kept.map(({ key }) => [key, remembered[key]!])), ...chosen };
+}
+
 /** Names the inputs and dynamic places of `dimensions` that the model does not have, for an early message. */
 export function unknownDimensions(inputs: readonly TensorInfo[], dimensions: Dimensions): string[] {
   const keys = new Set(dynamicPlaces(inputs).map((place) => place.key));

@@ -6,7 +6,13 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Failure } from "../history/record.ts";
 import type { ModelCard, TensorInfo } from "../models/card.ts";
-import { completeDimensions, type MissingDimension, missingDimensions, unknownDimensions } from "./dimensions.ts";
+import {
+  completeDimensions,
+  type MissingDimension,
+  mergeDimensions,
+  missingDimensions,
+  unknownDimensions,
+} from "./dimensions.ts";
 import { failureOfFault, failureOfMissingWeights } from "./failures.ts";
 import { identifyModel, readModelCard } from "./modelFile.ts";
 import { freeDimensionOverrides } from "./options.ts";
@@ -21,8 +27,10 @@ export interface Wish {
   /** Absolute path of the running program, beside which our own runtime is installed. */
   readonly ownPath: string;
   readonly sessionOptions?: Readonly<Record<string, unknown>>;
-  /** Sizes chosen; the others are suggested. */
+  /** Sizes chosen now; a key the model does not have is a failure. */
   readonly dimensions?: Readonly<Record<string, number>>;
+  /** Sizes chosen before; the others are suggested. */
+  readonly remembered?: Readonly<Record<string, number>>;
   readonly stop?: Partial<StopRule>;
 }
 
@@ -37,7 +45,7 @@ export interface Preparation {
 }
 
 export async function prepareMeasurement(wish: Wish): Promise<Preparation | { readonly failure: Failure }> {
-  const { modelPath, sourcePath, ownPath, sessionOptions = {}, dimensions = {} } = wish;
+  const { modelPath, sourcePath, ownPath, sessionOptions = {}, dimensions: chosen = {}, remembered = {} } = wish;
   const read = readModelCard(modelPath);
   const fault = "fault" in read ? failureOfFault(read.fault) : null;
   if (fault) return { failure: fault };
@@ -53,8 +61,9 @@ export async function prepareMeasurement(wish: Wish): Promise<Preparation | { re
   });
   if ("failure" in runtime) return runtime;
 
-  const unknown = card ? unknownDimensions(card.inputs, dimensions) : [];
+  const unknown = card ? unknownDimensions(card.inputs, chosen) : [];
   if (card && unknown.length > 0) return { failure: failureOfUnknownDimension(unknown[0]!, card) };
+  const dimensions = card ? mergeDimensions(card.inputs, remembered, chosen) : chosen;
   const overrides = freeDimensionOverrides(sessionOptions);
   const sizes = card ? completeDimensions(card.inputs, dimensions, overrides) : dimensions;
   const spec = {

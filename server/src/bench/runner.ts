@@ -213,10 +213,14 @@ class ChildTask {
     child.send(this.job, (error) => {
       if (error) this.stderr += String(error);
     });
+    // A parent that leaves in a hurry takes its child along.
+    const leave = () => child.kill("SIGKILL");
+    process.once("exit", leave);
     const watch = setInterval(() => this.watchMemory(), progressMs);
     return new Promise((resolve) => {
       const gone = (signal: string | null, exitCode: number | null, words: string) => {
         clearInterval(watch);
+        process.off("exit", leave);
         this.finish({ kind: "failed", variant: 0, failure: failureOfCrash(this.crash(signal, exitCode, words)) });
         resolve();
       };

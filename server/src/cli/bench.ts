@@ -65,7 +65,8 @@ async function benchWith(history: History | null, model: string, given: BenchArg
     modelPath,
     ownPath: import.meta.filename,
     sessionOptions: sessionOptions(given),
-    dimensions: { ...history?.dimensions(modelPath), ...given.dim },
+    dimensions: given.dim,
+    remembered: history?.dimensions(modelPath) ?? {},
     stop: stopRuleFor(given.seconds),
   });
   if ("failure" in prepared) return tellFailure(model, prepared.failure, given);
@@ -81,14 +82,13 @@ async function benchWith(history: History | null, model: string, given: BenchArg
   process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   progress.end();
 
-  if (record.outcome.kind === "failed") return tellFailure(model, record.outcome.failure, given, record);
   const problem = history && keep(history, record, given);
   if (problem) console.error(problem);
+  if (record.outcome.kind === "failed") return tellFailure(model, record.outcome.failure, given, record);
   show(model, record, given);
   return 0;
 }
 
-/** A failed run is kept too: the editor shows the same reason. */
 function tellFailure(model: string, failure: Failure, given: BenchArguments, record?: RunRecord): number {
   if (given.json)
     console.log(JSON.stringify(record ? benchJson(record) : { model: path.resolve(model), failure }, null, 2));
@@ -101,6 +101,7 @@ function tellFailure(model: string, failure: Failure, given: BenchArguments, rec
   return 2;
 }
 
+/** A failed run is kept too: the editor shows the same reason. */
 function keep(history: History, record: RunRecord, given: BenchArguments): string | null {
   const { status } = history;
   if (status.kind === "on" && status.notice) console.error(status.notice);

@@ -1,6 +1,11 @@
 /** Generated inputs: data types, ranges, sizes. */
 import { describe, expect, it } from "vitest";
-import { completeDimensions, missingDimensions, unknownDimensions } from "../../../server/src/bench/dimensions.ts";
+import {
+  completeDimensions,
+  mergeDimensions,
+  missingDimensions,
+  unknownDimensions,
+} from "../../../server/src/bench/dimensions.ts";
 import { float16Bits, type InputPlan, type InputTensor, makeInputs } from "../../../server/src/bench/inputs.ts";
 import type { DType, TensorInfo } from "../../../server/src/models/card.ts";
 
@@ -167,6 +172,13 @@ describe("dynamic dimensions", () => {
     ["text", input("ids", "int64", ["b", "tokens"]), [1, 128]],
   ])("suggests sizes for %s", (_name, one, sizes) => {
     expect(Object.values(completeDimensions([one]))).toEqual(sizes);
+  });
+
+  it("prefers a choice to a memory, wherever the symbol stands, and forgets what the model no longer has", () => {
+    const remembered = { "input_ids.0": 4, "input_ids.1": 64, "gone.0": 9 };
+    const merged = mergeDimensions(text.inputs, remembered, { "attention_mask.0": 2 });
+    expect(merged).toEqual({ "input_ids.1": 64, "attention_mask.0": 2 });
+    expect(completeDimensions(text.inputs, merged)).toMatchObject({ "input_ids.0": 2, "attention_mask.1": 64 });
   });
 
   it("tells keys the model does not have", () => {
