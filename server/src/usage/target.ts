@@ -20,11 +20,13 @@ export interface TargetInput {
 }
 
 export function guessTarget({ facts, fileName, knowledge, tests }: TargetInput): Target {
-  if (isTest(fileName, tests)) return "test";
+  if (isTestFile(fileName, tests)) return "test";
   const { globals } = facts;
   if (globals.has("importScripts") || globals.has("DedicatedWorkerGlobalScope") || assignsMessage(facts))
     return "worker";
-  if (globals.has("document") || globals.has("window") || globals.has("navigator")) return "browser";
+  if (globals.has("document") || globals.has("window")) return "browser";
+  if (listensAsWorker(facts)) return "worker";
+  if (globals.has("navigator")) return "browser";
   const per = new Set<string | undefined>();
   for (const { module, typeOnly } of facts.imports) {
     if (!typeOnly)
@@ -44,7 +46,8 @@ export function guessTarget({ facts, fileName, knowledge, tests }: TargetInput):
 
 const matchers = new Map<string, (file: string) => boolean>();
 
-function isTest(fileName: string, tests: readonly string[] | undefined): boolean {
+/** Test and benchmark files, by the conventions of runners or the globs the settings name. */
+export function isTestFile(fileName: string, tests: readonly string[] | undefined): boolean {
   const globs = tests ?? testFiles;
   const key = globs.join("\n");
   let matches = matchers.get(key);
@@ -54,6 +57,13 @@ function isTest(fileName: string, tests: readonly string[] | undefined): boolean
   }
   return matches(fileName.replaceAll("\\", "/"));
 }
+
+/** `self.addEventListener("message", …)`: without a document only a worker does that. */
+const listensAsWorker = (facts: CodeFacts): boolean =>
+  facts.globals.has("self") &&
+  facts.calls.some(({ paths }) =>
+    paths.some(({ module, steps }) => module === "" && /^self\.(addEventListener|postMessage)$/.test(steps)),
+  );
 
 const assignsMessage = (facts: CodeFacts): boolean =>
   facts.scopes.some(
