@@ -73,7 +73,7 @@ export function joinUsage(input: JoinInput): Usage {
     loopsAround: (call) => loopsAround(facts, call.scope, (scope) => scope.immediate || isLimited(scope)),
     varies,
     dependence(call, loop) {
-      dependence ??= createIndependence({ facts, meanings, target, varies, places });
+      dependence ??= createIndependence({ facts, fileName, tests: input.tests, meanings, varies, places, textOf });
       return dependence(call, loop);
     },
     broken: (call) => facts.broken.some((span) => overlaps(span, call.statement)),

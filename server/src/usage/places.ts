@@ -11,22 +11,25 @@ export interface Places {
   /** Calls whose whole expression lies within a span. */
   callsWithin(span: Span): readonly Call[];
   writesWithin(loop: LoopScope): readonly PlacedWrite[];
+  writesInSpan(span: Span): readonly PlacedWrite[];
 }
 
 export function createPlaces(facts: CodeFacts): Places {
   let calls: readonly Call[] | undefined;
   let writes: readonly PlacedWrite[] | undefined;
+  const writesInSpan = (span: Span): readonly PlacedWrite[] => {
+    writes ??= facts.bindings
+      .flatMap(({ id, writes: all }) => all.map((write) => ({ binding: id, write })))
+      .sort((a, b) => a.write.span.start - b.write.span.start);
+    return within(writes, span, ({ write }) => write.span);
+  };
   return {
     callsWithin(span) {
       calls ??= [...facts.calls].sort((a, b) => a.span.start - b.span.start);
       return within(calls, span, (call) => call.span);
     },
-    writesWithin(loop) {
-      writes ??= facts.bindings
-        .flatMap(({ id, writes: all }) => all.map((write) => ({ binding: id, write })))
-        .sort((a, b) => a.write.span.start - b.write.span.start);
-      return within(writes, loop.span, ({ write }) => write.span);
-    },
+    writesInSpan,
+    writesWithin: (loop) => writesInSpan(loop.span),
   };
 }
 

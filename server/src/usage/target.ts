@@ -4,12 +4,12 @@ import type { CodeFacts } from "../facts/facts.ts";
 import type { Knowledge } from "../knowledge/match.ts";
 import type { Target } from "./usage.ts";
 
-/** Conventions of test runners. */
+/** Conventions of test and benchmark runners. Examples and demos are no tests: people copy them. */
 export const testFiles = [
   "**/*.{test,spec,bench}.*",
   "**/test_*.py",
   "**/*_test.py",
-  "**/{__tests__,__mocks__,tests,test}/**",
+  "**/{__tests__,__mocks__,tests,test,bench,benches,benchmark,benchmarks}/**",
 ];
 
 export interface TargetInput {
@@ -22,9 +22,9 @@ export interface TargetInput {
 export function guessTarget({ facts, fileName, knowledge, tests }: TargetInput): Target {
   if (isTestFile(fileName, tests)) return "test";
   const { globals } = facts;
-  if (globals.has("importScripts") || globals.has("DedicatedWorkerGlobalScope") || assignsMessage(facts))
-    return "worker";
   if (globals.has("document") || globals.has("window")) return "browser";
+  if (globals.has("self") || globals.has("importScripts") || globals.has("DedicatedWorkerGlobalScope") || assignsMessage(facts))
+    return "worker";
   if (listensAsWorker(facts)) return "worker";
   if (globals.has("navigator")) return "browser";
   const per = new Set<string | undefined>();
