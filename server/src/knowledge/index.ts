@@ -14,6 +14,7 @@ import langchainCommunityEmbeddingsHuggingfaceTransformers from "./npm/@langchai
 import langchainCore from "./npm/@langchain/core.json" with { type: "json" };
 import langchainOpenai from "./npm/@langchain/openai.json" with { type: "json" };
 import middyCore from "./npm/@middy/core.json" with { type: "json" };
+import mistralaiMistralai from "./npm/@mistralai/mistralai.json" with { type: "json" };
 import nestjsCommon from "./npm/@nestjs/common.json" with { type: "json" };
 import nestjsGraphql from "./npm/@nestjs/graphql.json" with { type: "json" };
 import nestjsMicroservices from "./npm/@nestjs/microservices.json" with { type: "json" };
@@ -32,6 +33,7 @@ import comlink from "./npm/comlink.json" with { type: "json" };
 import express from "./npm/express.json" with { type: "json" };
 import fastify from "./npm/fastify.json" with { type: "json" };
 import firebaseFunctions from "./npm/firebase-functions.json" with { type: "json" };
+import groqSdk from "./npm/groq-sdk.json" with { type: "json" };
 import hono from "./npm/hono.json" with { type: "json" };
 import javascript from "./npm/javascript.json" with { type: "json" };
 import kafkajs from "./npm/kafkajs.json" with { type: "json" };
@@ -44,6 +46,7 @@ import nodeChildProcess from "./npm/node/child_process.json" with { type: "json"
 import nodeHttp from "./npm/node/http.json" with { type: "json" };
 import nodeTimersPromises from "./npm/node/timers/promises.json" with { type: "json" };
 import nodeWorkerThreads from "./npm/node/worker_threads.json" with { type: "json" };
+import ollama from "./npm/ollama.json" with { type: "json" };
 import onnxruntimeNode from "./npm/onnxruntime-node.json" with { type: "json" };
 import openai from "./npm/openai.json" with { type: "json" };
 import pLimit from "./npm/p-limit.json" with { type: "json" };
@@ -71,6 +74,7 @@ export const frameworks = [
   langchainCore,
   langchainOpenai,
   middyCore,
+  mistralaiMistralai,
   nestjsCommon,
   nestjsGraphql,
   nestjsMicroservices,
@@ -89,6 +93,7 @@ export const frameworks = [
   express,
   fastify,
   firebaseFunctions,
+  groqSdk,
   hono,
   javascript,
   kafkajs,
@@ -101,6 +106,7 @@ export const frameworks = [
   nodeHttp,
   nodeTimersPromises,
   nodeWorkerThreads,
+  ollama,
   onnxruntimeNode,
   openai,
   pLimit,
