@@ -49,6 +49,7 @@ describe("a model that cannot be measured says why", () => {
       { kind: "unsupported-operator", reason: "operator NoSuchOp not supported by CPU" },
     ],
     ["bfloat16", make.identity("bfloat16"), { kind: "unsupported-input" }],
+    ["int4", make.fourBits("int4"), { kind: "unsupported-input", reason: "this runtime takes no int4 inputs" }],
     [
       "square",
       make.square(),

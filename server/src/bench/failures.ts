@@ -162,6 +162,14 @@ const patterns: readonly Pattern[] = [
     failure: (match) => failureOfMissingWeights(match[1]!),
   },
   {
+    pattern: /Tensor\.type is not supported: (\w+)/,
+    failure: (match) => ({
+      kind: "unsupported-input",
+      reason: `this runtime takes no ${match[1]} inputs`,
+      act: "Export the model with float32 or float16 inputs and outputs.",
+    }),
+  },
+  {
     pattern: /Unsupported data type: \d+/,
     stages: ["load"],
     failure: (match) => ({
