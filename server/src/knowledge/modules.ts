@@ -20,6 +20,7 @@ const hosts: readonly RegExp[] = [
 /** `https://cdn.jsdelivr.net/npm/onnxruntime-web@1.30.0/dist/ort.min.mjs` → `onnxruntime-web/dist/ort.min.mjs`. */
 export function packagePath(specifier: string): string {
   if (specifier.startsWith("npm:")) return withoutVersion(specifier.slice("npm:".length).replace(/^\//, ""));
+  if (specifier.startsWith("jsr:")) return `jsr:${withoutVersion(specifier.slice("jsr:".length).replace(/^\//, ""))}`;
   if (scheme.test(specifier)) {
     const address = specifier.replace(scheme, "").replace(/[?#].*$/, "");
     const host = hosts.find((prefix) => prefix.test(address));

@@ -33,6 +33,7 @@ describe("modules", () => {
     ["https://ga.jspm.io/npm:openai@4.2.0/index.mjs", "openai/index.mjs"],
     ["npm:@huggingface/transformers@4", "@huggingface/transformers"],
     ["npm:/openai@4/helpers/zod", "openai/helpers/zod"],
+    ["jsr:@hono/hono@4/factory", "jsr:@hono/hono/factory"],
     ["../node_modules/onnxruntime-web/dist/ort.mjs", "onnxruntime-web/dist/ort.mjs"],
     ["https://example.com/openai@4", "https://example.com/openai@4"],
     ["./openai", "./openai"],
