@@ -23,13 +23,23 @@ const shared: BuildOptions = {
   legalComments: "none",
   logLevel: "warning",
   mainFields: ["module", "main"],
-  external: ["vscode", "onnxruntime-node", "onnxruntime-web"],
+  external: ["vscode", "onnxruntime-node", "onnxruntime-web", "./load.cjs"],
   define: {
     "import.meta.url": "__moduleUrl",
     "import.meta.dirname": "__dirname",
     "import.meta.filename": "__filename",
   },
   banner: { js: 'const __moduleUrl=require("node:url").pathToFileURL(__filename).href;' },
+};
+
+/** One loader for all bundles of a process, so that whoever keeps the caches knows all that was loaded. */
+const oneLoader: Plugin = {
+  name: "one-loader",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/load\.ts$/ }, ({ kind }) =>
+      kind === "entry-point" ? undefined : { path: "./load.cjs", external: true },
+    );
+  },
 };
 
 /** Only the compiler itself is wanted on the keystroke path, not the library files and file systems that come with it. */
@@ -41,7 +51,7 @@ const compilerChunk: Plugin = {
       resolveDir: root,
       contents: `
         import path from "node:path";
-        import { loadCached } from "./server/src/boot/load.ts";
+        import { loadCached } from "./load.cjs";
         export const ts = loadCached(path.join(__dirname, "typescript.cjs"));
         export default { ts };`,
     }));
@@ -54,7 +64,12 @@ const bundles: BuildOptions[] = [
     entryPoints: { extension: "client/src/extension.ts" },
     define: { ...shared.define, __knownPackages: JSON.stringify(modelLibraries()) },
   },
-  { ...shared, entryPoints: { server: "server/src/boot/server.ts", cli: "server/src/boot/cli.ts" } },
+  { ...shared, entryPoints: { load: "server/src/boot/load.ts" } },
+  {
+    ...shared,
+    entryPoints: { server: "server/src/boot/server.ts", cli: "server/src/boot/cli.ts" },
+    plugins: [oneLoader],
+  },
   {
     ...shared,
     entryPoints: { serverMain: "server/src/lsp/main.ts", cliMain: "server/src/cli/main.ts" },

@@ -2,6 +2,7 @@
 import path from "node:path";
 import { keepCaches, loadCached } from "./load.ts";
 
-const keepAfterMs = 4_000; // late enough for the first diagnostics, early enough for a short session
+const keepAfterMs = 2_000; // late enough for the first diagnostics, early enough for a short session
 loadCached(path.join(__dirname, "serverMain.cjs"));
 setTimeout(keepCaches, keepAfterMs).unref();
+process.once("exit", keepCaches);

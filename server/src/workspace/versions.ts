@@ -11,25 +11,35 @@ export interface Versions {
 
 export function createVersions(reader: FileReader): Versions {
   const manifests = new Map<string, Manifest | undefined>();
+  const found = new Map<string, string | undefined>();
   const manifest = (file: string): Manifest | undefined => {
     if (!manifests.has(file)) manifests.set(file, parse(reader.read(file)));
     return manifests.get(file);
   };
+  const find = (folder: string, packageName: string): string | undefined => {
+    const folders = [...foldersUp(folder)];
+    for (const at of folders) {
+      const installed = manifest(path.join(at, "node_modules", packageName, "package.json"))?.version;
+      if (installed) return installed;
+    }
+    for (const at of folders) {
+      const declared = manifest(path.join(at, "package.json"));
+      const range = declared?.dependencies?.[packageName] ?? declared?.devDependencies?.[packageName];
+      if (range) return lowest(range);
+    }
+    return undefined;
+  };
   return {
     versionOf(file, packageName) {
-      const folders = [...foldersUp(path.dirname(file))];
-      for (const folder of folders) {
-        const installed = manifest(path.join(folder, "node_modules", packageName, "package.json"))?.version;
-        if (installed) return installed;
-      }
-      for (const folder of folders) {
-        const declared = manifest(path.join(folder, "package.json"));
-        const range = declared?.dependencies?.[packageName] ?? declared?.devDependencies?.[packageName];
-        if (range) return lowest(range);
-      }
-      return undefined;
+      const folder = path.dirname(file);
+      const key = `${folder}\n${packageName}`;
+      if (!found.has(key)) found.set(key, find(folder, packageName)); // asked for on every keystroke
+      return found.get(key);
     },
-    forget: () => manifests.clear(),
+    forget() {
+      manifests.clear();
+      found.clear();
+    },
   };
 }
 
