@@ -6,6 +6,7 @@ import type { Call, CodeFacts, FunctionScope, LoopScope, ScopeId } from "../fact
 import { contains, type Span } from "../text/span.ts";
 import { createFlow, type Needed } from "./flow.ts";
 import type { Meanings } from "./meanings.ts";
+import { isUnused } from "./outcome.ts";
 import type { Places } from "./places.ts";
 import { isWithin, upFrom } from "./scopes.ts";
 import { isTestFile } from "./target.ts";
@@ -146,14 +147,6 @@ export function createIndependence(input: IndependenceInput): (call: Call, loop:
     if (varies(call.arguments, loop.id, call.receiver)) return null;
     if (meanings.eventOf(call)?.role === "generate") return "sampling on purpose";
     // Warm-up: the same input, and nobody looks at what comes out.
-    return isUnused(call) ? "test or benchmark" : null;
+    return isUnused(call, textOf) ? "test or benchmark" : null;
   };
-
-  function isUnused(call: Call): boolean {
-    return (
-      call.discarded ||
-      (call.results.length === 0 &&
-        /^(?:await|void)?\s*$/.test(textOf({ start: call.statement.start, end: call.span.start })))
-    );
-  }
 }

@@ -1,5 +1,5 @@
 /** Facts × knowledge: the one join. Everything is worked out when first asked for. Absent on purpose: rules. */
-import type { CodeFacts, FunctionScope, LoopScope } from "../facts/facts.ts";
+import type { Call, CodeFacts, FunctionScope, LoopScope } from "../facts/facts.ts";
 import type { Role } from "../knowledge/framework.ts";
 import type { Knowledge } from "../knowledge/match.ts";
 import { overlaps, type Span } from "../text/span.ts";
@@ -33,7 +33,9 @@ export function joinUsage(input: JoinInput): Usage {
   const places = createPlaces(facts);
   const graph = createCallGraph(facts);
   const textOf = (span: Span): string => input.text.slice(span.start, span.end).replace(/\s+/g, " ");
-  const varies = createVaries(facts, places, (call) => meanings.eventOf(call) !== undefined);
+  const isKnown = (call: Call): boolean =>
+    meanings.eventOf(call) !== undefined || call.paths.some(({ module }) => knowledge.isModelModule(module));
+  const varies = createVaries({ facts, places, graph, isKnown, textOf });
   const byRole = new Map<string, readonly Event[]>();
   let events: readonly Event[] | undefined;
   let frequencyOf: Usage["frequencyOf"] | undefined;

@@ -1,12 +1,15 @@
 /** Walking the scopes of a file. Absent on purpose: what is found there. */
 import type { CodeFacts, FunctionScope, LoopScope, Scope, ScopeId } from "../facts/facts.ts";
 
-export function* upFrom(facts: CodeFacts, scope: ScopeId): Generator<Scope> {
-  for (let at: ScopeId | null = scope; at !== null; ) {
-    const found: Scope = facts.scopes[at]!;
-    yield found;
-    at = found.parent;
+/** A scope and the scopes around it, innermost first. */
+export function upFrom(facts: CodeFacts, from: ScopeId): readonly Scope[] {
+  const scopes: Scope[] = [];
+  for (let at: ScopeId | null = from; at !== null; ) {
+    const scope: Scope = facts.scopes[at]!;
+    scopes.push(scope);
+    at = scope.parent;
   }
+  return scopes;
 }
 
 /** Whether a scope lies inside another or is it. */
@@ -48,3 +51,9 @@ export function classOf(facts: CodeFacts, scope: FunctionScope): Extract<Scope, 
   const parent = scope.parent === null ? undefined : facts.scopes[scope.parent];
   return parent?.kind === "class" ? parent : undefined;
 }
+
+/** Declared without a body: what it does is elsewhere. */
+export const isDeclaredOnly = (facts: CodeFacts, scope: ScopeId): boolean => {
+  const { body } = facts.scopes[scope]!;
+  return body.start === body.end;
+};

@@ -23,7 +23,12 @@ export function guessTarget({ facts, fileName, knowledge, tests }: TargetInput):
   if (isTestFile(fileName, tests)) return "test";
   const { globals } = facts;
   if (globals.has("document") || globals.has("window")) return "browser";
-  if (globals.has("self") || globals.has("importScripts") || globals.has("DedicatedWorkerGlobalScope") || assignsMessage(facts))
+  if (
+    globals.has("self") ||
+    globals.has("importScripts") ||
+    globals.has("DedicatedWorkerGlobalScope") ||
+    assignsMessage(facts)
+  )
     return "worker";
   if (listensAsWorker(facts)) return "worker";
   if (globals.has("navigator")) return "browser";

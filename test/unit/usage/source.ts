@@ -1,4 +1,5 @@
 /** Joins a small source text with our knowledge, for tests of usage. The call a test speaks of is marked with `// <-`. */
+import type { Call, ScopeId } from "../../../server/src/facts/facts.ts";
 import { createKnowledge } from "../../../server/src/knowledge/match.ts";
 import { typescript } from "../../../server/src/languages/typescript/frontEnd.ts";
 import { LineIndex } from "../../../server/src/text/span.ts";
@@ -44,4 +45,13 @@ export function dependence(code: string, options?: JoinOptions): string | null {
   const [loop] = usage.loopsAround(call);
   if (!loop) throw new Error(`no loop around the marked call in:\n${code}`);
   return usage.dependence(call, loop);
+}
+
+/** The innermost loop around a call, else the function it stands in. */
+export function enclosing(usage: Usage, call: Call): ScopeId {
+  for (let at: ScopeId | null = call.scope; at !== null; at = usage.scope(at).parent) {
+    const { kind } = usage.scope(at);
+    if (kind === "loop" || kind === "function") return at;
+  }
+  throw new Error("neither loop nor function around the call");
 }
