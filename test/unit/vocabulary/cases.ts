@@ -74,7 +74,7 @@ function ask(verb: Verb, text: string, file: string): readonly TextEdit[] | unde
   return verb(parsed.say(facts), finder(text, facts));
 }
 
-function finder(text: string, facts: CodeFacts): Find {
+export function finder(text: string, facts: CodeFacts): Find {
   const must = (id: number | undefined, what: string): number => {
     if (id === undefined) throw new Missing(`no ${what}`);
     return id;

@@ -424,14 +424,14 @@ runCases(
   "hoistPromise refuses",
   [
     refused(
-    "a pool",
-    `export const open = async (n: number) => {\n  const pool = await Promise.all(Array.from({ length: n }, () => ort.InferenceSession.create("m")));\n  return pool.length;\n};\n`,
-  ),
-  refused(
-    "a pool filled in a loop",
-    `export const open = async (n: number) => {\n  const pool: unknown[] = [];\n  for (let i = 0; i < n; i++) pool.push(await ort.InferenceSession.create("m"));\n  return pool.length;\n};\n`,
-  ),
-  refused(
+      "a pool",
+      `export const open = async (n: number) => {\n  const pool = await Promise.all(Array.from({ length: n }, () => ort.InferenceSession.create("m")));\n  return pool.length;\n};\n`,
+    ),
+    refused(
+      "a pool filled in a loop",
+      `export const open = async (n: number) => {\n  const pool: unknown[] = [];\n  for (let i = 0; i < n; i++) pool.push(await ort.InferenceSession.create("m"));\n  return pool.length;\n};\n`,
+    ),
+    refused(
       "a parameter",
       `export async function f(path: string) {\n  const s = await ort.InferenceSession.create(path);\n  return s;\n}\n`,
     ),

@@ -76,6 +76,8 @@ export interface ResultNames {
   readonly pattern: string;
   /** The expression items are read from, with the leading part of the access already taken. */
   readonly list: string;
+  /** What is declared: the call's result, or the list a method makes of it, so that it is made once and not per item. */
+  value(call: string): string;
 }
 
 export function resultNames(code: Code, job: BatchJob): ResultNames {
@@ -83,8 +85,10 @@ export function resultNames(code: Code, job: BatchJob): ResultNames {
   const key = /^\.([A-Za-z_$][\w$]*)$/.exec(list)?.[1];
   if (key && job.access.rest === "") {
     const name = freeName(code, key);
-    return { pattern: name === key ? `{ ${key} }` : `{ ${key}: ${name} }`, list: name };
+    return { pattern: name === key ? `{ ${key} }` : `{ ${key}: ${name} }`, list: name, value: (call) => call };
   }
-  const name = freeName(code, list === "" ? "results" : "response");
-  return { pattern: name, list: `${name}${list}` };
+  const isMade = list.includes("(");
+  const name = freeName(code, list === "" || isMade ? "results" : "response");
+  if (isMade) return { pattern: name, list: name, value: (call) => `(${call})${list}` };
+  return { pattern: name, list: `${name}${list}`, value: (call) => call };
 }

@@ -24,7 +24,7 @@ export function callOnceInForOf(code: Code, job: BatchJob): readonly TextEdit[] 
   const made = list.made === undefined ? [] : [`const ${list.name} = ${list.made}${semicolon}`];
   const call = [
     ...reads.comments,
-    `const ${names.pattern} = ${waits}${job.batch.text(itemsOf(code, job, part), frame ? lead + indent : lead)}${semicolon}`,
+    `const ${names.pattern} = ${names.value(`${waits}${job.batch.text(itemsOf(code, job, part), frame ? lead + indent : lead)}`)}${semicolon}`,
     `for (const [${index}, ${textOf(code, element)}] of ${part}.entries()) `,
   ];
   const lines = frame

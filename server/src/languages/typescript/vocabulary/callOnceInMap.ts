@@ -44,7 +44,7 @@ export function callOnceInMap(code: Code, job: BatchJob): readonly TextEdit[] | 
   const lead = statement ? indentationAt(code, statement.getStart(code.sourceFile)) : "";
   const names = resultNames(code, job);
   const body = bodyEdits(code, job, names.list);
-  const call = `const ${names.pattern} = await ${job.batch.text(itemsOf(code, job, list.name), lead)}${semicolon}`;
+  const call = `const ${names.pattern} = ${names.value(`await ${job.batch.text(itemsOf(code, job, list.name), lead)}`)}${semicolon}`;
   const edits = body && front(code, statement, [...made, ...body.comments, call]);
   return edits && [...job.batch.imports, ...edits, ...overEdits(code, job, list), ...body.edits];
 }
@@ -195,7 +195,7 @@ function mapped(
   const names = resultNames(code, job);
   const body = bodyEdits(code, job, names.list);
   if (!body) return undefined;
-  const call = `const ${names.pattern} = await ${job.batch.text(itemsOf(code, job, part), lead)}${semicolon}`;
+  const call = `const ${names.pattern} = ${names.value(`await ${job.batch.text(itemsOf(code, job, part), lead)}`)}${semicolon}`;
   const value = patched(code, whole, [replace(code, job.rounds.over, part), ...body.edits]);
   return { lines: [...body.comments, call], value: value.split(eol).join(eol + indent) };
 }
