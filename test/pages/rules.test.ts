@@ -36,7 +36,7 @@ describe.each(rules)("$name", (rule) => {
   it("has evidence with sources and a summary in one line", () => {
     expect(rule.evidence.length).toBeGreaterThan(0);
     for (const { claim, source } of rule.evidence) {
-      expect(claim, "a sentence").toMatch(/^[A-Z0-9].*\.$/);
+      expect(claim, "a sentence").toMatch(/^\S.*\.$/);
       expect(URL.canParse(source), source).toBe(true);
     }
     expect(rule.summary).toMatch(/^[A-Z][^\n]{20,110}\.$/);

@@ -36,13 +36,16 @@ export default defineRule({
       if (within === null || usage.varies(call.arguments, within, call.receiver)) continue;
       const inLoop = often.level === "per iteration" && usage.loopsAround(call).some((loop) => loop.id === within);
       const name = clientName(usage, client);
-      const act = inLoop ? "before the loop" : "at module level";
-      const say = (what: string, phrase: string) =>
-        `A new ${what} client, with its own connections, is built ${phrase}. Create it once ${act}.`;
+      const act = inLoop ? "Create it once before the loop." : "Create it once at module level.";
       report({
         at: call.callee,
         about: call.id,
-        message: firstThatFits(say(name, often.phrase), say(name, shortPhrase(often)), say("API", shortPhrase(often))),
+        message: firstThatFits(
+          `A new ${name} client, with its own connections, is built ${often.phrase}. ${act}`,
+          `A new ${name} client is built ${often.phrase}. ${act}`,
+          `A new ${name} client, with its own connections, is built ${shortPhrase(often)}. ${act}`,
+          `A new client, with its own connections, is built ${shortPhrase(often)}. ${act}`,
+        ),
         reasons: often.reasons,
         fixes: [inLoop ? beforeLoop(call.id, within) : atModuleLevel(call.id)],
       });

@@ -50,7 +50,7 @@ export default defineRule({
           {
             title: `Compute ${name ?? "it"} before the loop`,
             class: surelyRuns ? "safe" : "suggestion",
-            ...(!surelyRuns && { changes: "also runs for an empty list" }),
+            ...(!surelyRuns && { changes: "cost of an empty list" }),
             make: (say) => say.moveBeforeLoop(call.id, loop.id),
           },
         ],

@@ -30,8 +30,9 @@ export default defineRule({
       const node = event.framework.local?.node;
       if (node !== "promise-sync" && node !== "sync") continue;
       const often = usage.frequencyOf(call);
-      // Serverless handlers run one at a time; frames and renders are not a server's.
-      if (often.handler === null || (often.per !== "request" && often.per !== "message")) continue;
+      // Serverless handlers run one at a time; frames and renders are not a server's, messages only of a queue it serves.
+      const serves = often.per === "request" || (often.per === "message" && usage.target === "server");
+      if (often.handler === null || !serves) continue;
       if (told.has(often.handler)) continue; // once per handler is enough
       told.add(often.handler);
       const model = modelFile(event);
