@@ -1,6 +1,8 @@
 /** Where a file's code runs, guessed from what it imports and names. Absent on purpose: settings, which come before the guess. */
 import picomatch from "picomatch";
-import type { CodeFacts } from "../facts/facts.ts";
+import type { Binding, CodeFacts } from "../facts/facts.ts";
+import { speaksOfFile } from "../knowledge/conditions.ts";
+import type { Row } from "../knowledge/framework.ts";
 import type { Knowledge } from "../knowledge/match.ts";
 import type { Target } from "./usage.ts";
 
@@ -19,34 +21,63 @@ export interface TargetInput {
   readonly tests: readonly string[] | undefined;
 }
 
-export function guessTarget({ facts, fileName, knowledge, tests }: TargetInput): Target {
+export function guessTarget(input: TargetInput): Target {
+  const { facts, fileName, tests } = input;
+  const { globals, hasJsx, imports } = facts;
   if (isTestFile(fileName, tests)) return "test";
-  const { globals } = facts;
-  if (globals.has("document") || globals.has("window")) return "browser";
+  if (isWorker(facts, fileName)) return "worker";
+  if (facts.bindings.some(saysEdge)) return "edge";
+  const usesNode = imports.some(({ module }) => module.startsWith("node:"));
+  if (hasJsx && !usesNode) return "browser";
+  const runs = runsPer(input);
+  if (runs.has("request") || runs.has("message")) return "server";
+  if (runs.has("invocation")) return "serverless";
+  if (["document", "window", "navigator", "localStorage"].some((name) => globals.has(name))) return "browser";
   if (
-    globals.has("self") ||
+    hasJsx ||
+    usesNode ||
+    ["process", "__dirname", "__filename", "Buffer", "require"].some((name) => globals.has(name))
+  )
+    return "batch";
+  return "unknown";
+}
+
+/** What one run is in the frameworks a file imports or is a part of by its place. */
+function runsPer({ facts, fileName, knowledge }: TargetInput): ReadonlySet<Row["per"]> {
+  const specifiers = facts.imports.map(({ module }) => module);
+  const imported = specifiers.flatMap((module) => knowledge.frameworksOf(module)).flatMap(({ rows }) => rows);
+  const names = new Set(facts.scopes.flatMap((scope) => (scope.kind === "function" ? scope.exportedAs : [])));
+  for (const { exportedAs } of facts.bindings) for (const name of exportedAs) names.add(name);
+  const placed = knowledge
+    .rowsAs("export")
+    .map(({ row }) => row)
+    .filter((row) => row.names?.some((name) => names.has(name)) && speaksOfFile(row, fileName, specifiers));
+  return new Set(
+    [...imported.filter(({ as }) => as !== "export"), ...placed]
+      .filter(({ role }) => role === "handler")
+      .map(({ per }) => per),
+  );
+}
+
+/** `export const runtime = "edge"`. */
+const saysEdge = ({ exportedAs, writes }: Binding): boolean =>
+  exportedAs.includes("runtime") &&
+  writes.some(({ value }) => value?.kind === "literal" && /^edge$|^experimental-edge$/.test(String(value.value)));
+
+/** By its name, by what a worker takes from its parent, or by listening on `self` where there is no document. */
+function isWorker(facts: CodeFacts, fileName: string): boolean {
+  const { bindings, globals, scopes } = facts;
+  const fetches = scopes.some((scope) => scope.kind === "function" && scope.exportedAs.includes("default.fetch"));
+  if (/[-._/\\]worker\.[cm]?[jt]sx?$/.test(fileName) && !fetches) return true;
+  if (bindings.some(({ origin, name }) => origin === "import" && (name === "parentPort" || name === "workerData")))
+    return true;
+  if (globals.has("document") || globals.has("window")) return false;
+  return (
     globals.has("importScripts") ||
     globals.has("DedicatedWorkerGlobalScope") ||
-    assignsMessage(facts)
-  )
-    return "worker";
-  if (listensAsWorker(facts)) return "worker";
-  if (globals.has("navigator")) return "browser";
-  const per = new Set<string | undefined>();
-  for (const { module, typeOnly } of facts.imports) {
-    if (!typeOnly)
-      for (const { rows } of knowledge.frameworksOf(module))
-        for (const row of rows) if (row.role === "handler") per.add(row.per);
-  }
-  if (per.has("request") || per.has("message")) return "server";
-  if (per.has("invocation")) return "serverless";
-  if (facts.hasJsx) return "browser";
-  const usesNode =
-    globals.has("process") ||
-    globals.has("__dirname") ||
-    globals.has("Buffer") ||
-    facts.imports.some(({ module }) => /^node:/.test(module));
-  return usesNode ? "batch" : "unknown";
+    assignsMessage(facts) ||
+    listensAsWorker(facts)
+  );
 }
 
 const matchers = new Map<string, (file: string) => boolean>();
