@@ -34,7 +34,7 @@ const folders: Folders = { data: path.join(home, "data"), extensions: path.join(
 
 const quietSettings = {
   "chat.disableAIFeatures": true,
-  "workbench.startupEditor": "none",
+  "workbench.startupEditor": "readme",
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "extensions.autoCheckUpdates": false,
   "extensions.ignoreRecommendations": true,
@@ -44,7 +44,7 @@ const quietSettings = {
 };
 
 const whatToTry = `Try
-  1. src/server.ts: the line under \`/embed\` is underlined. Hover it, then press Ctrl+. and Enter to load the model once.
+  1. Open src/server.ts: the line under \`/embed\` is underlined. Hover it, then press Ctrl+. and Enter to load the model once.
   2. Click Measure above the line: the real model runs, and its times stay there.
   3. src/lib/vad.ts loads its model on every call from another file: see the chain in the Problems panel.
   4. F1, "InferLens: " lists every command. README.md of the demo tells more.
@@ -68,16 +68,15 @@ async function openInBrowser(): Promise<void> {
   });
   if (!hasSettings(folders)) writeSettings(folders, quietSettings);
   const port = await freePort(Number(options.port));
-  const server = await step("Starting VS Code", () => startServer(folders, { port }));
+  const server = await step("Starting VS Code", () =>
+    startServer(folders, { port, extra: ["--default-folder", demo] }),
+  );
   const end = () => void server.stop().then(() => process.exit(0));
   process.on("SIGINT", end);
   process.on("SIGTERM", end);
   server.process.once("exit", () => process.exit(1));
-  const open = encodeURIComponent(
-    JSON.stringify([["openFile", `vscode-remote://${server.authority}${demo}/src/server.ts`]]),
-  );
   console.log(
-    `\nOpen  ${server.url}/?folder=${demo}&payload=${open}\n\n${whatToTry}\nCtrl+C ends it. npm start -- --fresh begins with an untouched demo.`,
+    `\nOpen  ${server.url}\n\n${whatToTry}\nCtrl+C ends it. npm start -- --fresh begins with an untouched demo.`,
   );
 }
 

@@ -1,7 +1,8 @@
 /** Model files that cannot run: the lens says why and what to do, and everything goes on. */
-import { writeFileSync } from "node:fs";
+import { copyFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, expect, it } from "vitest";
+import { inRoot } from "../../scripts/workbench/places.ts";
 import { gitLfsPointer } from "../fixtures/models/make.ts";
 import { loadInHandler } from "./support/demo.ts";
 import { closeBrowser, openWorkbench } from "./support/workbench.ts";
@@ -30,4 +31,9 @@ it("names the reason in the lens, offers the act, and measures once the file is 
   await (await workbench.lensAbove(line, /Measure|Not measured/)).locator("a").first().click();
   await workbench.lens(/Not measured: (?!Git LFS)/).waitFor();
   await (await workbench.problems()).filter({ hasText: loadInHandler.message }).waitFor();
+
+  copyFileSync(inRoot("demo", loadInHandler.model), path.join(workbench.folder, loadInHandler.model));
+  await (await workbench.lensAbove(line, /Measure|Not measured/)).locator("a").first().click();
+  await workbench.acceptSizes();
+  await workbench.lensAbove(line, "p50");
 });

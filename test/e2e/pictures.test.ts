@@ -63,7 +63,7 @@ const classOf: Readonly<Record<Theme, string>> = {
 };
 
 const kept: readonly (readonly [string, string])[] = [
-  ["numbers-vs-dark", "numbers-beside-the-line"],
+  ["numbers-vs-dark", "overview"],
   ["fixes-vs", "quick-fix"],
   ["numbers-hc-black", "high-contrast"],
 ];
