@@ -50,6 +50,21 @@ describe("a change of inferlens.json", () => {
     await client.diagnosticsThat(file, (now) => now.length === 0);
   });
 
+  it("sets findings about our own comments like rules, and says nothing of comments about rules that are off", async () => {
+    const ignoring = `// inferlens-ignore-file lazy-load-race -- old\n${hotLoad}`;
+    const { client, uri, path, write } = await shared();
+    const file = uri("server.ts");
+    await client.open(file, ignoring);
+    const codes = (await client.diagnostics(file)).map((one) => one.code);
+    expect(codes).toEqual(["unused-ignore", "model-load-in-hot-path"]);
+    write("inferlens.json", '{ "rules": { "unused-ignore": "warning" } }');
+    await client.changedFiles([path("inferlens.json"), 1]);
+    await client.diagnosticsThat(file, (now) => now[0]?.severity === 2);
+    write("inferlens.json", '{ "rules": { "lazy-load-race": "off" } }');
+    await client.changedFiles([path("inferlens.json"), 2]);
+    await client.diagnosticsThat(file, (now) => now.length === 1);
+  });
+
   it("leaves excluded files alone", async () => {
     const { client, uri } = await shared({ "inferlens.json": '{ "exclude": ["vendor/**"] }' });
     await client.open(uri("vendor/server.ts"), hotLoad);

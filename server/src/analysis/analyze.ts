@@ -11,7 +11,7 @@ import type { Analysis, AnalysisHost, Analyze } from "./analysis.ts";
 import type { Finding } from "./finding.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { AnalysisSettings } from "./settings.ts";
-import { suppress } from "./suppress.ts";
+import { type OwnFinding, suppress } from "./suppress.ts";
 
 /** An analyser over some rules; `analyze` is the one over all of ours. */
 export function createAnalyzer(rules: readonly Rule[]): Analyze {
@@ -22,13 +22,26 @@ export function createAnalyzer(rules: readonly Rule[]): Analyze {
     if (!usage) return nothing;
     const faults: { rule: string; error: unknown }[] = [];
     // Test code may load and loop as it likes.
-    const found = usage.target === "test" ? [] : ask(rules, usage, settings, faults);
-    const { kept, own } = suppress(found, usage.facts.directives, names);
-    return answer(parsed, usage, kept, own, faults);
+    const asked = usage.target === "test" ? [] : rules.filter((rule) => isAsked(rule, settings));
+    const found = ask(asked, usage, settings, faults);
+    const idle = new Set(names.filter((name) => !asked.some((rule) => rule.name === name)));
+    const { kept, own } = suppress(found, usage.facts.directives, names, idle);
+    return answer(parsed, usage, kept, inForce(own, settings), faults);
   };
 }
 
 export const analyze: Analyze = createAnalyzer(allRules);
+
+const isAsked = ({ name, stage }: Rule, { rules, profile }: AnalysisSettings): boolean =>
+  rules[name] === undefined ? stage !== "preview" || profile === "strict" : rules[name] !== "off";
+
+/** Findings about our own comments can be set like rules. */
+function inForce(own: readonly OwnFinding[], { rules }: AnalysisSettings): readonly OwnFinding[] {
+  return own.flatMap((one) => {
+    const wanted = rules[one.rule];
+    return wanted === "off" ? [] : [{ ...one, severity: wanted ?? one.severity }];
+  });
+}
 
 interface Found {
   readonly rule: string;
@@ -82,8 +95,8 @@ function below(folder: string | undefined, fileName: string): string {
 function ask(rules: readonly Rule[], usage: Usage, settings: AnalysisSettings, faults: { rule: string; error: unknown }[]): readonly Found[] {
   const found: Found[] = [];
   for (const rule of rules) {
-    const wanted = settings.rules[rule.name];
-    if (wanted === "off" || (wanted === undefined && rule.stage === "preview" && settings.profile !== "strict")) continue;
+    const set = settings.rules[rule.name];
+    const wanted = set === "off" ? undefined : set;
     const own: Found[] = [];
     try {
       rule.check({ usage, report: (report) => own.push({ rule: rule.name, severity: wanted ?? report.severity ?? rule.severity, report }) });

@@ -25,6 +25,8 @@ export function suppress<T extends Suppressible>(
   found: readonly T[],
   directives: readonly Directive[],
   ruleNames: readonly string[],
+  /** Rules that were not asked: nobody knows whether a comment about them is needed. */
+  idle: ReadonlySet<string>,
 ): { readonly kept: readonly T[]; readonly own: readonly OwnFinding[] } {
   if (directives.length === 0) return { kept: found, own: [] };
   const used = new Set<string>();
@@ -33,13 +35,13 @@ export function suppress<T extends Suppressible>(
     for (const directive of silencing) used.add(`${directive.span.start} ${rule}`);
     return silencing.length === 0;
   });
-  return { kept, own: directives.flatMap((directive) => complaints(directive, used, ruleNames)) };
+  return { kept, own: directives.flatMap((directive) => complaints(directive, used, ruleNames, idle)) };
 }
 
 const covers = (directive: Directive, at: Span): boolean =>
   directive.kind === "ignore-file" || (directive.covers !== null && directive.covers.start <= at.start && at.start < directive.covers.end);
 
-function complaints(directive: Directive, used: ReadonlySet<string>, ruleNames: readonly string[]): readonly OwnFinding[] {
+function complaints(directive: Directive, used: ReadonlySet<string>, ruleNames: readonly string[], idle: ReadonlySet<string>): readonly OwnFinding[] {
   const own: OwnFinding[] = [];
   const say = (rule: string, message: string) => own.push({ rule, severity: "hint", span: directive.span, message });
   for (const rule of directive.rules) {
@@ -47,7 +49,7 @@ function complaints(directive: Directive, used: ReadonlySet<string>, ruleNames: 
       const near = ruleNames.length > 0 ? closest(rule, [...ruleNames]) : "";
       const hint = near && distance(rule, near) <= Math.ceil(rule.length / 3) ? ` Did you mean ${near}?` : " Remove it.";
       say(ownRules.unknown, `There is no rule ${rule}.${hint}`);
-    } else if (!used.has(`${directive.span.start} ${rule}`)) {
+    } else if (!idle.has(rule) && !used.has(`${directive.span.start} ${rule}`)) {
       say(ownRules.unused, `Nothing to ignore here: ${rule} finds nothing. Remove the comment.`);
     }
   }

@@ -5,13 +5,13 @@ import { pathToFileURL } from "node:url";
 import type { Analysis, Analyze } from "../analysis/analysis.ts";
 import { createConfigReader } from "../config/problems.ts";
 import { type Configs, createConfigs } from "../config/resolve.ts";
+import { configurableRules } from "../config/ruleNames.ts";
 import type { Config } from "../config/values.ts";
 import { createKnowledge } from "../knowledge/match.ts";
 import { readFramework } from "../knowledge/validate.ts";
 import { frontEndIdFor, loadFrontEnd, sourceExtensions } from "../languages/index.ts";
 import type { FrontEnd } from "../languages/language.ts";
 import type { CheckResult, FileFindings } from "../report/checkResult.ts";
-import { rules } from "../rules/index.ts";
 import { applyEdits } from "../text/edit.ts";
 import { LineIndex } from "../text/span.ts";
 import { discover } from "../workspace/discover.ts";
@@ -68,7 +68,7 @@ function createCheck() {
   const knowledge = createKnowledge();
   const configs: Configs = createConfigs({
     reader: diskReader,
-    read: createConfigReader(rules),
+    read: createConfigReader(configurableRules()),
     framework: readFramework,
   });
   const versions = createVersions(diskReader);

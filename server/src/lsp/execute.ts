@@ -4,16 +4,16 @@
  */
 import path from "node:path";
 import type { CancellationToken, ExecuteCommandParams, Position } from "vscode-languageserver/node";
-import type { Core } from "./core.ts";
 import type { Features } from "./features.ts";
 import { needsTrust } from "./measure.ts";
 import type { Subject } from "./measurements.ts";
 import { commands, type LastMeasurement, type MeasureAnswer, type MeasureTarget } from "./protocol.ts";
+import type { ServerContext } from "./serverContext.ts";
 import { pathOf } from "./session.ts";
 import { isMeasurable, targetAt } from "./targets.ts";
 
 export async function execute(
-  core: Core,
+  core: ServerContext,
   features: Features,
   params: ExecuteCommandParams,
   token: CancellationToken,
@@ -40,7 +40,7 @@ export async function execute(
 }
 
 async function measure(
-  core: Core,
+  core: ServerContext,
   features: Features,
   argument: unknown,
   token: CancellationToken,
@@ -68,20 +68,24 @@ async function measure(
   );
 }
 
-async function lastMeasurement(core: Core, features: Features, argument: unknown): Promise<LastMeasurement | null> {
+async function lastMeasurement(
+  core: ServerContext,
+  features: Features,
+  argument: unknown,
+): Promise<LastMeasurement | null> {
   const subject = await subjectAt(core, features, argument);
   const record = subject && features.measurements.latest(subject);
   return record ? { model: path.basename(record.spec.model.path), ...features.describe(record) } : null;
 }
 
-async function subjectAt(core: Core, features: Features, argument: unknown): Promise<Subject | undefined> {
+async function subjectAt(core: ServerContext, features: Features, argument: unknown): Promise<Subject | undefined> {
   const found = await core.upToDate(text(argument, "uri"));
   const id = text(argument, "id");
   const load = found && features.models.targets(found.document, found.analysed).loads.find((one) => one.id === id);
   return found && load && features.models.subjectOf(found.document, found.analysed, load);
 }
 
-async function findTarget(core: Core, features: Features, argument: unknown): Promise<MeasureTarget | null> {
+async function findTarget(core: ServerContext, features: Features, argument: unknown): Promise<MeasureTarget | null> {
   const found = await core.upToDate(text(argument, "uri"));
   const position = positionOf(argument);
   if (!found || !position) return null;

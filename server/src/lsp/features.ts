@@ -19,7 +19,6 @@ import { type CodeActions, createCodeActions } from "./codeActions.ts";
 import { createLenses, type Lenses } from "./codeLens.ts";
 import { type ConfigFiles, createConfigFiles } from "./configFiles.ts";
 import { editsOf, workspaceEditOf } from "./convert.ts";
-import type { Core } from "./core.ts";
 import { createDocumentModels, type DocumentModels } from "./documentModels.ts";
 import { createFixes } from "./fixes.ts";
 import { createHovers, type Hovers } from "./hover.ts";
@@ -28,6 +27,7 @@ import { createMeasuring, type Measuring } from "./measure.ts";
 import { createMeasurements, type Measurements } from "./measurements.ts";
 import { createModelFiles, type ModelFiles } from "./modelFiles.ts";
 import { clientCommands, commands, type MeasureTarget } from "./protocol.ts";
+import type { ServerContext } from "./serverContext.ts";
 import type { OpenDocument } from "./session.ts";
 import { createSurfaces } from "./surfaces.ts";
 
@@ -54,7 +54,7 @@ export interface Features {
   close(): void;
 }
 
-export function createFeatures(core: Core): Features {
+export function createFeatures(core: ServerContext): Features {
   const { connection, abilities, log, engine, analyses, schedule, options } = core;
 
   let history: History | undefined;

@@ -3,11 +3,11 @@
  * editor gets the empty answer. Absent on purpose: documents and their changes (server.ts).
  */
 import type { CancellationToken } from "vscode-languageserver/node";
-import type { Core, UpToDate } from "./core.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Features } from "./features.ts";
+import type { ServerContext, UpToDate } from "./serverContext.ts";
 
-export function answerRequests(core: Core, diagnostics: Diagnostics, features: () => Promise<Features>): void {
+export function answerRequests(core: ServerContext, diagnostics: Diagnostics, features: () => Promise<Features>): void {
   const { connection, log, abilities, session } = core;
 
   const guarded =

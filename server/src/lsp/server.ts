@@ -6,7 +6,6 @@ import { homedir } from "node:os";
 import type { Connection, InitializeParams, InitializeResult } from "vscode-languageserver/node";
 import { createAnalyses } from "./analyses.ts";
 import { abilitiesOf, foldersOf, offeredTo } from "./capabilities.ts";
-import type { Core } from "./core.ts";
 import { createDiagnostics } from "./diagnostics.ts";
 import { createEngine } from "./engine.ts";
 import type { Features } from "./features.ts";
@@ -15,6 +14,7 @@ import { defaultOptions, type Options, withChanges } from "./options.ts";
 import { settingsChanged, statusChanged } from "./protocol.ts";
 import { answerRequests } from "./requests.ts";
 import { createSchedule } from "./schedule.ts";
+import type { ServerContext } from "./serverContext.ts";
 import { createSession, isConfigFile, isInside, type OpenDocument, pathOf } from "./session.ts";
 import { statusOf } from "./status.ts";
 import { productVersion } from "./version.ts";
@@ -176,7 +176,7 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
     return loadingFeatures;
   };
 
-  const core: Core = {
+  const core: ServerContext = {
     connection,
     log,
     abilities,

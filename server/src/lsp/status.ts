@@ -1,10 +1,11 @@
 /** What the server says of itself. Absent on purpose: when it is said. */
-import type { Core } from "./core.ts";
+
 import type { Features } from "./features.ts";
 import type { ServerStatus } from "./protocol.ts";
+import type { ServerContext } from "./serverContext.ts";
 import { pathOf } from "./session.ts";
 
-export function statusOf(core: Core, features: Features | undefined): ServerStatus {
+export function statusOf(core: ServerContext, features: Features | undefined): ServerStatus {
   const open = [...core.session.all()].find((document) => document.file !== null);
   const file = open?.file ?? pathOf(core.folders()[0] ?? "");
   return {

@@ -3,7 +3,7 @@
  * runs, because drawing costs time that ends up in the figures. Absent on purpose: what is drawn.
  */
 import { CodeLensRefreshRequest } from "vscode-languageserver/node";
-import type { Core } from "./core.ts";
+import type { ServerContext } from "./serverContext.ts";
 
 export interface Surfaces {
   /** Now. */
@@ -15,7 +15,7 @@ export interface Surfaces {
 
 const shortestGapMs = 1_000;
 
-export function createSurfaces({ connection, abilities, log }: Core, told: () => void): Surfaces {
+export function createSurfaces({ connection, abilities, log }: ServerContext, told: () => void): Surfaces {
   let last = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
 

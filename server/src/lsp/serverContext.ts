@@ -9,7 +9,7 @@ import type { ServerStatus } from "./protocol.ts";
 import type { Schedule } from "./schedule.ts";
 import type { OpenDocument, Session } from "./session.ts";
 
-export interface Core {
+export interface ServerContext {
   readonly connection: Connection;
   readonly log: Log;
   readonly abilities: ClientAbilities;
