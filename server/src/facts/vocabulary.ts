@@ -36,6 +36,10 @@ export interface Vocabulary {
   setOption(call: CallId, argument: number, name: string, literal: string): readonly TextEdit[] | undefined;
   /** Removes one key of an options record, and the record when it becomes empty and last. */
   removeOption(call: CallId, argument: number, name: string): readonly TextEdit[] | undefined;
-  /** A comment that silences a rule for the code at this place. `reasonAt` is where the cursor belongs after it. */
-  ignoreComment(at: Span, rule: string, scope: "here" | "file"): { readonly edits: readonly TextEdit[]; readonly snippet: string };
+  /** A comment that silences a rule for the code at this place. `snippet` is the text of its one edit with a tab stop for the reason. */
+  ignoreComment(
+    at: Span,
+    rule: string,
+    scope: "here" | "file",
+  ): { readonly edits: readonly TextEdit[]; readonly snippet: string };
 }

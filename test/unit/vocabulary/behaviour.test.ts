@@ -196,7 +196,10 @@ exports.rank = async (query, docs) => {
 `;
     const calls = { before: 0, after: 0 };
     const fake = (side: "before" | "after") => ({
-      embed: async ({ value }: { value: string }) => (calls[side]++, value),
+      embed: async ({ value }: { value: string }) => {
+        calls[side]++;
+        return value;
+      },
     });
     const after = changed(before, (say, find) => say.moveBeforeLoop(find.call("embed"), find.loop("for (")));
     expect(await run(after, fake("after")).rank!("abc", [1, 2, 3])).toEqual(

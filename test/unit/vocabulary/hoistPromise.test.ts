@@ -432,6 +432,10 @@ runCases(
       `export const open = async (n: number) => {\n  const pool: unknown[] = [];\n  for (let i = 0; i < n; i++) pool.push(await ort.InferenceSession.create("m"));\n  return pool.length;\n};\n`,
     ),
     refused(
+      "a module that answers fetch",
+      `export default {\n  async fetch(x: unknown) {\n    const s = await ort.InferenceSession.create("m");\n    return s.run({ x });\n  },\n};\n`,
+    ),
+    refused(
       "a parameter",
       `export async function f(path: string) {\n  const s = await ort.InferenceSession.create(path);\n  return s;\n}\n`,
     ),

@@ -1,4 +1,5 @@
 /** ignoreComment: where the comment goes, and that the code around it stays what it was. */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: snippets and template strings are what is tested
 import { describe, expect, it } from "vitest";
 import { ts } from "../../../server/src/languages/typescript/compiler.ts";
 import { typescript } from "../../../server/src/languages/typescript/frontEnd.ts";

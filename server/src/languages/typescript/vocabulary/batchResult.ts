@@ -4,7 +4,7 @@
  */
 import type { BatchForm } from "../../../facts/vocabulary.ts";
 import { ts } from "../compiler.ts";
-import { type Code, outerExpression, statementOfOnly, textOf } from "./code.ts";
+import { type Code, outerExpression, statementOfOnly } from "./code.ts";
 import { awaitOf, declarationOf } from "./result.ts";
 
 export interface ItemReads {
@@ -100,5 +100,4 @@ function followed(
 }
 
 /** Whether the file writes `list[i]!`, as code does that is checked for missing elements. */
-export const assertsElements = (code: Code): boolean =>
-  code.typed && /\w\[\w+\]!/.test(code.text) && textOf(code, code.sourceFile) !== "";
+export const assertsElements = (code: Code): boolean => code.typed && /\w\[\w+\]!/.test(code.text);

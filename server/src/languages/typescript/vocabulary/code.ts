@@ -187,6 +187,14 @@ export function statementOfOnly(declaration: ts.VariableDeclaration): ts.Variabl
   return ts.isVariableStatement(list.parent) ? list.parent : undefined;
 }
 
+export function isExported(declaration: ts.VariableDeclaration): boolean {
+  const statement = declaration.parent.parent;
+  return (
+    ts.isVariableStatement(statement) &&
+    (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+  );
+}
+
 /** Text with runs of white space as one space, for comparing code. */
 export const squeezed = (code: Code, node: ts.Node): string => textOf(code, node).replace(/\s+/g, " ");
 

@@ -8,7 +8,7 @@
  * load starts with the module, and a failed load stays failed until the process starts again.
  *
  * Absent on purpose: top-level await, which CommonJS output does not know; calls whose result a run releases or
- * alters; calls made several times to have several; calls that may need earlier preparation; files of client components.
+ * alters; calls made several times to have several; calls that may need earlier preparation; files of client components and of modules that answer `fetch`.
  */
 import type { TextEdit } from "../../../text/edit.ts";
 import { ts } from "../compiler.ts";
@@ -35,9 +35,20 @@ export function hoistPromise(code: Code, id: number): readonly TextEdit[] | unde
 }
 
 function canHoist(code: Code, call: CallNode): boolean {
-  if (ts.isOptionalChain(call) || !isPromise(code, call) || isCollected(call) || isOwnedByRun(code, call)) return false;
+  if (
+    ts.isOptionalChain(call) ||
+    isFetchModule(code) ||
+    !isPromise(code, call) ||
+    isCollected(call) ||
+    isOwnedByRun(code, call)
+  )
+    return false;
   return moduleAnchor(code, call) !== undefined;
 }
+
+/** A module whose default export answers requests by `fetch` may run where no work is allowed before a request comes. */
+const isFetchModule = (code: Code): boolean =>
+  code.facts.scopes.some((scope) => scope.kind === "function" && scope.exportedAs.includes("default.fetch"));
 
 function baseName(call: CallNode): string {
   const name = receiverName(call) ?? calleeName(call);

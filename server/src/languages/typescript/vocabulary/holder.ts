@@ -3,8 +3,7 @@
  * reach; a holder that is exported has none.
  */
 import { ts } from "../compiler.ts";
-import type { Code } from "./code.ts";
-import { innerExpression, textOf } from "./code.ts";
+import { type Code, innerExpression, isExported } from "./code.ts";
 
 export interface Holder {
   readonly type: ts.TypeNode | undefined;
@@ -97,21 +96,12 @@ function emptyValue(
 const isPrivate = (declaration: ts.PropertyDeclaration): boolean =>
   (ts.getModifiers(declaration) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.PrivateKeyword);
 
-const isExported = (declaration: ts.VariableDeclaration): boolean => {
-  const statement = declaration.parent.parent;
-  return (
-    ts.isVariableStatement(statement) &&
-    (statement.modifiers ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword)
-  );
-};
-
 /** A class that leaves the file, by export or in somebody's hands, shows its public fields. */
 function mayBeReadElsewhere(code: Code, owner: ts.ClassLikeDeclaration): boolean {
-  if (!owner.name || (ts.getModifiers(owner) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword))
-    return true;
-  return (
-    new RegExp(
-      `export\\s*\\{[^}]*\\b${owner.name.text}\\b|export default ${owner.name.text}\\b|module\\.exports|exports\\.`,
-    ).test(code.text) && textOf(code, owner) !== ""
-  );
+  const isMarked = (ts.getModifiers(owner) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword);
+  const symbol = owner.name && code.symbols.of(owner.name);
+  if (!symbol || isMarked || /\bexports\b/.test(code.text)) return true;
+  return code.symbols
+    .references(symbol)
+    .some(({ parent }) => ts.isExportSpecifier(parent) || ts.isExportAssignment(parent));
 }

@@ -3,31 +3,21 @@
  * reads. Absent on purpose: records other code reads too, where a change would reach further than the call.
  */
 import { ts } from "../compiler.ts";
-import { type Code, innerExpression } from "./code.ts";
-import { rootDeclaration, useOf } from "./symbols.ts";
+import { type Code, innerExpression, isExported } from "./code.ts";
+import { useOf } from "./symbols.ts";
 
 export function recordOf(code: Code, argument: ts.Expression): ts.ObjectLiteralExpression | undefined {
   const inner = innerExpression(argument);
   if (ts.isObjectLiteralExpression(inner)) return inner;
   if (!ts.isIdentifier(inner)) return undefined;
   const symbol = code.symbols.of(inner);
-  const declaration = symbol?.declarations?.[0];
-  if (
-    !symbol ||
-    symbol.declarations?.length !== 1 ||
-    !declaration ||
-    !ts.isVariableDeclaration(declaration) ||
-    rootDeclaration(declaration) !== declaration
-  )
-    return undefined;
-  const names = code.symbols.references(symbol).filter((name) => useOf(name) !== "declaration");
-  const isExported =
-    ts.isVariableStatement(declaration.parent.parent) &&
-    (declaration.parent.parent.modifiers ?? []).some((m) => m.kind === ts.SyntaxKind.ExportKeyword);
-  if (isExported || names.length !== 1 || !declaration.initializer) return undefined;
-  if (declaration.type) return undefined;
+  const [declaration, ...more] = symbol?.declarations ?? [];
+  if (!symbol || !declaration || more.length > 0 || !ts.isVariableDeclaration(declaration)) return undefined;
+  // A declared type may not know the key; an export or a second reader would see the change.
+  if (declaration.type || !declaration.initializer || isExported(declaration)) return undefined;
+  if (code.symbols.references(symbol).filter((name) => useOf(name) !== "declaration").length !== 1) return undefined;
   const value = innerExpression(declaration.initializer);
-  return ts.isObjectLiteralExpression(value) ? value : undefined;
+  return ts.isObjectLiteralExpression(value) && ts.isIdentifier(declaration.name) ? value : undefined;
 }
 
 /** The name of a property as it reads at run time; undefined for computed names. */

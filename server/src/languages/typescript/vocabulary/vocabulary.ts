@@ -17,19 +17,29 @@ import { setOption } from "./setOption.ts";
 
 export function createVocabulary(tree: Tree, facts: CodeFacts): Vocabulary {
   const { fileName, text } = tree.sourceFile;
-  let read: Code | undefined;
+  let kept: Code | undefined;
   const code = (): Code => {
-    read ??= readCode(fileName, text, facts);
-    return read;
+    kept ??= readCode(fileName, text, facts);
+    return kept;
+  };
+  /** Code nested more deeply than a walk can follow is left as it is. */
+  const ask = <T>(verb: (code: Code) => T): T | undefined => {
+    try {
+      return verb(code());
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
   };
   return {
-    hoistPromise: (call) => hoistPromise(code(), call),
-    hoistValue: (call) => hoistValue(code(), call),
-    moveBeforeLoop: (call, loop) => moveBeforeLoop(code(), call, loop),
-    keepPromise: (binding, call) => keepPromise(code(), binding, call),
-    callOnce: (call, loop, form) => callOnce(code(), call, loop, form),
-    setOption: (call, argument, name, literal) => setOption(code(), call, argument, name, literal),
-    removeOption: (call, argument, name) => removeOption(code(), call, argument, name),
-    ignoreComment: (at, rule, scope) => ignoreComment(code(), at, rule, scope),
+    hoistPromise: (call) => ask((read) => hoistPromise(read, call)),
+    hoistValue: (call) => ask((read) => hoistValue(read, call)),
+    moveBeforeLoop: (call, loop) => ask((read) => moveBeforeLoop(read, call, loop)),
+    keepPromise: (binding, call) => ask((read) => keepPromise(read, binding, call)),
+    callOnce: (call, loop, form) => ask((read) => callOnce(read, call, loop, form)),
+    setOption: (call, argument, name, literal) => ask((read) => setOption(read, call, argument, name, literal)),
+    removeOption: (call, argument, name) => ask((read) => removeOption(read, call, argument, name)),
+    ignoreComment: (at, rule, scope) =>
+      ask((read) => ignoreComment(read, at, rule, scope)) ?? { edits: [], snippet: "" },
   };
 }
