@@ -79,7 +79,7 @@ runCases("callOnce", [
   const items = [...names];
   if (items.length > 0) {
     const response = await client.embeddings.create({ model: "m", input: items });
-    for (const [i, name] of items.entries()) {
+    for (const i of items.keys()) {
       const vector = response.data[i].embedding;
       found.push(vector);
     }
@@ -151,7 +151,7 @@ import { model, show } from "./model.js";
 
 export async function index(list: string[]) {
   const { embeddings } = await ai.embedMany({ model, values: list });
-  for (const [i, value] of list.entries()) {
+  for (const i of list.keys()) {
     show(embeddings[i]);
   }
 }
@@ -234,12 +234,12 @@ export async function rows() {
 }
 `,
     after: `${openaiHead}export async function all() {
-  const results = [];
+  const gathered = [];
   for (let start = 0; start < texts.length; start += 2048) {
     const batch = texts.slice(start, start + 2048);
-    results.push(...(await client.embeddings.create({ model: "m", input: batch })).data.map((item) => item.embedding));
+    gathered.push(...(await client.embeddings.create({ model: "m", input: batch })).data.map((item) => item.embedding));
   }
-  return results;
+  return gathered;
 }
 `,
   },
@@ -257,17 +257,17 @@ export async function rows() {
 }
 `,
     after: `${openaiHead}export async function all() {
-  const results = [];
+  const gathered = [];
   for (let start = 0; start < docs.length; start += 2048) {
     const batch = docs.slice(start, start + 2048);
     const response = await client.embeddings.create({ model: "m", input: batch.map((doc) => doc.text) });
-    results.push(...(await Promise.all(
+    gathered.push(...(await Promise.all(
       batch.map(async (doc, i) => {
         return { text: doc.text, vec: response.data[i].embedding };
       }),
     )));
   }
-  const rows = results;
+  const rows = gathered;
   return () => rows;
 }
 `,
@@ -324,7 +324,7 @@ export async function vectors(list: readonly string[]) {
             model: "m",
             input: labels, // short
         });
-        for (const [i, label] of labels.entries()) {
+        for (const i of labels.keys()) {
             found.push(response.data[i].embedding);
         }
     }
@@ -367,6 +367,42 @@ export const ids = texts.length > 0 ? tokenizer(texts).input_ids : [];
 `,
   },
   {
+    name: "the gathered list and the results of one part have names of their own",
+    verb: once("extractor", "list.map", { ...extractor, limit: 32 }),
+    before: `import { pipeline } from "@huggingface/transformers";
+
+const extractor = await pipeline("feature-extraction", "m");
+
+export async function vectors(list: string[]) {
+  return await Promise.all(
+    list.map(async (text) => {
+      const vector = (await extractor(text)).tolist()[0];
+      return { text, vector };
+    }),
+  );
+}
+`,
+    after: `import { pipeline } from "@huggingface/transformers";
+
+const extractor = await pipeline("feature-extraction", "m");
+
+export async function vectors(list: string[]) {
+  const gathered = [];
+  for (let start = 0; start < list.length; start += 32) {
+    const batch = list.slice(start, start + 32);
+    const results = (await extractor(batch)).tolist();
+    gathered.push(...(await Promise.all(
+      batch.map(async (text, i) => {
+        const vector = results[i];
+        return { text, vector };
+      }),
+    )));
+  }
+  return gathered;
+}
+`,
+  },
+  {
     name: "the names around it are left alone",
     verb: embed(),
     file: "case.js",
@@ -405,7 +441,7 @@ export async function index(model, list, i, items) {
     after: `${aiHead("embedMany")}export async function index(list: string[]) {
   show(list[0]!);
   const { embeddings } = await embedMany({ model, values: list });
-  for (const [i, value] of list.entries()) {
+  for (const i of list.keys()) {
     const embedding = embeddings[i]!;
     show(embedding);
   }

@@ -5,7 +5,8 @@ import { type BatchJob, frameFor, itemsOf, listOf, resultNames } from "./batchJo
 import { readsAsItems } from "./batchReads.ts";
 import { type Code, indentationAt, insert, listedStatement, literalSpans, startsLine, textOf } from "./code.ts";
 import { freeName } from "./names.ts";
-import { awaitOf } from "./result.ts";
+import { awaitOf, boundNames } from "./result.ts";
+import { isInside } from "./symbols.ts";
 
 export function callOnceInForOf(code: Code, job: BatchJob): readonly TextEdit[] | undefined {
   const { loop, body, element } = job.rounds;
@@ -25,7 +26,9 @@ export function callOnceInForOf(code: Code, job: BatchJob): readonly TextEdit[] 
   const call = [
     ...reads.comments,
     `const ${names.pattern} = ${names.value(`${waits}${job.batch.text(itemsOf(code, job, part), frame ? lead + indent : lead)}`)}${semicolon}`,
-    `for (const [${index}, ${textOf(code, element)}] of ${part}.entries()) `,
+    isReadElsewhere(code, job)
+      ? `for (const [${index}, ${textOf(code, element)}] of ${part}.entries()) `
+      : `for (const ${index} of ${part}.keys()) `,
   ];
   const lines = frame
     ? [...made, frame.open, ...[...frame.first, ...call].map((line) => indent + line)]
@@ -33,6 +36,14 @@ export function callOnceInForOf(code: Code, job: BatchJob): readonly TextEdit[] 
   const header: TextEdit = { span: { start, end: body.getStart(code.sourceFile) }, text: lines.join(eol + lead) };
   const edits = [...job.batch.imports, header, ...reads.edits];
   return frame ? [...edits, ...indented(code, body, reads.edits), insert(loop.end, `${eol}${lead}}`)] : edits;
+}
+
+/** Whether the body still reads the element once the call is gone from it. */
+function isReadElsewhere(code: Code, { rounds, call }: BatchJob): boolean {
+  return boundNames(rounds.element).some((bound) => {
+    const symbol = code.symbols.of(bound);
+    return !symbol || code.symbols.references(symbol).some((name) => name !== bound && !isInside(name, call));
+  });
 }
 
 /** One step of indentation more for the lines of a block, but not inside template strings. */

@@ -212,7 +212,7 @@ function gatheringOf(code: Code, statement: ts.Statement, whole: ts.Expression):
   const { semicolon } = code.style;
   if (ts.isExpressionStatement(statement) && statement.expression === whole)
     return { into: undefined, before: [], after: [] };
-  const list = freeName(code, "results");
+  const list = freeName(code, "gathered");
   const empty = `const ${list} = []${semicolon}`;
   if (ts.isReturnStatement(statement) && statement.expression === whole)
     return { into: list, before: [empty], after: [`return ${list}${semicolon}`] };
