@@ -46,7 +46,7 @@ const quietSettings = {
 const whatToTry = `Try
   1. Open src/server.ts: the line under \`/embed\` is underlined. Hover it, then press Ctrl+. and Enter to load the model once.
   2. Click Measure above the line: the real model runs, and its times stay there.
-  3. src/lib/vad.ts loads its model on every call from another file: see the chain in the Problems panel.
+  3. POST /search in the same file: a client per request, one request per text. src/lib/mel.ts: an option that slows down.
   4. F1, "InferLens: " lists every command. README.md of the demo tells more.
 `;
 

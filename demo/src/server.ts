@@ -6,7 +6,7 @@ import { melWindows } from "./lib/mel.ts";
 import { notes } from "./lib/notes.ts";
 import { samplesOf } from "./lib/pcm.ts";
 import { cosine, sameSpeaker } from "./lib/speaker.ts";
-import { speechRatio } from "./lib/vad.ts";
+import { loadVad, speechRatio } from "./lib/vad.ts";
 
 const app = express();
 app.use(express.raw({ type: "audio/*", limit: "10mb" }));
@@ -14,7 +14,8 @@ app.use(express.json());
 
 /** How much of a recording is speech, from 0 to 1. */
 app.post("/speech", async (request, response) => {
-  response.json({ speech: await speechRatio(samplesOf(request.body)) });
+  const vad = await loadVad();
+  response.json({ speech: await speechRatio(vad, samplesOf(request.body)) });
 });
 
 /** One vector of 96 numbers per 80 ms of audio. */

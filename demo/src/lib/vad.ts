@@ -4,9 +4,12 @@ import * as ort from "onnxruntime-node";
 const windowSize = 512;
 const contextSize = 64;
 
+export function loadVad(): Promise<ort.InferenceSession> {
+  return ort.InferenceSession.create("models/silero-vad.onnx");
+}
+
 /** Share of windows whose speech probability is above one half. */
-export async function speechRatio(samples: Float32Array): Promise<number> {
-  const session = await ort.InferenceSession.create("models/silero-vad.onnx");
+export async function speechRatio(session: ort.InferenceSession, samples: Float32Array): Promise<number> {
   const rate = new ort.Tensor("int64", BigInt64Array.of(16_000n), []);
   let state: ort.Tensor = new ort.Tensor("float32", new Float32Array(2 * 128), [2, 1, 128]);
   let speech = 0;
