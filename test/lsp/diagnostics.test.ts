@@ -210,6 +210,18 @@ describe("several files", () => {
     expect(await client.diagnostics(uri("main.ts"))).toHaveLength(1);
   });
 
+  it("an unsaved edit of an imported file counts for its importers", async () => {
+    const { client, uri } = await shared({ "lib.ts": "export {};\n" });
+    const main = `import express from "express";\nimport { ort } from "./lib.ts";\n${hotLoad.split("\n").slice(2).join("\n")}`;
+    await client.open(uri("lib.ts"), "export {};\n");
+    await client.open(uri("main.ts"), main);
+    expect(await client.diagnostics(uri("main.ts"))).toEqual([]);
+    await client.rewrite(uri("lib.ts"), 'export * as ort from "onnxruntime-node";\n');
+    await client.diagnosticsThat(uri("main.ts"), (now) => now[0]?.code === "model-load-in-hot-path");
+    await client.rewrite(uri("lib.ts"), "export {};\n");
+    await client.diagnosticsThat(uri("main.ts"), (now) => now.length === 0);
+  });
+
   it("in folders that overlap are reported once", async () => {
     const place = folder({ "inner/server.ts": hotLoad });
     const client = await startClient({ folders: [place.folder, place.path("inner")], capabilities: able });

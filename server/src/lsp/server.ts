@@ -4,6 +4,7 @@
  */
 import { homedir } from "node:os";
 import type { Connection, InitializeParams, InitializeResult } from "vscode-languageserver/node";
+import type { Parsed } from "../languages/language.ts";
 import { createAnalyses } from "./analyses.ts";
 import { abilitiesOf, foldersOf, offeredTo } from "./capabilities.ts";
 import { createDiagnostics } from "./diagnostics.ts";
@@ -45,6 +46,8 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
   let loadingFeatures: Promise<Features> | undefined;
   let importersTimer: NodeJS.Timeout | undefined;
   let lookedAroundAt = 0;
+  /** Documents edited since their importers were looked at, as they were then. */
+  const beforeEdits = new Map<string, Parsed | null>();
   const unsaved = new Set<string>();
   const folderOf = (file: string): string | undefined =>
     folders
@@ -74,13 +77,14 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
       if (!abilities.watchFiles) lookAround();
     },
     closed(document) {
-      unsaved.delete(document.uri);
+      const wasUnsaved = unsaved.delete(document.uri);
       schedule.drop(document.uri);
       analyses.forget(document);
       features?.lenses.closed(document);
       features?.hints.closed(document);
       if (isConfigFile(document.file)) settingsMayDiffer();
       else diagnostics.clear(document);
+      if (wasUnsaved && document.file !== null) worldChanged([document.file]); // what is on disk counts again
       features?.configFiles.show();
     },
   });
@@ -123,11 +127,23 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
   const lookAtAll = (): void => {
     for (const document of session.all()) if (!isConfigFile(document.file)) look(document);
   };
+  /** What others get from the document counts once typing pauses, and only when it is another than before. */
   const lookAtImporters = (changed: OpenDocument): void => {
     const { file } = changed;
     if (file === null) return;
+    const before = beforeEdits.get(file) ?? analyses.last(changed)?.parsed ?? null;
+    beforeEdits.set(file, before);
     clearTimeout(importersTimer);
-    importersTimer = setTimeout(() => schedule.background("importers", () => worldChanged([file])), importersAfterMs);
+    importersTimer = setTimeout(() => schedule.background("importers", lookAtChangedExports), importersAfterMs);
+  };
+  const lookAtChangedExports = (): void => {
+    const different = [...beforeEdits].filter(([file, before]) => {
+      const document = session.atPath(file);
+      const now = document && analyses.current(document)?.parsed;
+      return exportsText(before) !== exportsText(now ?? null);
+    });
+    beforeEdits.clear();
+    if (different.length > 0) worldChanged(different.map(([file]) => file));
   };
 
   /** Sources outside a document say something else: what was concluded from them is void. */
@@ -246,4 +262,11 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
   });
 
   return { capabilities: offeredTo(abilities), serverInfo: { name: "InferLens", version: core.version } };
+}
+
+/** Everything a module gives to others, comparable; its own imports count as unknown. */
+function exportsText(parsed: Parsed | null): string {
+  if (!parsed) return "";
+  const { names, returns, stars } = parsed.exports();
+  return JSON.stringify([[...names], [...returns], stars]);
 }
