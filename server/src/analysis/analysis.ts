@@ -1,6 +1,7 @@
 /** The contract of the one pure function all doors call. Absent on purpose: files, editors, clocks. */
-import type { TextEdit } from "../text/edit.ts";
+
 import type { ExportsOf, Parsed } from "../languages/language.ts";
+import type { TextEdit } from "../text/edit.ts";
 import type { Usage } from "../usage/usage.ts";
 import type { Finding } from "./finding.ts";
 import type { AnalysisSettings } from "./settings.ts";

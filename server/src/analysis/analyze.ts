@@ -2,14 +2,15 @@
 import { createKnowledge, type Knowledge } from "../knowledge/match.ts";
 import type { Parsed } from "../languages/language.ts";
 import { rules as allRules } from "../rules/index.ts";
-import type { Fix, Report, Rule, Severity } from "../rules/rule.ts";
-import type { TextEdit } from "../text/edit.ts";
+import type { Fix, Report, Rule } from "../rules/rule.ts";
 import { overlaps, type Span } from "../text/span.ts";
 import { joinUsage } from "../usage/join.ts";
 import type { Usage } from "../usage/usage.ts";
 import type { Analysis, AnalysisHost, Analyze } from "./analysis.ts";
+import { editsOf, together } from "./edits.ts";
 import type { Finding } from "./finding.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import { type Found, onePerCall } from "./precedence.ts";
 import type { AnalysisSettings } from "./settings.ts";
 import { type OwnFinding, suppress } from "./suppress.ts";
 
@@ -24,16 +25,22 @@ export function createAnalyzer(rules: readonly Rule[]): Analyze {
     // Test code may load and loop as it likes.
     const asked = usage.target === "test" ? [] : rules.filter((rule) => isAsked(rule, settings));
     const found = ask(asked, usage, settings, faults);
-    const idle = new Set(names.filter((name) => !asked.some((rule) => rule.name === name)));
-    const { kept, own } = suppress(found, usage.facts.directives, names, idle);
+    const idle = new Set(
+      names.filter((name) => !asked.some((rule) => rule.name === name) || faults.some(({ rule }) => rule === name)),
+    );
+    const { kept, own } = suppress(found, usage, names, idle);
     return answer(parsed, usage, kept, inForce(own, settings), faults);
   };
 }
 
 export const analyze: Analyze = createAnalyzer(allRules);
 
-const isAsked = ({ name, stage }: Rule, { rules, profile }: AnalysisSettings): boolean =>
-  rules[name] === undefined ? stage !== "preview" || profile === "strict" : rules[name] !== "off";
+/** What is only worth a hint, or still being tried, waits for the strict profile or for being named. */
+function isAsked({ name, stage, severity }: Rule, { rules, profile }: AnalysisSettings): boolean {
+  const wanted = rules[name];
+  if (wanted !== undefined) return wanted !== "off";
+  return profile === "strict" || (stage === "stable" && severity !== "hint");
+}
 
 /** Findings about our own comments can be set like rules. */
 function inForce(own: readonly OwnFinding[], { rules }: AnalysisSettings): readonly OwnFinding[] {
@@ -41,12 +48,6 @@ function inForce(own: readonly OwnFinding[], { rules }: AnalysisSettings): reado
     const wanted = rules[one.rule];
     return wanted === "off" ? [] : [{ ...one, severity: wanted ?? one.severity }];
   });
-}
-
-interface Found {
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly report: Report;
 }
 
 const nothing: Analysis = {
@@ -92,21 +93,29 @@ function below(folder: string | undefined, fileName: string): string {
   return root && file.startsWith(root) ? file.slice(root.length) : file;
 }
 
-function ask(rules: readonly Rule[], usage: Usage, settings: AnalysisSettings, faults: { rule: string; error: unknown }[]): readonly Found[] {
+function ask(
+  rules: readonly Rule[],
+  usage: Usage,
+  settings: AnalysisSettings,
+  faults: { rule: string; error: unknown }[],
+): readonly Found[] {
   const found: Found[] = [];
   for (const rule of rules) {
     const set = settings.rules[rule.name];
     const wanted = set === "off" ? undefined : set;
     const own: Found[] = [];
     try {
-      rule.check({ usage, report: (report) => own.push({ rule: rule.name, severity: wanted ?? report.severity ?? rule.severity, report }) });
+      rule.check({
+        usage,
+        report: (report) => own.push({ rule: rule.name, severity: wanted ?? report.severity ?? rule.severity, report }),
+      });
     } catch (error) {
       faults.push({ rule: rule.name, error });
       continue;
     }
     found.push(...own.filter(({ report }) => !touchesBroken(usage, report)));
   }
-  return onePerCall(found, rules);
+  return onePerCall(found, rules, usage);
 }
 
 function touchesBroken(usage: Usage, report: Report): boolean {
@@ -114,26 +123,11 @@ function touchesBroken(usage: Usage, report: Report): boolean {
   return call ? usage.broken(call) : usage.facts.broken.some((span) => overlaps(span, report.at));
 }
 
-/** A rule that knows more silences others about the same call; never two findings on one place. */
-function onePerCall(found: readonly Found[], rules: readonly Rule[]): readonly Found[] {
-  const silences = new Map(rules.map((rule) => [rule.name, new Set(rule.silences ?? [])]));
-  const kept = found.filter((one) => !found.some((other) => other.report.about === one.report.about && silences.get(other.rule)?.has(one.rule)));
-  const places = new Set<string>();
-  return kept
-    .sort((a, b) => a.report.at.start - b.report.at.start || a.report.at.end - b.report.at.end)
-    .filter(({ report }) => {
-      const place = `${report.at.start}-${report.at.end}`;
-      const first = !places.has(place);
-      places.add(place);
-      return first;
-    });
-}
-
 function answer(
   parsed: Parsed,
   usage: Usage,
   kept: readonly Found[],
-  own: readonly { readonly rule: string; readonly severity: Severity; readonly span: Span; readonly message: string }[],
+  own: readonly OwnFinding[],
   faults: Analysis["faults"],
 ): Analysis {
   const counts = new Map<string, number>();
@@ -167,31 +161,20 @@ function answer(
 
   let vocabulary: ReturnType<Parsed["say"]> | undefined;
   const say = () => (vocabulary ??= parsed.say(usage.facts));
-  const edits = (finding: Finding, fix: number): readonly TextEdit[] | undefined => {
-    const wanted = fixesOf.get(finding)?.[fix];
-    try {
-      return wanted?.make(say());
-    } catch {
-      return undefined; // a fix that fails is no fix
-    }
-  };
+  const edits = (finding: Finding, fix: number) => editsOf(fixesOf.get(finding)?.[fix], say);
   return {
     findings,
     usage,
     faults,
     edits,
-    safeEdits() {
-      const all: TextEdit[] = [];
-      for (const finding of findings) {
-        const safe = finding.fixes.findIndex((fix) => fix.class === "safe");
-        const wanted = safe < 0 ? undefined : edits(finding, safe);
-        if (wanted && !wanted.some((edit) => all.some((other) => collide(edit.span, other.span)))) all.push(...wanted);
-      }
-      return all;
-    },
+    safeEdits: () =>
+      together(
+        findings.flatMap((finding) => {
+          const safe = finding.fixes.findIndex((fix) => fix.class === "safe");
+          const wanted = safe < 0 ? undefined : edits(finding, safe);
+          return wanted ? [wanted] : [];
+        }),
+      ),
     ignore: (finding, scope) => say().ignoreComment(finding.span, finding.rule, scope),
   };
 }
-
-/** Insertions at one place collide too: their order would be a guess. */
-const collide = (a: Span, b: Span): boolean => overlaps(a, b) || a.start === b.start;
