@@ -12,7 +12,7 @@ export function currentOptions(): InitializationOptions {
     trusted: workspace.isTrusted,
     menus: true,
     // The schema in package.json validates it already.
-    validatesConfig: false,
+    validatesConfig: true,
     codeLens: settings.get("codeLens", true),
     inlineTimes: settings.get("inlineTimes", true),
     run: settings.get("run", "onType"),
