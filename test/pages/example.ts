@@ -61,10 +61,20 @@ export interface Judged {
   readonly faults: readonly unknown[];
 }
 
-export async function judged({ fileName, code }: Pick<Example, "fileName" | "code">): Promise<Judged> {
+/** The findings of an example, preview rules included. */
+export async function findingsIn(example: Pick<Example, "fileName" | "code">): Promise<readonly Finding[]> {
+  return (await analysed(example)).analysis.findings;
+}
+
+async function analysed({ fileName, code }: Pick<Example, "fileName" | "code">) {
   const front = await loadFrontEnd(frontEndIdFor(fileName)!);
   const parsed = front.parse({ fileName, text: code });
-  const analysis = analyze(parsed, { ...defaultSettings, profile: "strict" });
+  return { parsed, analysis: analyze(parsed, { ...defaultSettings, profile: "strict" }) };
+}
+
+export async function judged(example: Pick<Example, "fileName" | "code">): Promise<Judged> {
+  const { parsed, analysis } = await analysed(example);
+  const { code } = example;
   const lines = new LineIndex(code);
   const misses = listing(marks(code, "still-misses"));
   const wrong = listing(marks(code, "still-finds"));

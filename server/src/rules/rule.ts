@@ -1,5 +1,6 @@
 /** The contract of a rule: metadata and one question to usage. Absent on purpose: languages, libraries, editors. */
 import type { Vocabulary } from "../facts/vocabulary.ts";
+import type { Framework, Row } from "../knowledge/framework.ts";
 import type { TextEdit } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
 import type { Reason, Usage } from "../usage/usage.ts";
@@ -36,6 +37,8 @@ export interface Rule {
   readonly evidence: readonly { readonly claim: string; readonly source: string }[];
   /** Rules that say nothing about a call this rule has already reported. */
   readonly silences?: readonly string[];
+  /** Whether a row of knowledge is of the kind the rule looks at; the rule's page lists the libraries that have one. */
+  concerns(row: Row, framework: Framework): boolean;
   check(context: RuleContext): void;
 }
 

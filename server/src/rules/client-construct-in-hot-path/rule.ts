@@ -1,7 +1,9 @@
 /** A client with connections of its own is built on a line that runs again and again. */
 import type { Event, Usage } from "../../usage/usage.ts";
 import { firstThatFits, shortPhrase } from "../naming.ts";
-import { defineRule, type Fix } from "../rule.ts";
+import { defineRule, type Fix, type Rule } from "../rule.ts";
+
+const concerns: Rule["concerns"] = ({ role }) => role === "construct";
 
 export default defineRule({
   name: "client-construct-in-hot-path",
@@ -26,6 +28,7 @@ export default defineRule({
       source: "https://github.com/handochan/aelix-ai/issues/174",
     },
   ],
+  concerns,
   check({ usage, report }) {
     for (const client of usage.of("construct")) {
       const { call } = client;

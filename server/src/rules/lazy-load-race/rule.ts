@@ -1,7 +1,9 @@
 /** A lazily loaded model is kept only once it has arrived, so calls that come meanwhile load their own. */
 import type { FunctionScope, Write } from "../../facts/facts.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
-import { defineRule } from "../rule.ts";
+import { defineRule, type Rule } from "../rule.ts";
+
+const concerns: Rule["concerns"] = ({ role }) => role === "load";
 
 export default defineRule({
   name: "lazy-load-race",
@@ -18,6 +20,7 @@ export default defineRule({
       source: "https://github.com/huggingface/transformers.js/issues/396",
     },
   ],
+  concerns,
   check({ usage, report }) {
     for (const load of usage.of("load")) {
       const { call } = load;

@@ -1,5 +1,7 @@
 /** A model call in a loop gets the same input in every round. */
-import { defineRule } from "../rule.ts";
+import { defineRule, type Rule } from "../rule.ts";
+
+const concerns: Rule["concerns"] = ({ role }) => role === "embed" || role === "infer" || role === "tokenize";
 
 export default defineRule({
   name: "loop-invariant-inference",
@@ -26,8 +28,9 @@ export default defineRule({
     "promise-all-local-inference",
     "node-event-loop-blocking-inference",
   ],
+  concerns,
   check({ usage, report }) {
-    for (const event of usage.of("embed", "infer", "generate", "tokenize")) {
+    for (const event of usage.of("embed", "infer", "tokenize")) {
       const { call } = event;
       const [loop] = usage.loopsAround(call);
       if (!loop || call.arguments.length === 0 || usage.varies(call.arguments, loop.id, call.receiver)) continue;
@@ -37,9 +40,7 @@ export default defineRule({
       if (!goesOverItems && event.role === "infer") continue;
       if (usage.dependence(call, loop) !== null) continue;
       const name = call.result === null ? null : usage.facts.bindings[call.result]?.name;
-      const what = { embed: "embedding", infer: "result", generate: "answer", tokenize: "tokenized text" }[
-        event.role as "embed"
-      ];
+      const what = { embed: "embedding", infer: "result", tokenize: "tokenized text" }[event.role as "embed"];
       const surelyRuns = loop.bound !== null && loop.bound > 0;
       report({
         at: call.callee,

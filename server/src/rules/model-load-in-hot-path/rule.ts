@@ -3,7 +3,9 @@
 import { contains } from "../../text/span.ts";
 import type { Event, Frequency, Usage } from "../../usage/usage.ts";
 import { firstThatFits, modelFile, modelName, shortPhrase } from "../naming.ts";
-import { defineRule, type Fix } from "../rule.ts";
+import { defineRule, type Fix, type Rule } from "../rule.ts";
+
+const concerns: Rule["concerns"] = ({ role }) => role === "load";
 
 export default defineRule({
   name: "model-load-in-hot-path",
@@ -29,6 +31,7 @@ export default defineRule({
     },
   ],
   silences: ["lazy-load-race", "ort-options-pessimised"],
+  concerns,
   check({ usage, report }) {
     for (const load of usage.of("load")) {
       const { call } = load;

@@ -1,6 +1,10 @@
 /** A server computes a model's answer on the thread that serves all requests. */
 import { modelFile } from "../naming.ts";
-import { defineRule } from "../rule.ts";
+import { defineRule, type Rule } from "../rule.ts";
+
+const concerns: Rule["concerns"] = ({ role }, { local }) =>
+  (role === "infer" || role === "embed" || role === "generate") &&
+  (local?.node === "promise-sync" || local?.node === "sync");
 
 export default defineRule({
   name: "node-event-loop-blocking-inference",
@@ -22,13 +26,13 @@ export default defineRule({
     },
   ],
   silences: ["sequential-inference-in-loop"],
+  concerns,
   check({ usage, report }) {
     if (usage.offThread || usage.target === "browser" || usage.target === "edge") return;
     const told = new Set<number>();
     for (const event of usage.of("infer", "embed", "generate")) {
       const { call } = event;
-      const node = event.framework.local?.node;
-      if (node !== "promise-sync" && node !== "sync") continue;
+      if (!concerns(event.row, event.framework)) continue;
       const often = usage.frequencyOf(call);
       // Serverless handlers run one at a time; frames and renders are not a server's, messages only of a queue it serves.
       const serves = often.per === "request" || (often.per === "message" && usage.target === "server");

@@ -1,7 +1,10 @@
 /** Session options make a model slower than its defaults do. */
 import { follow } from "../../usage/values.ts";
 import { modelFile } from "../naming.ts";
-import { defineRule } from "../rule.ts";
+import { defineRule, type Rule } from "../rule.ts";
+
+const concerns: Rule["concerns"] = ({ role, pessimal, options }) =>
+  role === "load" && pessimal !== undefined && typeof options === "number";
 
 export default defineRule({
   name: "ort-options-pessimised",
@@ -22,12 +25,13 @@ export default defineRule({
       source: "https://github.com/microsoft/onnxruntime/issues/25325",
     },
   ],
+  concerns,
   check({ usage, report }) {
     const inBrowser = usage.target === "browser" || usage.target === "worker";
     for (const load of usage.of("load")) {
       const { call, row } = load;
-      if (typeof row.options !== "number" || optimisedBefore.test(load.modelText ?? "")) continue;
-      const index = row.options;
+      if (!concerns(row, load.framework) || optimisedBefore.test(load.modelText ?? "")) continue;
+      const index = row.options as number;
       for (const { option, is, effect, changes, where } of row.pessimal ?? []) {
         const value = load.options.literal(option);
         if (value === undefined || value === null || !is.includes(value)) continue;

@@ -1,6 +1,9 @@
 /** Runs of one local model are started together although they wait for each other. */
 import { batchExperiment, batchFixes } from "../batching.ts";
-import { defineRule } from "../rule.ts";
+import { defineRule, type Rule } from "../rule.ts";
+
+const concerns: Rule["concerns"] = ({ role }, { local }) =>
+  (role === "infer" || role === "embed" || role === "generate") && local !== undefined && local.node !== "native";
 
 export default defineRule({
   name: "promise-all-local-inference",
@@ -22,11 +25,11 @@ export default defineRule({
     },
   ],
   silences: ["sequential-inference-in-loop", "sequential-embedding-in-loop", "node-event-loop-blocking-inference"],
+  concerns,
   check({ usage, report }) {
     for (const event of usage.of("infer", "embed", "generate")) {
       const { call, row, framework } = event;
-      const { local } = framework;
-      if (!local || local.node === "native") continue;
+      if (!concerns(row, framework)) continue;
       const [loop] = usage.loopsAround(call);
       if (!loop || !usage.together(loop)) continue;
       // Another session for each item is a pool, which may well run in parallel.

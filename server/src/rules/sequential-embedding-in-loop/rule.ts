@@ -1,7 +1,10 @@
 /** Texts are embedded one call at a time although one call takes them all. */
 import { batchExperiment, batchFixes, mayBeList, takesItem } from "../batching.ts";
 import { listName } from "../naming.ts";
-import { defineRule } from "../rule.ts";
+import { defineRule, type Rule } from "../rule.ts";
+
+const concerns: Rule["concerns"] = ({ role, batch }) =>
+  role === "embed" && (batch?.kind === "array" || batch?.kind === "sibling");
 
 export default defineRule({
   name: "sequential-embedding-in-loop",
@@ -28,10 +31,11 @@ export default defineRule({
     },
   ],
   silences: ["sequential-inference-in-loop"],
+  concerns,
   check({ usage, report }) {
     for (const event of usage.of("embed")) {
       const { call, row, framework } = event;
-      if (!call.awaited || !row.batch || row.batch.kind === "none" || row.batch.kind === "tensor") continue;
+      if (!call.awaited || !concerns(row, framework)) continue;
       const [loop] = usage.loopsAround(call);
       if (!loop || loop.form === "callback" || !takesItem(usage, event, loop)) continue;
       if (

@@ -1,8 +1,11 @@
 /** A model of this process runs once per item although it could take several. */
 import { batchExperiment, batchFixes, mayBeList, takesItem } from "../batching.ts";
-import { defineRule } from "../rule.ts";
+import { defineRule, type Rule } from "../rule.ts";
 
 const acceleratedBy = new Set(["cuda", "webgpu", "dml", "coreml", "tensorrt", "gpu"]);
+
+const concerns: Rule["concerns"] = ({ role, batch }, { local }) =>
+  (role === "infer" || role === "generate") && local !== undefined && batch !== undefined && batch.kind !== "none";
 
 export default defineRule({
   name: "sequential-inference-in-loop",
@@ -27,10 +30,11 @@ export default defineRule({
       source: "https://github.com/MinishLab/model2vec/issues/56",
     },
   ],
+  concerns,
   check({ usage, report }) {
     for (const event of usage.of("infer", "generate")) {
       const { call, row, framework } = event;
-      if (!framework.local || !row.batch || row.batch.kind === "none") continue;
+      if (!concerns(row, framework)) continue;
       const [loop] = usage.loopsAround(call);
       // A while loop waits for something: frames, tokens, messages.
       if (!loop || (loop.form !== "for" && loop.form !== "for-of") || !takesItem(usage, event, loop)) continue;
@@ -40,7 +44,7 @@ export default defineRule({
         usage.dependence(call, loop) !== null
       )
         continue;
-      if (row.batch.kind === "array" && mayBeList(usage, event, loop)) continue;
+      if (row.batch?.kind === "array" && mayBeList(usage, event, loop)) continue;
       const device = event.source?.options.literal("device");
       report({
         at: call.callee,

@@ -1,7 +1,9 @@
 /** Weights are loaded in full precision where smaller ones exist. */
 import type { Precision } from "../../knowledge/framework.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
-import { defineRule } from "../rule.ts";
+import { defineRule, type Rule } from "../rule.ts";
+
+const concerns: Rule["concerns"] = ({ role, precision }) => role === "load" && precision !== undefined;
 
 export default defineRule({
   name: "web-fp32-model",
@@ -26,6 +28,7 @@ export default defineRule({
       source: "https://github.com/bobmatnyc/trusty-tools/issues/3501",
     },
   ],
+  concerns,
   check({ usage, report }) {
     for (const load of usage.of("load")) {
       const { precision } = load.row;
