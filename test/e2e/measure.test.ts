@@ -35,4 +35,9 @@ it("measures the real model and shows what it stored", async () => {
   await (await workbench.lensAbove(loadInHandler.place.line, "p50")).locator("a").first().click();
   await workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: "Measure Again" }).waitFor();
   await workbench.screenshot("measurement-menu");
+  await workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: "Show Details" }).click();
+  await workbench.page.locator(".tab", { hasText: "speech-embedding.onnx" }).waitFor();
+  const details = workbench.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame").locator("code");
+  expect(await details.textContent()).toMatch(/p50 .*\n.*(load|threads|runs)/s);
+  await workbench.screenshot("details");
 });
