@@ -132,16 +132,21 @@ export function createHovers(hovers: HoversOptions): Hovers {
 
 const holds = (span: Span, offset: number): boolean => contains(span, { start: offset, end: offset });
 
-/** Lines that go and lines that come, the first few of each. */
+/** Lines that go and lines that come, the first few of each. A line that only moves says where to. */
 function diffLines(text: string, edits: readonly TextEdit[]): string[] {
-  const before = text.split(/\r?\n/);
-  const after = applyEdits(text, edits).split(/\r?\n/);
+  const before = text.split(/\r\n|\r|\n/);
+  const after = applyEdits(text, edits).split(/\r\n|\r|\n/);
   const stays = new Set(after);
   const was = new Set(before);
-  const gone = before.filter((line) => line.trim() !== "" && !stays.has(line)).map((line) => `- ${line.trim()}`);
-  const come = after.filter((line) => line.trim() !== "" && !was.has(line)).map((line) => `+ ${line.trim()}`);
-  const most = Math.max(1, mostDiffLines - Math.min(gone.length, mostDiffLines / 2));
-  return [...gone.slice(0, mostDiffLines / 2), ...come.slice(0, most)].map((line) =>
-    line.length > 90 ? `${line.slice(0, 89)}…` : line,
-  );
+  const gone = before.filter((line) => line.trim() !== "" && !stays.has(line)).map((line) => line.trim());
+  const come = after.flatMap((line, index) => {
+    if (line.trim() === "" || was.has(line)) return [];
+    return [gone.includes(line.trim()) ? `${line.trim()}   (moved to line ${index + 1})` : line.trim()];
+  });
+  const most = mostDiffLines - Math.min(gone.length, mostDiffLines / 2);
+  const shown = [
+    ...gone.slice(0, mostDiffLines / 2).map((line) => `- ${line}`),
+    ...come.slice(0, most).map((line) => `+ ${line}`),
+  ];
+  return shown.map((line) => (line.length > 90 ? `${line.slice(0, 89)}…` : line));
 }
