@@ -5,7 +5,7 @@
 import type { CallId } from "../../facts/facts.ts";
 import type { CallRecord } from "../../facts/records.ts";
 import { ts } from "./compiler.ts";
-import { fieldOf, targetOf } from "./fields.ts";
+import { targetOf } from "./fields.ts";
 import { type FunctionSetting, visitFunction } from "./functions.ts";
 import { closeLoop, type Iteration, iterationOf, noteElements, openIteration, unnamedElement } from "./loops.ts";
 import { settle } from "./outcomes.ts";
@@ -71,18 +71,6 @@ function addCall(walk: Walk, node: ts.Expression, callee: ts.Expression): CallRe
   walk.callNodes[call.id] = node;
   walk.callOf.set(node, call.id);
   settle(walk, call, node);
-  const named = bare(callee);
-  const through =
-    named.kind === SyntaxKind.Identifier
-      ? walk.names.find((named as ts.Identifier).text)
-      : isMemberNode(named)
-        ? fieldOf(walk, named)
-        : undefined;
-  if (through !== undefined) {
-    const known = walk.callsThrough.get(through);
-    if (known === undefined) walk.callsThrough.set(through, [call.id]);
-    else known.push(call.id);
-  }
   return call;
 }
 

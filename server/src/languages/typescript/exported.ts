@@ -50,7 +50,7 @@ function isExportsObject(walk: Walk, node: ts.Expression): boolean {
 
 /** Spreads the noted names, and those of exported declarations, to the functions behind them. Module names must still be in scope. */
 export function spreadExports(walk: Walk): void {
-  for (const binding of [...walk.pen.bindings]) {
+  for (const binding of walk.pen.bindings) {
     if (binding.exportedAs.length === 0 || binding.home !== 0) continue;
     const scope = walk.functionOf.get(binding.id);
     for (const name of binding.exportedAs) {

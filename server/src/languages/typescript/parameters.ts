@@ -1,9 +1,9 @@
 /** What a parameter may receive: arguments of the calls this file knows, elements, results of promises. Absent on purpose: callers in other files. */
-import type { CallId, ScopeId } from "../../facts/facts.ts";
+import type { BindingId, CallId, ScopeId } from "../../facts/facts.ts";
 import type { FunctionRecord } from "../../facts/records.ts";
 import { ts } from "./compiler.ts";
 import type { Resolver } from "./resolve.ts";
-import { isClassNode, methodCall, outward } from "./syntax.ts";
+import { bare, isClassNode, methodCall, outward } from "./syntax.ts";
 import { add, gather, type Thing } from "./things.ts";
 import type { Step } from "./walk.ts";
 import { stepOf } from "./writes.ts";
@@ -59,11 +59,10 @@ function receivedBy(resolver: Resolver, scope: ScopeId, index: number): readonly
 
 function callsOf(resolver: Resolver, record: FunctionRecord): readonly CallId[] {
   const { walk } = resolver;
-  if (record.member !== "constructor")
-    return record.binding === null ? [] : (walk.callsThrough.get(record.binding) ?? []);
+  if (record.member !== "constructor") return record.binding === null ? [] : resolver.callsThrough(record.binding);
   const owner = walk.scopeNodes[record.parent];
   if (owner === undefined || !isClassNode(owner)) return [];
-  return [...walk.classOf].flatMap(([binding, node]) => (node === owner ? (walk.callsThrough.get(binding) ?? []) : []));
+  return [...walk.classOf].flatMap(([binding, node]) => (node === owner ? resolver.callsThrough(binding) : []));
 }
 
 function fromCall(resolver: Resolver, call: CallId, index: number): readonly Thing[] {
@@ -102,5 +101,18 @@ function fromCallback(resolver: Resolver, taker: ScopeId, parameter: number, ind
     name && (walk.pen.scopes[taker] as FunctionRecord).parameters.find((id) => walk.bindingNodes[id] === name);
   return binding === undefined
     ? none
-    : gather(walk.callsThrough.get(binding) ?? [], (call) => fromCall(resolver, call, index));
+    : gather(resolver.callsThrough(binding), (call) => fromCall(resolver, call, index));
+}
+
+export function callsByBinding(resolver: Resolver): Map<BindingId, CallId[]> {
+  const calls = new Map<BindingId, CallId[]>();
+  resolver.walk.callNodes.forEach((node, call) => {
+    const isCall = node.kind === SyntaxKind.CallExpression || node.kind === SyntaxKind.NewExpression;
+    const binding = resolver.bindingAt(bare(isCall ? (node as ts.CallExpression).expression : node));
+    if (binding === undefined) return;
+    const known = calls.get(binding);
+    if (known === undefined) calls.set(binding, [call]);
+    else known.push(call);
+  });
+  return calls;
 }

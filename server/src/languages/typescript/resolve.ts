@@ -9,7 +9,7 @@ import type { ExportsOf } from "../language.ts";
 import { ts } from "./compiler.ts";
 import { fieldEnd, propertyOf } from "./fields.ts";
 import { Modules } from "./modules.ts";
-import { parameterThings } from "./parameters.ts";
+import { callsByBinding, parameterThings } from "./parameters.ts";
 import { resultOf } from "./results.ts";
 import { isClassNode, isFunctionExpression, isMemberNode, type MemberNode, memberName, settled } from "./syntax.ts";
 import { add, gather, PathThing, type Thing } from "./things.ts";
@@ -35,15 +35,22 @@ export class Resolver {
   readonly #members = new Map<string, readonly Thing[]>();
   readonly #globals = new Map<string, PathThing>();
   /** Questions being answered, for telling circles. */
-  readonly #open: string[] = [];
+  readonly #open: (number | string)[] = [];
   /** Position in `#open` of the outermost question that the current answer had to leave out. */
   #cut = Number.POSITIVE_INFINITY;
   #steps = 0;
+  #callsThrough: Map<BindingId, CallId[]> | null = null;
   #depth = 0;
 
   constructor(walk: Walk, exportsOf: ExportsOf | undefined) {
     this.walk = walk;
     this.modules = new Modules(exportsOf);
+  }
+
+  /** Calls whose callee is the binding itself: `load(…)`, `this.load(…)`. */
+  callsThrough(binding: BindingId): readonly CallId[] {
+    this.#callsThrough ??= callsByBinding(this);
+    return this.#callsThrough.get(binding) ?? [];
   }
 
   callPaths(call: CallId): readonly AccessPath[] {
@@ -81,7 +88,7 @@ export class Resolver {
   }
 
   callee(call: CallId): readonly Thing[] {
-    return this.#answer(this.#callees, call, `f${call}`, () => {
+    return this.#answer(this.#callees, call, call * 8 + 2, () => {
       const node = this.walk.callNodes[call]!;
       const isCall = node.kind === SyntaxKind.CallExpression || node.kind === SyntaxKind.NewExpression;
       return this.expression(isCall ? (node as ts.CallExpression).expression : node);
@@ -135,12 +142,12 @@ export class Resolver {
   }
 
   binding(id: BindingId): readonly Thing[] {
-    return this.#answer(this.#bindings, id, `b${id}`, () => this.#bindingThings(id));
+    return this.#answer(this.#bindings, id, id * 8, () => this.#bindingThings(id));
   }
 
   /** What the function returns; promises stand for what they give. */
   returns(scope: ScopeId): readonly Thing[] {
-    return this.#answer(this.#returns, scope, `r${scope}`, () => {
+    return this.#answer(this.#returns, scope, scope * 8 + 1, () => {
       const record = this.walk.pen.scopes[scope] as FunctionRecord;
       const things = gather(record.returns, ({ place }) =>
         place === null ? none : this.expression(this.walk.places[place]!.node),
@@ -191,7 +198,7 @@ export class Resolver {
     return gather(things, (thing) => {
       if (thing.kind === "many") return thing.of;
       if (thing.kind !== "list" && thing.kind !== "record") return none;
-      return this.#answer(this.#elements, thing.node, `e${thing.node.pos}`, () => this.#elementsOf(thing.node));
+      return this.#answer(this.#elements, thing.node, thing.node.pos * 8 + 4, () => this.#elementsOf(thing.node));
     });
   }
 
@@ -250,10 +257,9 @@ export class Resolver {
       if (things.length > 0) return things;
     }
     const things = gather(this.expression(node.expression), (thing) => this.member(thing, step));
-    return add(
-      things,
-      this.putInto(node.expression, node.kind === SyntaxKind.ElementAccessExpression ? [step, each] : [step]),
-    );
+    const isElement = node.kind === SyntaxKind.ElementAccessExpression;
+    const put = this.putInto(node.expression, isElement ? [step, each] : [step]);
+    return put.length === 0 ? things : add([...things], put);
   }
 
   #operation(node: ts.BinaryExpression): readonly Thing[] {
@@ -275,7 +281,7 @@ export class Resolver {
   #call(node: ts.CallExpression | ts.NewExpression): readonly Thing[] {
     const call = this.walk.callOf.get(node);
     if (call === undefined) return resultOf(this, node);
-    return this.#answer(this.#calls, call, `c${call}`, () => resultOf(this, node));
+    return this.#answer(this.#calls, call, call * 8 + 3, () => resultOf(this, node));
   }
 
   #functionThing(node: ts.Node): readonly Thing[] {
@@ -354,7 +360,7 @@ export class Resolver {
   #answer<Key>(
     memo: Map<Key, readonly Thing[]>,
     index: Key,
-    key: string,
+    key: number | string,
     ask: () => readonly Thing[],
   ): readonly Thing[] {
     const known = memo.get(index);

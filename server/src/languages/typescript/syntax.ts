@@ -34,18 +34,19 @@ export const isAwait = (node: ts.Expression): boolean => bare(node).kind === Syn
 export function outward(node: ts.Node): { parent: ts.Node; child: ts.Node } {
   let child = node;
   let { parent } = node;
-  while (
-    parent.kind === SyntaxKind.ParenthesizedExpression ||
-    parent.kind === SyntaxKind.AsExpression ||
-    parent.kind === SyntaxKind.SatisfiesExpression ||
-    parent.kind === SyntaxKind.NonNullExpression ||
-    parent.kind === SyntaxKind.TypeAssertionExpression
-  ) {
+  while (isWrapping(parent.kind)) {
     child = parent;
     parent = parent.parent;
   }
   return { parent, child };
 }
+
+const isWrapping = (kind: ts.SyntaxKind): boolean =>
+  kind === SyntaxKind.ParenthesizedExpression ||
+  kind === SyntaxKind.AsExpression ||
+  kind === SyntaxKind.SatisfiesExpression ||
+  kind === SyntaxKind.NonNullExpression ||
+  kind === SyntaxKind.TypeAssertionExpression;
 
 export type FunctionNode =
   | ts.ArrowFunction
@@ -136,6 +137,8 @@ const keepers = new Set(["then", "catch", "finally"]);
 
 /** For a call that is the receiver of `.then(…)`, `.catch(…)` or `.finally(…)`: that call and the method's name. */
 export function chained(call: ts.Node): { readonly call: ts.CallExpression; readonly method: string } | undefined {
+  const { kind } = call.parent;
+  if (kind !== SyntaxKind.PropertyAccessExpression && !isWrapping(kind)) return undefined;
   const { parent, child } = outward(call);
   if (parent.kind !== SyntaxKind.PropertyAccessExpression) return undefined;
   const access = parent as ts.PropertyAccessExpression;

@@ -70,8 +70,6 @@ export class Walk {
     ts.Node,
     { readonly method: string; readonly argument: number; readonly element: number; readonly over: ts.Expression }
   >();
-  /** Calls whose callee is a binding's plain name. */
-  readonly callsThrough = new Map<BindingId, CallId[]>();
   /** Functions given by name: settled when all functions are known. */
   readonly given: {
     readonly binding: BindingId;
@@ -98,18 +96,32 @@ export class Walk {
   /** Set by lower.ts, so that the files of one job each need not import it back. */
   visit: (node: ts.Node) => void = () => {};
   visitChildren: (node: ts.Node) => void = () => {};
+  readonly #text: string;
+  readonly #moduleLevel: boolean[] = [true];
   #statementSpan: Span | null = null;
   #statementOf: ts.Node | null = null;
 
   constructor(source: ts.SourceFile, later: Later) {
     this.source = source;
+    this.#text = source.text;
     this.statement = source;
     this.pen = new FactsBuilder(later);
     this.hasVar = /\bvar\s/.test(source.text);
   }
 
   span(node: ts.Node): Span {
-    return { start: node.getStart(this.source), end: node.end };
+    return { start: this.startOf(node), end: node.end };
+  }
+
+  /** Where the first token starts. Most stand at once or after one space; the rest is left to the compiler. */
+  startOf(node: ts.Node): number {
+    let { pos } = node;
+    if (pos === node.end) return node.getStart(this.source);
+    let code = this.#text.charCodeAt(pos);
+    if (code === 32) code = this.#text.charCodeAt(++pos);
+    const isPlain =
+      (code >= 65 && code < 123) || code === 40 || code === 34 || code === 39 || (code >= 48 && code < 58);
+    return isPlain ? pos : node.getStart(this.source);
   }
 
   statementSpan(): Span {
@@ -128,6 +140,9 @@ export class Walk {
   enterScope(id: ScopeId, node: ts.Node): ScopeId {
     this.scopeNodes[id] = node;
     const outer = this.scope;
+    const { kind } = this.pen.scopes[id]!;
+    this.#moduleLevel[id] =
+      this.#moduleLevel[outer] === true && kind !== "function" && kind !== "class" && kind !== "loop";
     this.scope = id;
     return outer;
   }
@@ -142,12 +157,7 @@ export class Walk {
 
   /** Whether code at this scope runs once per process, as far as its scopes tell. */
   isModuleLevel(scope: ScopeId): boolean {
-    for (let at: ScopeId | null = scope; at !== null; ) {
-      const { kind, parent }: { kind: string; parent: ScopeId | null } = this.pen.scopes[at]!;
-      if (kind === "function" || kind === "class" || kind === "loop") return false;
-      at = parent;
-    }
-    return true;
+    return this.#moduleLevel[scope] === true;
   }
 }
 
