@@ -70,7 +70,7 @@ for (const [file, lines] of [
       process.stderr.write(`\r${file}  round ${round + 1} of ${rounds}  ${server.name.padEnd(10)}`);
     }
   }
-  process.stderr.write("\r".padEnd(60) + "\r");
+  process.stderr.write(`${"\r".padEnd(60)}\r`);
   print(file, timings);
 }
 await measureHarness();

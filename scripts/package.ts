@@ -64,12 +64,10 @@ function productManifest(): Record<string, unknown> {
 function copyRuntime(): void {
   const binary = nativeTargets[target];
   copyPackage("onnxruntime-common", ["package.json", "dist/cjs/**/*.js", "dist/cjs/package.json"]);
-  if (!binary)
-    return copyPackage("onnxruntime-web", [
-      "package.json",
-      "dist/ort.node.min.js",
-      "dist/ort-wasm-simd-threaded.{mjs,wasm}",
-    ]);
+  if (!binary) {
+    copyPackage("onnxruntime-web", ["package.json", "dist/ort.node.min.js", "dist/ort-wasm-simd-threaded.{mjs,wasm}"]);
+    return;
+  }
   // Of the two identical macOS libraries only libonnxruntime.1.dylib, the one the binding names, is needed.
   copyPackage(
     "onnxruntime-node",

@@ -42,7 +42,7 @@ const law: Readonly<Record<string, Law>> = {
   report: { rooms: ["text", "analysis", "models/card", "bench", "history", "rules", "usage"], outside: ["sarif"] },
   workspace: { rooms: ["languages"], outside: ["node:", "semver", "tinyglobby", "ignore"] },
   config: {
-    rooms: ["text", "analysis", "rules", "knowledge", "workspace"],
+    rooms: ["text", "analysis", "rules", "knowledge", "usage", "workspace"],
     outside: ["node:", "jsonc-parser", "ajv", "fastest-levenshtein", "picomatch"],
   },
   boot: { rooms: [], outside: ["node:"] },
@@ -116,7 +116,7 @@ describe("habits", () => {
 });
 
 function roomOf(file: string): { readonly name: string; readonly rules: Law } {
-  if (file.startsWith("client/")) return { name: "client", rules: law["client"]! };
+  if (file.startsWith("client/")) return { name: "client", rules: law.client! };
   const below = file.replace("server/src/", "").replace(/\.ts$/, "");
   const name = Object.keys(law)
     .filter((room) => below === room || below.startsWith(`${room}/`))

@@ -54,7 +54,7 @@ export function keepCaches(): void {
 function cacheFileFor(file: string, length: number): string {
   const identity = `${process.versions.v8}-${process.arch}-${length}-${Math.trunc(statSync(file).mtimeMs)}`;
   const user = typeof process.getuid === "function" ? process.getuid() : "user";
-  const folder = process.env["INFERLENS_CODE_CACHE"] ?? path.join(tmpdir(), `inferlens-code-cache-${user}`);
+  const folder = process.env.INFERLENS_CODE_CACHE ?? path.join(tmpdir(), `inferlens-code-cache-${user}`);
   return path.join(folder, `${path.basename(file, ".cjs")}-${identity}.bin`);
 }
 

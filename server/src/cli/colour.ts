@@ -6,6 +6,6 @@ export function wantsColour(
   stream: { readonly isTTY?: boolean } | undefined,
 ): boolean {
   if (asked) return asked === "always";
-  if (process.env["NO_COLOR"] || process.env["TERM"] === "dumb") return false;
+  if (process.env.NO_COLOR || process.env.TERM === "dumb") return false;
   return stream?.isTTY === true;
 }
