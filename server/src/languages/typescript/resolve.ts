@@ -13,8 +13,8 @@ import { callsByBinding, parameterThings } from "./parameters.ts";
 import { resultOf } from "./results.ts";
 import { isClassNode, isFunctionExpression, isMemberNode, type MemberNode, memberName, settled } from "./syntax.ts";
 import { add, gather, PathThing, type Thing } from "./things.ts";
-import { declaredThings, typeThings } from "./types.ts";
 import { each, type Origin, type Step, type Walk } from "./walk.ts";
+import { declaredThings, typeThings } from "./writtenTypes.ts";
 
 const { SyntaxKind } = ts;
 const none: readonly Thing[] = [];

@@ -3,8 +3,8 @@ import { ts } from "./compiler.ts";
 import type { Resolver } from "./resolve.ts";
 import { bare, isFunctionExpression, methodCall, requiredModule, stringValue } from "./syntax.ts";
 import { add, gather, type Thing } from "./things.ts";
-import { typeThings } from "./types.ts";
 import { each } from "./walk.ts";
+import { typeThings } from "./writtenTypes.ts";
 
 const { SyntaxKind } = ts;
 const none: readonly Thing[] = [];
