@@ -64,7 +64,10 @@ const extended = new WeakMap<object, Knowledge>();
 
 /** Compiled once: the built-in rows, and the workspace's own per list. */
 function knowledgeFor({ frameworks }: AnalysisSettings): Knowledge {
-  if (!frameworks || frameworks.length === 0) return (builtIn.knowledge ??= createKnowledge());
+  if (!frameworks || frameworks.length === 0) {
+    builtIn.knowledge ??= createKnowledge();
+    return builtIn.knowledge;
+  }
   const known = extended.get(frameworks) ?? createKnowledge(frameworks);
   extended.set(frameworks, known);
   return known;

@@ -212,6 +212,8 @@ export class CallRecord implements Call {
   discarded = false;
   readonly #pen: FactsBuilder;
   #arguments: readonly Value[] | null = null;
+  #paths: readonly AccessPath[] | null = null;
+  #target: ScopeId | null | undefined;
 
   constructor(pen: FactsBuilder, id: CallId, scope: ScopeId, span: Span, callee: Span, statement: Span) {
     this.#pen = pen;
@@ -223,11 +225,13 @@ export class CallRecord implements Call {
   }
 
   get paths(): readonly AccessPath[] {
-    return this.#pen.later.callPaths(this.id);
+    this.#paths ??= this.#pen.later.callPaths(this.id);
+    return this.#paths;
   }
 
   get target(): ScopeId | null {
-    return this.#pen.later.callTarget(this.id);
+    if (this.#target === undefined) this.#target = this.#pen.later.callTarget(this.id);
+    return this.#target;
   }
 
   get arguments(): readonly Value[] {

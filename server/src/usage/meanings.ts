@@ -4,9 +4,10 @@ import type { AccessPath } from "../facts/path.ts";
 import { choose, speaksOfFile } from "../knowledge/conditions.ts";
 import { type Condition, modelRoles, type Row } from "../knowledge/framework.ts";
 import type { Knowledge, Match } from "../knowledge/match.ts";
+import { KnownCall } from "./knownCall.ts";
 import { createSources } from "./sources.ts";
 import type { Event } from "./usage.ts";
-import { argumentOf, describeArgument, follow, optionsOf } from "./values.ts";
+import { describeArgument } from "./values.ts";
 
 export interface MeaningsInput {
   readonly facts: CodeFacts;
@@ -30,6 +31,8 @@ export interface Meanings {
 export function createMeanings({ facts, fileName, knowledge, versionOf }: MeaningsInput): Meanings {
   const events = new Map<number, Event | undefined>();
   const rows = new Map<number, Row | undefined>();
+  /** Calls that no row speaks of, which are most: known after one look, whatever is asked next. */
+  const unknown = new Set<number>();
   const specifiers = facts.imports.map(({ module }) => module);
   let exportRows: readonly Row[] | undefined;
 
@@ -52,7 +55,16 @@ export function createMeanings({ facts, fileName, knowledge, versionOf }: Meanin
     return undefined;
   };
 
+  const isUnknown = (call: Call): boolean => {
+    if (unknown.has(call.id)) return true;
+    if (events.has(call.id) || rows.has(call.id)) return false;
+    if (call.paths.some((path) => knowledge.match(path).length > 0)) return false;
+    unknown.add(call.id);
+    return true;
+  };
+
   const eventOf = (call: Call): Event | undefined => {
+    if (isUnknown(call)) return undefined;
     if (events.has(call.id)) return events.get(call.id);
     events.set(call.id, undefined); // a receiver that comes from the call itself has no event
     let source: Event | null | undefined;
@@ -69,27 +81,9 @@ export function createMeanings({ facts, fileName, knowledge, versionOf }: Meanin
       call,
       lazySource,
     );
-    const event = match && toEvent(call, match, lazySource);
+    const event = match && new KnownCall(facts, call, match, lazySource);
     events.set(call.id, event);
     return event;
-  };
-
-  const toEvent = (call: Call, { framework, row }: Match, source: () => Event | null): Event => {
-    const model = row.model === undefined ? null : (argumentOf(facts, call, row.model) ?? null);
-    const followed = model && follow(facts, model);
-    const modelText = followed?.kind === "literal" && typeof followed.value === "string" ? followed.value : null;
-    const base = {
-      call,
-      framework,
-      row,
-      role: row.role,
-      model: followed,
-      modelText,
-      options: optionsOf(facts, call, row.options),
-    };
-    return Object.defineProperty(base, "source", { get: source, enumerable: true }) as typeof base & {
-      source: Event | null;
-    };
   };
 
   const makerOf = createSources(facts, (call) => {
@@ -109,6 +103,7 @@ export function createMeanings({ facts, fileName, knowledge, versionOf }: Meanin
   return {
     eventOf,
     rowOf(call) {
+      if (isUnknown(call)) return undefined;
       if (!rows.has(call.id)) {
         rows.set(
           call.id,

@@ -25,12 +25,18 @@ export function createPlaces(facts: CodeFacts): Places {
   };
   return {
     callsWithin(span) {
-      calls ??= [...facts.calls].sort((a, b) => a.span.start - b.span.start);
+      calls ??= inOrder(facts.calls);
       return within(calls, span, (call) => call.span);
     },
     writesInSpan,
     writesWithin: (loop) => writesInSpan(loop.span),
   };
+}
+
+/** Front ends meet calls in the order of the text, save a few. */
+function inOrder(calls: readonly Call[]): readonly Call[] {
+  const isOrdered = calls.every((call, index) => index === 0 || calls[index - 1]!.span.start <= call.span.start);
+  return isOrdered ? calls : [...calls].sort((a, b) => a.span.start - b.span.start);
 }
 
 /** Of a list sorted by start, what lies within a span. */

@@ -46,18 +46,20 @@ export function guessTarget(input: TargetInput): Target {
 function runsPer({ facts, fileName, knowledge }: TargetInput): ReadonlySet<Row["per"]> {
   const specifiers = facts.imports.map(({ module }) => module);
   const imported = specifiers.flatMap((module) => knowledge.frameworksOf(module)).flatMap(({ rows }) => rows);
-  const names = new Set(facts.scopes.flatMap((scope) => (scope.kind === "function" ? scope.exportedAs : [])));
-  for (const { exportedAs } of facts.bindings) for (const name of exportedAs) names.add(name);
   const placed = knowledge
     .rowsAs("export")
     .map(({ row }) => row)
-    .filter((row) => row.names?.some((name) => names.has(name)) && speaksOfFile(row, fileName, specifiers));
+    .filter((row) => speaksOfFile(row, fileName, specifiers) && row.names?.some((name) => isExported(facts, name)));
   return new Set(
     [...imported.filter(({ as }) => as !== "export"), ...placed]
       .filter(({ role }) => role === "handler")
       .map(({ per }) => per),
   );
 }
+
+const isExported = ({ scopes, bindings }: CodeFacts, name: string): boolean =>
+  scopes.some((scope) => scope.kind === "function" && scope.exportedAs.includes(name)) ||
+  bindings.some(({ exportedAs }) => exportedAs.includes(name));
 
 /** `export const runtime = "edge"`. */
 const saysEdge = ({ exportedAs, writes }: Binding): boolean =>
@@ -102,6 +104,7 @@ const listensAsWorker = (facts: CodeFacts): boolean =>
   );
 
 const assignsMessage = (facts: CodeFacts): boolean =>
+  ["onmessage", "self", "globalThis"].some((name) => facts.globals.has(name)) &&
   facts.scopes.some(
     (scope) =>
       scope.kind === "function" &&
