@@ -42,6 +42,7 @@ export function loadRule(
     dimensions: ["speed"],
     fix: "none",
     evidence: [],
+    concerns: ({ role }) => role === "load",
     check({ usage, report: say }) {
       for (const load of usage.of("load"))
         say({ at: load.call.callee, about: load.call.id, message: `${name}{cost}.`, ...report(load) });

@@ -1,5 +1,6 @@
 /** A client with connections of its own is built on a line that runs again and again. */
 import type { Event, Usage } from "../../usage/usage.ts";
+import { repetitionOf } from "../hotPath.ts";
 import { firstThatFits, shortPhrase } from "../naming.ts";
 import { defineRule, type Fix, type Rule } from "../rule.ts";
 
@@ -32,17 +33,16 @@ export default defineRule({
   check({ usage, report }) {
     for (const client of usage.of("construct")) {
       const { call } = client;
-      const often = usage.frequencyOf(call);
-      const within =
-        often.level === "per iteration" ? often.loop : often.level === "per request" ? often.handler : null;
       // A key or address from the request makes a client of its own for good reason.
-      if (within === null || usage.varies(call.arguments, within, call.receiver)) continue;
-      const inLoop = often.level === "per iteration" && usage.loopsAround(call).some((loop) => loop.id === within);
+      const repeated = repetitionOf(usage, client);
+      if (!repeated) continue;
+      const { often, within, inLoop, severity } = repeated;
       const name = clientName(usage, client);
       const act = inLoop ? "Create it once before the loop." : "Create it once at module level.";
       report({
         at: call.callee,
         about: call.id,
+        severity,
         message: firstThatFits(
           `A new ${name} client, with its own connections, is built ${often.phrase}. ${act}`,
           `A new ${name} client is built ${often.phrase}. ${act}`,

@@ -2,6 +2,7 @@
 
 import { contains } from "../../text/span.ts";
 import type { Event, Frequency, Usage } from "../../usage/usage.ts";
+import { repetitionOf } from "../hotPath.ts";
 import { firstThatFits, modelFile, modelName, shortPhrase } from "../naming.ts";
 import { defineRule, type Fix, type Rule } from "../rule.ts";
 
@@ -35,23 +36,18 @@ export default defineRule({
   check({ usage, report }) {
     for (const load of usage.of("load")) {
       const { call } = load;
-      const often = usage.frequencyOf(call);
-      const within =
-        often.level === "per iteration" ? often.loop : often.level === "per request" ? often.handler : null;
       // What changes from round to round or request to request is a different model, or may be.
-      if (within === null || usage.varies(call.arguments, within, call.receiver) || loadsForLater(usage, load, often))
-        continue;
+      const repeated = repetitionOf(usage, load);
+      if (!repeated || loadsForLater(usage, load, repeated.often)) continue;
+      const { often, within, inLoop, severity } = repeated;
       const model = modelFile(load);
       report({
         at: call.callee,
         about: call.id,
+        severity,
         message: messageFor(load, often),
         reasons: often.reasons,
-        fixes: [
-          often.level === "per iteration" && usage.loopsAround(call).some((loop) => loop.id === within)
-            ? beforeLoop(call.id, within)
-            : atModuleLevel(call.id),
-        ],
+        fixes: [inLoop ? beforeLoop(call.id, within) : atModuleLevel(call.id)],
         ...(model !== undefined && { model, experiment: { kind: "load-against-run", model } as const }),
       });
     }

@@ -1,6 +1,7 @@
 /** Weights are loaded in full precision where smaller ones exist. */
 import type { Precision } from "../../knowledge/framework.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
+import { firstThatFits } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role, precision }) => role === "load" && precision !== undefined;
@@ -40,16 +41,22 @@ export default defineRule({
       if (small === undefined) continue;
       const wanted = small === "true" ? `${precision.option}: true` : `${precision.option} ${small}`;
       const asked = load.options.get(precision.option) !== undefined;
+      const without = asked ? undefined : load.row.ignored?.find((option) => load.options.literal(option) === true);
       const { options } = load.row;
       const { call } = load;
       report({
         at: call.callee,
         about: call.id,
         // Somebody who wrote the precision down may have had a reason; Node downloads once.
-        severity: inBrowser && !asked ? "warning" : "information",
-        message: inBrowser
-          ? `The browser downloads fp32 weights. ${asked ? "Measure" : "Ask for"} ${wanted} and compare the outputs.`
-          : `This loads fp32 weights. Measure ${wanted} and compare the outputs.`,
+        severity: without !== undefined || (inBrowser && !asked) ? "warning" : "information",
+        message: firstThatFits(
+          ...(without === undefined
+            ? []
+            : [`${without} has no effect any more; this loads fp32 weights. Ask for ${wanted}.`]),
+          inBrowser
+            ? `The browser downloads fp32 weights. ${asked ? "Measure" : "Ask for"} ${wanted} and compare the outputs.`
+            : `This loads fp32 weights. Measure ${wanted} and compare the outputs.`,
+        ),
         fixes:
           typeof options === "number"
             ? [
