@@ -37,7 +37,7 @@ const fixRounds = 5;
 
 export async function checkFiles({ paths, cwd, fix }: CheckRequest): Promise<CheckAnswer> {
   const startedAt = performance.now();
-  const check = createCheck();
+  const check = createCheck(cwd);
   const files: FileFindings[] = [];
   let filesRead = 0;
   let filesWithModelCode = 0;
@@ -64,7 +64,7 @@ export async function checkFiles({ paths, cwd, fix }: CheckRequest): Promise<Che
   return { result: { files, filesRead, filesWithModelCode, seconds }, fixed, problems: check.problems(cwd) };
 }
 
-function createCheck() {
+function createCheck(cwd: string) {
   const knowledge = createKnowledge();
   const configs: Configs = createConfigs({
     reader: diskReader,
@@ -92,7 +92,11 @@ function createCheck() {
     analyze ??= (await import("../analysis/analyze.ts")).analyze;
     const frontEnd = frontEnds.get(id) ?? (await loadFrontEnd(id));
     frontEnds.set(id, frontEnd);
-    const host = { exportsOf: modules.exportsOf(file), versionOf: (name: string) => versions.versionOf(file, name) };
+    const host = {
+      exportsOf: modules.exportsOf(file),
+      versionOf: (name: string) => versions.versionOf(file, name),
+      folder: cwd,
+    };
     return analyze(frontEnd.parse({ fileName: file, text }), config.settings, host);
   };
 
