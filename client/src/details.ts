@@ -13,6 +13,7 @@ export function registerDetails(): Disposable {
 /** Opens beside the editor; the title becomes the tab's. */
 export async function showDetails(title: string, lines: string): Promise<void> {
   const page = Uri.from({ scheme, path: `/${title.replaceAll("/", "\u2215")}.md` });
-  pages.set(page.path, `# ${title}\n\n\`\`\`\n${lines}\n\`\`\`\n`);
+  const items = lines.split("\n").map((line) => `- ${line.trim().replace(/^Last\s+/, "")}`);
+  pages.set(page.path, `## ${title}\n\n${items.join("\n")}\n`);
   await commands.executeCommand("markdown.showPreviewToSide", page);
 }

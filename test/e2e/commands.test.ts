@@ -15,12 +15,14 @@ it("walks from finding to finding, hides lenses, and fixes all that is safe", as
   await page.keyboard.press("Control+1");
   await workbench.goTo(1);
 
-  const client = placeOf(loadInHandler.file, "OpenAI()");
+  const client = placeOf(loadInHandler.file, "new OpenAI()");
+  const last = placeOf(loadInHandler.file, 'client.embeddings.create({ model: "text-embedding-3-small", input: note');
   const cursorAt = ({ line, column }: { line: number; column: number }) =>
     page.locator(".statusbar-item", { hasText: `Ln ${line}, Col ${column}` }).waitFor();
   await workbench.run("InferLens: Go to Next Finding");
   await cursorAt(loadInHandler.place);
   await workbench.run("InferLens: Go to Previous Finding");
+  await cursorAt(last);
   await workbench.run("InferLens: Go to Previous Finding");
   await cursorAt(client);
 

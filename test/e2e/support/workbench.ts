@@ -47,7 +47,7 @@ export interface Workbench {
   run(command: string): Promise<void>;
   goTo(line: number, column?: number): Promise<void>;
   save(): Promise<void>;
-  /** Replaces the user settings; the window follows by itself. */
+  /** Replaces the workspace's settings; the window follows by itself. */
   settings(changes: Readonly<Record<string, unknown>>): void;
   /** Rows of the Problems panel, opened when it is not. */
   problems(): Promise<Locator>;
@@ -147,6 +147,7 @@ function settingsOf({ theme, settings }: WorkbenchOptions): Record<string, unkno
 
 function workbenchOf(page: Page, { folder, folders, context, server, options }: Parts): Workbench {
   const input = page.locator(".quick-input-widget input.input").first();
+  const focused = page.locator(".quick-input-list .monaco-list-row.focused");
   const retried = async (complaint: string, attempt: () => Promise<void>) => {
     for (let attempts = 1; ; attempts++) {
       if (
@@ -181,9 +182,10 @@ function workbenchOf(page: Page, { folder, folders, context, server, options }: 
       await retried(`the palette never listed "${command}"`, async () => {
         await page.keyboard.press("F1");
         await input.fill(`>${command}`);
-        await row(command).waitFor({ timeout: retryMs });
+        await focused.filter({ hasText: command }).waitFor({ timeout: retryMs });
       });
       await page.keyboard.press("Enter");
+      await input.waitFor({ state: "hidden" });
     },
     async goTo(line, column = 1) {
       await page.keyboard.press("Control+G");
@@ -202,7 +204,10 @@ function workbenchOf(page: Page, { folder, folders, context, server, options }: 
       return panel.locator(".monaco-list-row");
     },
     inWindow: (other) => workbenchOf(other, { folder, folders, context, server, options }),
-    settings: (changes) => writeSettings(folders, { ...settingsOf(options), ...changes }),
+    settings(changes) {
+      mkdirSync(path.join(folder, ".vscode"), { recursive: true });
+      writeFileSync(path.join(folder, ".vscode", "settings.json"), JSON.stringify(changes));
+    },
     lens: (text) => page.locator(".codelens-decoration", { hasText: text }).first(),
     async lensAbove(line, text) {
       const number = page.locator(".margin-view-overlays .line-numbers", { hasText: new RegExp(`^${line}$`) });
