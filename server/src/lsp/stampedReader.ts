@@ -12,14 +12,23 @@ export interface StampedReader extends FileReader {
 
 /** Of all files looked for, those near settings and packages are few; more than this is a workspace with its own watcher. */
 const mostStamps = 2_000;
+const stampAfterMs = 500;
 
 export function createStampedReader(reader: FileReader): StampedReader {
   /** Not until it is first asked do stamps cost anything. */
   const told = new Map<string, Promise<string>>();
+  const unstamped = new Set<string>();
   let stamping = false;
 
+  /** Looked at later: the first diagnostics of a document read dozens of files, and need not wait for what only a change needs. */
   const remember = (file: string): void => {
-    if (stamping && !told.has(file) && told.size < mostStamps) told.set(file, stampOf(file));
+    if (!stamping || told.has(file) || told.size + unstamped.size >= mostStamps) return;
+    if (unstamped.size === 0) setTimeout(stampAll, stampAfterMs).unref();
+    unstamped.add(file);
+  };
+  const stampAll = (): void => {
+    for (const file of unstamped) told.set(file, stampOf(file));
+    unstamped.clear();
   };
 
   return {
@@ -33,6 +42,7 @@ export function createStampedReader(reader: FileReader): StampedReader {
     },
     async changed() {
       stamping = true;
+      stampAll();
       for (const [file, stamp] of [...told]) {
         if ((await stampOf(file)) === (await stamp)) continue;
         told.clear();
