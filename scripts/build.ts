@@ -10,6 +10,8 @@ import type { Framework, Role } from "../server/src/knowledge/framework.ts";
 const root = path.resolve(import.meta.dirname, "..");
 const dist = path.join(root, "dist");
 
+const moduleUrl = 'const __moduleUrl=require("node:url").pathToFileURL(__filename).href;';
+
 const shared: BuildOptions = {
   absWorkingDir: root,
   bundle: true,
@@ -29,7 +31,7 @@ const shared: BuildOptions = {
     "import.meta.dirname": "__dirname",
     "import.meta.filename": "__filename",
   },
-  banner: { js: 'const __moduleUrl=require("node:url").pathToFileURL(__filename).href;' },
+  banner: { js: moduleUrl },
 };
 
 /** One loader for all bundles of a process, so that whoever keeps the caches knows all that was loaded. */
@@ -67,8 +69,14 @@ const bundles: BuildOptions[] = [
   { ...shared, entryPoints: { load: "server/src/boot/load.ts" } },
   {
     ...shared,
-    entryPoints: { server: "server/src/boot/server.ts", cli: "server/src/boot/cli.ts" },
+    entryPoints: { server: "server/src/boot/server.ts" },
     plugins: [oneLoader],
+  },
+  {
+    ...shared,
+    entryPoints: { cli: "server/src/boot/cli.ts" },
+    plugins: [oneLoader],
+    banner: { js: `#!/usr/bin/env node\n${moduleUrl}` },
   },
   {
     ...shared,

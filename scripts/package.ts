@@ -43,11 +43,11 @@ await createVSIX({
 });
 console.log(`${path.relative(process.cwd(), out)}  ${(statSync(out).size / 1e6).toFixed(1)} MB`);
 
-/** Without what only building needs. `private` and `type` would mislead the extension host. */
+/** Without what only building needs; `type` would mislead the extension host. */
 function productManifest(): Record<string, unknown> {
   const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as Record<string, unknown>;
   for (const key of [
-    "private",
+    "files",
     "type",
     "scripts",
     "bin",
