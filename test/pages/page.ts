@@ -26,7 +26,10 @@ export function readPage(file: string): { readonly text: string; readonly fences
 }
 
 /** Line numbers (zero-based) with the words after `name:` in comments at the end of a line, or alone on the line before. */
-export function marks(code: string, name: string): readonly { readonly line: number; readonly words: readonly string[] }[] {
+export function marks(
+  code: string,
+  name: string,
+): readonly { readonly line: number; readonly words: readonly string[] }[] {
   const found: { line: number; words: string[] }[] = [];
   const lines = code.split("\n");
   lines.forEach((text, line) => {

@@ -16,7 +16,6 @@ import { lower } from "./lower.ts";
 import { moduleExports, noExports } from "./moduleExports.ts";
 import { Resolver } from "./resolve.ts";
 import { specifiersOf } from "./specifiers.ts";
-import type { Tree } from "./tree.ts";
 import { callArguments, valueAt } from "./values.ts";
 import { createVocabulary } from "./vocabulary/vocabulary.ts";
 import type { Walk } from "./walk.ts";
@@ -108,14 +107,7 @@ class TypeScriptParsed implements Parsed {
   }
 
   say(facts: CodeFacts): Vocabulary {
-    const { walk } = this.#answers ?? this.#answersFor(undefined);
-    const tree: Tree = {
-      sourceFile: walk.source,
-      callNode: (call) => walk.callNodes[call]!,
-      scopeNode: (scope) => walk.scopeNodes[scope]!,
-      bindingNode: (binding) => walk.bindingNodes[binding]!,
-    };
-    return createVocabulary(tree, facts);
+    return createVocabulary(this.fileName, this.text, facts);
   }
 
   /** Hands the tree to the parser of the next text; undefined when there is none to give. */

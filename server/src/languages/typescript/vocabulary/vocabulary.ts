@@ -4,7 +4,6 @@
  */
 import type { CodeFacts } from "../../../facts/facts.ts";
 import type { Vocabulary } from "../../../facts/vocabulary.ts";
-import type { Tree } from "../tree.ts";
 import { callOnce } from "./callOnce.ts";
 import { type Code, readCode } from "./code.ts";
 import { hoistPromise } from "./hoistPromise.ts";
@@ -15,8 +14,7 @@ import { moveBeforeLoop } from "./moveBeforeLoop.ts";
 import { removeOption } from "./removeOption.ts";
 import { setOption } from "./setOption.ts";
 
-export function createVocabulary(tree: Tree, facts: CodeFacts): Vocabulary {
-  const { fileName, text } = tree.sourceFile;
+export function createVocabulary(fileName: string, text: string, facts: CodeFacts): Vocabulary {
   let kept: Code | undefined;
   const code = (): Code => {
     kept ??= readCode(fileName, text, facts);
