@@ -23,7 +23,8 @@ writeWorkspace();
 const bin = path.join(peers, "node_modules");
 const ours: ServerUnderTest = {
   name: "inferlens",
-  command: [process.execPath, path.join(root, "dist/server.cjs"), "--stdio"],
+  // The flag is the one the extension starts it with.
+  command: [process.execPath, "--max-semi-space-size=8", path.join(root, "dist/server.cjs"), "--stdio"],
 };
 const oxlint: ServerUnderTest = {
   name: "oxlint",
