@@ -21,6 +21,8 @@ await part("Build", async () => {
   await fetchModels();
   await buildExtension();
 });
+// Protocol and command-line tests start what users start: the bundles.
+process.env.INFERLENS_TEST_DIST = "1";
 await vitest("Pages, units, protocol, command line, measuring", []);
 if (!options["no-e2e"]) {
   const ready = await part("Workbench for the end-to-end tests", prepareWorkbench);
