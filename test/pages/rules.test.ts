@@ -97,12 +97,14 @@ describe.each(rules)("$name", (rule) => {
       );
     });
 
-    it.runIf(example.fixed !== undefined)("is parsable and without these findings after the fix", async () => {
-      const after = await judged({ ...example, code: example.fixed! });
-      expect(after.broken, "regions that cannot be parsed").toEqual(result.broken);
-      const fixable = new Set(result.sayings.filter(({ fixable }) => fixable).map((saying) => saying.rule));
-      expect(after.sayings.filter((saying) => fixable.has(saying.rule) && saying.fixable)).toEqual([]);
-    });
+    const { fixed } = example;
+    if (fixed !== undefined)
+      it("is parsable and without these findings after the fix", async () => {
+        const after = await judged({ ...example, code: fixed });
+        expect(after.broken, "regions that cannot be parsed").toEqual(result.broken);
+        const fixable = new Set(result.sayings.filter(({ fixable }) => fixable).map((saying) => saying.rule));
+        expect(after.sayings.filter((saying) => fixable.has(saying.rule) && saying.fixable)).toEqual([]);
+      });
 
     it("needs one pass of all safe fixes", async () => {
       const once = applyEdits(example.code, result.safeEdits);
