@@ -15,6 +15,12 @@ it("an ignore comment with a reason silences the finding, and only that one", as
   await workbench.goTo(line, column);
   const fixes = await workbench.quickFixes("Ignore here");
   await fixes.filter({ hasText: "Ignore here" }).first().click();
+  // The place for the reason is selected once the comment stands there.
+  await workbench.page.locator(".view-line", { hasText: "inferlens-ignore" }).waitFor();
+  await workbench.page
+    .locator(".snippet-placeholder, .finish-snippet-placeholder")
+    .first()
+    .waitFor({ state: "attached" });
   await workbench.page.keyboard.type("a fresh session per recording is wanted");
   await problem.waitFor({ state: "detached" });
   await problems.filter({ hasText: "OpenAI" }).first().waitFor();

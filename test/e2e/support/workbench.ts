@@ -2,7 +2,7 @@
  * A VS Code of one scenario: its own server, data folder, copy of the demo and browser context. Says what a user does as verbs;
  * waits for what a user would see; ends with its test, leaving a picture when that failed. Absent on purpose: fixed pauses.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
 import { expect, onTestFinished } from "vitest";
@@ -70,6 +70,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const home = path.join(out, options.name);
   const folder = path.join(home, "voice-notes");
   const folders: Folders = { data: path.join(home, "data"), extensions };
+  rmSync(home, { recursive: true, force: true }); // nothing of an earlier run, settings and history included
   mkdirSync(home, { recursive: true });
   copyDemo(folder);
   options.prepare?.(folder);
