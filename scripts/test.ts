@@ -21,8 +21,6 @@ await part("Build", async () => {
   await fetchModels();
   await buildExtension();
 });
-// Mostly waiting for downloads: it goes on beside the tests that do not need it. What went wrong is said where it is needed.
-const vscode = options["no-e2e"] ? undefined : Promise.allSettled([installVscode()]);
 // Protocol and command-line tests start what users start: the bundles.
 process.env.INFERLENS_TEST_DIST = "1";
 await vitest("Pages, units, protocol, command line, measuring", []);
@@ -91,7 +89,7 @@ function readReport(file: string): Report {
 
 async function prepareWorkbench(): Promise<void> {
   if ((await findChromium()) === undefined) throw new Error("The end-to-end tests need Chromium.");
-  for (const installed of (await vscode) ?? []) if (installed.status === "rejected") throw installed.reason;
+  await installVscode();
   await packageExtension();
 }
 

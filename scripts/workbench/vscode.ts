@@ -34,11 +34,9 @@ async function install(): Promise<void> {
     copyFileSync(inRoot("test/e2e/workbench", file), path.join(home, file));
   const quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   await output("npm", ["ci", ...quiet], { cwd: home });
-  await Promise.all([
-    // Not `npm ci`: the lockfile that comes with it is out of step with its package.json.
-    output("npm", ["install", "--omit=dev", ...quiet], { cwd: vscode }),
-    output("npm", ["ci", "--omit=dev", ...quiet], { cwd: path.join(vscode, "extensions") }),
-  ]);
+  // Not `npm ci`: the lockfile that comes with it is out of step with its package.json.
+  await output("npm", ["install", "--omit=dev", ...quiet], { cwd: vscode });
+  await output("npm", ["ci", "--omit=dev", ...quiet], { cwd: path.join(vscode, "extensions") });
   await compileNative();
   for (const unused of ["node_modules/@github", "node_modules/@microsoft/mxc-sdk", "extensions/copilot"]) {
     rmSync(path.join(vscode, unused), { recursive: true, force: true });

@@ -16,7 +16,7 @@ it("shows findings but offers no measuring in Restricted Mode", async () => {
     },
   });
   await (await workbench.problems()).filter({ hasText: loadInHandler.message }).waitFor();
-  expect(await workbench.page.locator(".statusbar-item", { hasText: "Restricted Mode" }).count()).toBe(1);
+  await workbench.page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor();
   await workbench.page.keyboard.press("Control+1");
   await workbench.goTo(loadInHandler.place.line);
   expect(await workbench.lens("Measure").count()).toBe(0);

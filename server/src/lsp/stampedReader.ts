@@ -11,53 +11,62 @@ export interface StampedReader extends FileReader {
 }
 
 /** Of all files looked for, those near settings and packages are few; more than this is a workspace with its own watcher. */
-const mostStamps = 2_000;
-const stampAfterMs = 500;
+const mostTold = 2_000;
+
+interface Told {
+  readonly exists: boolean;
+  readonly atMs: number;
+  /** Size and time of change when last looked at. Not taken at once: the first diagnostics read dozens of files and need not wait. */
+  stamp?: string;
+}
 
 export function createStampedReader(reader: FileReader): StampedReader {
-  /** Not until it is first asked do stamps cost anything. */
-  const told = new Map<string, Promise<string>>();
-  const unstamped = new Set<string>();
-  let stamping = false;
+  const told = new Map<string, Told>();
 
-  /** Looked at later: the first diagnostics of a document read dozens of files, and need not wait for what only a change needs. */
-  const remember = (file: string): void => {
-    if (!stamping || told.has(file) || told.size + unstamped.size >= mostStamps) return;
-    if (unstamped.size === 0) setTimeout(stampAll, stampAfterMs).unref();
-    unstamped.add(file);
-  };
-  const stampAll = (): void => {
-    for (const file of unstamped) told.set(file, stampOf(file));
-    unstamped.clear();
+  const remember = (file: string, exists: boolean): void => {
+    if (!told.has(file) && told.size < mostTold) told.set(file, { exists, atMs: Date.now() });
   };
 
   return {
     read(file) {
-      remember(file);
-      return reader.read(file);
+      const text = reader.read(file);
+      remember(file, text !== undefined);
+      return text;
     },
     isFile(file) {
-      remember(file);
-      return reader.isFile(file);
+      const exists = reader.isFile(file);
+      remember(file, exists);
+      return exists;
     },
     async changed() {
-      stamping = true;
-      stampAll();
-      for (const [file, stamp] of [...told]) {
-        if ((await stampOf(file)) === (await stamp)) continue;
-        told.clear();
-        return true;
+      for (const [file, before] of [...told]) {
+        const now = await lookAt(file);
+        const same = before.stamp === undefined ? agrees(now, before) : (now?.stamp ?? "none") === before.stamp;
+        if (!same) {
+          told.clear();
+          return true;
+        }
+        before.stamp = now?.stamp ?? "none";
       }
       return false;
     },
   };
 }
 
-async function stampOf(file: string): Promise<string> {
+interface Look {
+  readonly stamp: string;
+  readonly changedAtMs: number;
+}
+
+/** Nothing has been written since it was told; a write in the same millisecond counts as later. */
+const agrees = (now: Look | undefined, { exists, atMs }: Told): boolean =>
+  now === undefined ? !exists : exists && now.changedAtMs < atMs;
+
+async function lookAt(file: string): Promise<Look | undefined> {
   try {
     const info = await stat(file);
-    return `${info.size} ${info.mtimeMs}`;
+    return info.isFile() ? { stamp: `${info.size} ${info.mtimeMs}`, changedAtMs: Math.floor(info.mtimeMs) } : undefined;
   } catch {
-    return "none";
+    return undefined;
   }
 }
