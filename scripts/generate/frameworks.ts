@@ -174,6 +174,7 @@ const meanings: Readonly<Record<Role, string>> = {
   delay: "waits on purpose",
   worker: "works off this thread",
   same: "returns its receiver",
+  setting: "changes how the library runs",
 };
 
 const callOf = (row: Row): string => {

@@ -113,6 +113,8 @@ async function read(
     const fields = record?.kind === "record" ? record.fields.filter(({ name }) => field?.names?.includes(name)) : [];
     if (fields.length > 0) add(at, field, functionsIn(fields.map(({ value }) => value)));
   }
+  for (const write of facts.bindings.flatMap(({ writes }) => writes))
+    if (write.value) add(write.span.start, meanings.settingAt(write.into)?.row);
   for (const scope of facts.scopes) {
     if (scope.kind !== "function") continue;
     const at = scope.nameSpan?.start ?? scope.span.start;

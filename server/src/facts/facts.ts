@@ -222,6 +222,8 @@ export interface Write {
   readonly value: Value | null;
   /** The value is what an `await` gave. */
   readonly awaited: boolean;
+  /** Where a member is given a value, what that member is: `env.wasm.numThreads` of a package. */
+  readonly into: readonly AccessPath[];
 }
 
 export interface Read {

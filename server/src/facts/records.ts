@@ -287,6 +287,8 @@ export class WriteRecord implements Write {
   readonly span: Span;
   awaited = false;
   readonly place: Place | null;
+  /** The member that is given the value. */
+  member: Place | null = null;
   readonly #pen: FactsBuilder;
   #value: Value | null = null;
 
@@ -302,5 +304,9 @@ export class WriteRecord implements Write {
     if (this.place === null) return null;
     this.#value ??= this.#pen.later.value(this.place);
     return this.#value;
+  }
+
+  get into(): readonly AccessPath[] {
+    return this.member === null ? [] : this.#pen.later.targetPaths(this.member);
   }
 }

@@ -37,6 +37,7 @@ export interface LocalRuntime {
  * - once: the callback runs once per process (start-up hooks) · repeat: the callback runs once per item of a list
  * - memo: keeps the result of its callback; without one, what is put into it · limit: bounds how many run at once · delay: waits on purpose
  * - worker: moves work off this thread · same: returns its receiver or first argument
+ * - setting: a place of the library that is given a value, `env.wasm.numThreads = 4`; what it means stands in `setting`
  */
 export type Role =
   | "load"
@@ -56,7 +57,8 @@ export type Role =
   | "limit"
   | "delay"
   | "worker"
-  | "same";
+  | "same"
+  | "setting";
 
 /** Roles findings are about; the others only say how often something runs. */
 export const modelRoles: ReadonlySet<Role> = new Set<Role>([
@@ -96,6 +98,8 @@ export interface Row {
   readonly when?: Condition;
   /** load: how an option chooses the precision of the weights. */
   readonly precision?: Precision;
+  /** setting: what the value decides. */
+  readonly setting?: Setting;
   /** Option values that make the call slower than its defaults do. */
   readonly pessimal?: readonly PessimalOption[];
   /** Options of earlier versions that have no effect any more. */
@@ -149,6 +153,15 @@ export interface Precision {
   readonly smallByDefaultOn?: readonly string[];
   /** The value for small weights by device, as source text; `*` for any other: `{ "webgpu": "\"q4f16\"", "*": "\"q8\"" }`. */
   readonly small: Readonly<Record<string, string>>;
+}
+
+/** What the value of a place decides: how many threads run, whether a worker computes, whether files are kept, whether it traces. */
+export interface Setting {
+  readonly of: "threads" | "proxy" | "cache" | "debug";
+  /** Values with the effect; absent: any. */
+  readonly is?: readonly Literal[];
+  /** What it does, as the end of a sentence about the place. */
+  readonly effect: string;
 }
 
 export interface PessimalOption {

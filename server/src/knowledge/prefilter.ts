@@ -53,7 +53,7 @@ const modulesOf = (framework: Framework): readonly string[] =>
 
 function triggerWordsOf(framework: Framework): readonly string[] {
   return framework.rows
-    .filter((row) => modelRoles.has(row.role))
+    .filter(({ role }) => modelRoles.has(role) || role === "setting")
     .flatMap((row) => expandPath(row.at, framework.types ?? {}))
     .flatMap((path) => {
       const last = /([\w$*-]+)[()#]*$/.exec(path)?.[1];

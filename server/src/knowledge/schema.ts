@@ -74,6 +74,15 @@ const precision = record(
   ["option", "full", "small"],
 );
 
+const setting = record(
+  {
+    of: { enum: ["threads", "proxy", "cache", "debug"], description: "What the value decides." },
+    is: { type: "array", items: literal, minItems: 1, description: "Values with the effect; absent: any." },
+    effect: text("What it does, as the end of a sentence about the place."),
+  },
+  ["of", "effect"],
+);
+
 const pessimal = record(
   {
     option: text("The option's name."),
@@ -104,6 +113,7 @@ export const roles = [
   "delay",
   "worker",
   "same",
+  "setting",
 ] as const;
 
 const row = record(
@@ -124,6 +134,7 @@ const row = record(
     options: { ...argument, description: "The argument that holds the options." },
     when: { ...condition, description: "Only when an argument is as said." },
     precision: { ...precision, description: "How an option chooses the precision of the weights." },
+    setting: { ...setting, description: "setting: what the value decides." },
     pessimal: { type: "array", items: pessimal, minItems: 1, description: "Option values that make the call slower." },
     ignored: texts("Options of earlier versions that have no effect any more."),
     batch: { ...batch, description: "How one call can serve many items." },

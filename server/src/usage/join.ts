@@ -9,8 +9,9 @@ import { createIndependence } from "./independence.ts";
 import { createMeanings } from "./meanings.ts";
 import { createPlaces } from "./places.ts";
 import { loopsAround } from "./scopes.ts";
+import { createSettings } from "./settings.ts";
 import { guessTarget } from "./target.ts";
-import type { Event, Target, Usage } from "./usage.ts";
+import type { Event, SettingWrite, Target, Usage } from "./usage.ts";
 import { follow } from "./values.ts";
 import { createVaries } from "./varies.ts";
 
@@ -41,6 +42,7 @@ export function joinUsage(input: JoinInput): Usage {
   let frequencyOf: Usage["frequencyOf"] | undefined;
   let dependence: Usage["dependence"] | undefined;
   let offThread: boolean | undefined;
+  let settings: readonly SettingWrite[] | undefined;
 
   /** `limit(() => run(x))` is a part of what is around it, only later. */
   const isLimited = ({ opener }: FunctionScope): boolean =>
@@ -65,6 +67,10 @@ export function joinUsage(input: JoinInput): Usage {
       return found;
     },
     eventOf: (call) => meanings.eventOf(call),
+    get settings() {
+      settings ??= createSettings(facts, meanings);
+      return settings;
+    },
     roleOf: (call) => meanings.rowOf(call)?.role,
     together: (loop) => awaitedTogether(facts, loop),
     textOf,

@@ -22,6 +22,8 @@ export interface Meanings {
   rowOf(call: Call): Row | undefined;
   /** The row of a way to mark a function (`decorator`, `field`, …) at a path. */
   rowAt(paths: readonly AccessPath[], as: NonNullable<Row["as"]>, call?: Call): Row | undefined;
+  /** The setting a place of a library is. */
+  settingAt(paths: readonly AccessPath[]): Match | undefined;
   /** The row that speaks of an export of this file by one of these names. */
   rowOfExport(names: readonly string[]): Row | undefined;
   /** Rows without a path that speak of a function of this file: exports and components. */
@@ -107,11 +109,16 @@ export function createMeanings({ facts, fileName, knowledge, versionOf }: Meanin
       if (!rows.has(call.id)) {
         rows.set(
           call.id,
-          chooseAt(call.paths, (row) => (row.as ?? "callback") === "callback" && !modelRoles.has(row.role), call)?.row,
+          chooseAt(
+            call.paths,
+            (row) => (row.as ?? "callback") === "callback" && !modelRoles.has(row.role) && row.role !== "setting",
+            call,
+          )?.row,
         );
       }
       return rows.get(call.id);
     },
+    settingAt: (paths) => chooseAt(paths, ({ role }) => role === "setting"),
     rowAt: (paths, as, call) => chooseAt(paths, (row) => row.as === as, call)?.row,
     rowOfExport,
     rowOfFunction: (scope) =>

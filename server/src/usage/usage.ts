@@ -22,6 +22,17 @@ export interface Event {
   readonly source: Event | null;
 }
 
+/** A place of a library that is given a value. */
+export interface SettingWrite {
+  readonly framework: Framework;
+  readonly row: Row;
+  /** The value, with constants followed. */
+  readonly value: Value;
+  /** The place and its value as written, without what ends the statement. */
+  readonly span: Span;
+  readonly scope: ScopeId;
+}
+
 /** Keys of an options record, constants and spreads of constants followed. */
 export interface Options {
   /** The value of a key, or undefined when it is not there or not known. */
@@ -63,6 +74,8 @@ export interface Usage {
   readonly events: readonly Event[];
   of(...roles: readonly Role[]): readonly Event[];
   eventOf(call: Call): Event | undefined;
+  /** Settings of libraries this file changes, in order of appearance. */
+  readonly settings: readonly SettingWrite[];
   /** What a call that runs no model means for the functions it is given: `limit`, `memo`, `once`, … */
   roleOf(call: Call): Role | undefined;
   /** Whether the promises a loop's callback makes are awaited together. */

@@ -165,6 +165,7 @@ export function change(
   );
   if (value === null) return;
   write.awaited = isAwait(value);
+  if (into === undefined && isMemberNode(changed)) write.member = walk.place(changed);
   const step = into ?? (isMemberNode(changed) ? (memberName(changed) ?? each) : each);
   walk.origins[target.binding]!.push({ node: value, access, into: step });
 }
