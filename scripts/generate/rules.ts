@@ -93,7 +93,7 @@ async function document(rule: Rule): Promise<string> {
     `| fix | ${fixes[rule.fix]} |`,
     `| strategy | ${strategies[rule.group].toLowerCase()} |`,
     `| concerns | ${rule.dimensions.join(", ")} |`,
-    `| since | ${rule.since}${rule.stage === "preview" ? ', in the profile "strict" only' : ""} |`,
+    `| since | ${rule.since}${rule.stage === "preview" ? ', in the profile "all" only' : rule.severity === "hint" ? ', in the profile "strict"' : ""} |`,
     `| libraries | ${libraries(rule)} |`,
     "",
     (await rendered(page.slice(page.indexOf("\n")).trim())).trimEnd(),

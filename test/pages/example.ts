@@ -69,7 +69,7 @@ export async function findingsIn(example: Pick<Example, "fileName" | "code">): P
 async function analysed({ fileName, code }: Pick<Example, "fileName" | "code">) {
   const front = await loadFrontEnd(frontEndIdFor(fileName)!);
   const parsed = front.parse({ fileName, text: code });
-  return { parsed, analysis: analyze(parsed, { ...defaultSettings, profile: "strict" }) };
+  return { parsed, analysis: analyze(parsed, { ...defaultSettings, profile: "all" }) };
 }
 
 export async function judged(example: Pick<Example, "fileName" | "code">): Promise<Judged> {

@@ -35,11 +35,12 @@ export function createAnalyzer(rules: readonly Rule[]): Analyze {
 
 export const analyze: Analyze = createAnalyzer(allRules);
 
-/** What is only worth a hint, or still being tried, waits for the strict profile or for being named. */
+/** What is only worth a hint waits for the strict profile, what is still being tried for `all`; being named is enough for both. */
 function isAsked({ name, stage, severity }: Rule, { rules, profile }: AnalysisSettings): boolean {
   const wanted = rules[name];
   if (wanted !== undefined) return wanted !== "off";
-  return profile === "strict" || (stage === "stable" && severity !== "hint");
+  if (profile === "all") return true;
+  return stage === "stable" && (profile === "strict" || severity !== "hint");
 }
 
 /** Findings about our own comments can be set like rules. */

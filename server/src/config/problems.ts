@@ -22,14 +22,20 @@ export interface ReadConfig {
   readonly problems: readonly ConfigProblem[];
 }
 
+interface SchemaPart {
+  readonly properties?: object;
+  readonly items?: { readonly properties?: object };
+}
+
 const defaultsHold = "Defaults stay in force.";
 
 export function createConfigReader(rules: readonly RuleSummary[]): (text: string) => ReadConfig {
   const schema = configSchema(rules);
   const validate = new Ajv({ allErrors: true, strict: false, verbose: true }).compile(schema);
-  const properties = schema.properties as Readonly<Record<string, { readonly properties?: object }>>;
+  const properties = schema.properties as Readonly<Record<string, SchemaPart>>;
   const keys = Object.keys(properties).filter((key) => key !== "$schema");
   const measureKeys = Object.keys(properties.measure?.properties ?? {});
+  const overrideKeys = Object.keys(properties.overrides?.items?.properties ?? {});
   const ruleNames = rules.map((rule) => rule.name);
 
   return (text) => {
@@ -50,6 +56,10 @@ export function createConfigReader(rules: readonly RuleSummary[]): (text: string
       ...unknownNames(tree, [], ["$schema", ...keys], "key"),
       ...unknownNames(tree, ["rules"], ruleNames, "rule"),
       ...unknownNames(tree, ["measure"], measureKeys, "key of measure"),
+      ...(findNodeAtLocation(tree, ["overrides"])?.children ?? []).flatMap((_, at) => [
+        ...unknownNames(tree, ["overrides", at], overrideKeys, "key of an override"),
+        ...unknownNames(tree, ["overrides", at, "rules"], ruleNames, "rule"),
+      ]),
     );
     if (!validate(value)) {
       for (const error of mostSpecific(validate.errors ?? [])) {
@@ -68,7 +78,12 @@ export function createConfigReader(rules: readonly RuleSummary[]): (text: string
 }
 
 /** `"warn"` for `warning`: a word is a slip of another when less than half of it differs. */
-function unknownNames(tree: Node, path: readonly string[], known: readonly string[], noun: string): ConfigProblem[] {
+function unknownNames(
+  tree: Node,
+  path: readonly (string | number)[],
+  known: readonly string[],
+  noun: string,
+): ConfigProblem[] {
   const node = path.length === 0 ? tree : findNodeAtLocation(tree, [...path]);
   if (node?.type !== "object") return [];
   const found: ConfigProblem[] = [];

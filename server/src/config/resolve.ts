@@ -9,7 +9,7 @@ import { type AnalysisSettings, defaultSettings } from "../analysis/settings.ts"
 import type { Framework } from "../knowledge/framework.ts";
 import type { FileReader } from "../workspace/reader.ts";
 import type { ConfigProblem, ReadConfig } from "./problems.ts";
-import { type Config, type ConfigValues, configFileName } from "./values.ts";
+import { type Config, type ConfigValues, configFileName, type RuleValues } from "./values.ts";
 
 export interface Configs {
   /** For a document by its absolute path. */
@@ -37,6 +37,12 @@ interface LoadedFile {
   readonly frameworks: readonly Framework[];
   readonly isExcluded: (file: string) => boolean;
   readonly isTest: (file: string) => boolean;
+  readonly overrides: readonly LoadedOverride[];
+}
+
+interface LoadedOverride {
+  readonly values: RuleValues;
+  readonly holdsFor: (file: string) => boolean;
 }
 
 export function createConfigs({ reader, read, framework }: ConfigsOptions): Configs {
@@ -69,6 +75,11 @@ export function createConfigs({ reader, read, framework }: ConfigsOptions): Conf
       frameworks,
       isExcluded: matcherOf(folder, values.exclude),
       isTest: matcherOf(folder, values.tests),
+      // A wrong entry was taken out of the list and left its place empty.
+      overrides: (values.overrides ?? []).filter(Boolean).map((override) => ({
+        values: override,
+        holdsFor: matcherOf(folder, override.files),
+      })),
     };
   };
 
@@ -93,11 +104,16 @@ export function createConfigs({ reader, read, framework }: ConfigsOptions): Conf
       .filter((one) => one !== undefined);
 
   /** `isTest`: what the globs say; undefined without any, then analysis goes by the conventions of test runners. */
-  const settingsFor = (folder: string, chain: readonly LoadedFile[], isTest: boolean | undefined): AnalysisSettings => {
-    const key = `${folder}\n${isTest}`;
+  const settingsFor = (file: string, chain: readonly LoadedFile[], isTest: boolean | undefined): AnalysisSettings => {
+    if (chain.length === 0) return defaultSettings;
+    const holding = chain.map((one) => one.overrides.filter(({ holdsFor }) => holdsFor(file)));
+    // Files of one folder that the same overrides hold for share their settings.
+    const held = holding.map((overrides, at) => overrides.map((one) => chain[at]!.overrides.indexOf(one)).join());
+    const key = [path.dirname(file), isTest, ...held].join("\n");
     let known = settings.get(key);
     if (!known) {
-      known = chain.length === 0 ? defaultSettings : mergeSettings(chain, isTest);
+      const layers = chain.flatMap((one, at) => [...holding[at]!.map(({ values }) => values).reverse(), one.values]);
+      known = mergeSettings(chain, layers, isTest);
       settings.set(key, known);
     }
     return known;
@@ -108,7 +124,7 @@ export function createConfigs({ reader, read, framework }: ConfigsOptions): Conf
       const chain = chainFor(file);
       return {
         settings: settingsFor(
-          path.dirname(file),
+          file,
           chain,
           nearest(chain, (one) => (one.values.tests ? one.isTest(file) : undefined)),
         ),
@@ -128,13 +144,20 @@ export function createConfigs({ reader, read, framework }: ConfigsOptions): Conf
   };
 }
 
-/** Globs are settled here, where it is known which file they stand in: analysis is told the answer. */
-function mergeSettings(chain: readonly LoadedFile[], isTest: boolean | undefined): AnalysisSettings {
+/**
+ * Globs are settled here, where it is known which file they stand in: analysis is told the answer. `layers` are what may say
+ * something of rules and profile, nearest first.
+ */
+function mergeSettings(
+  chain: readonly LoadedFile[],
+  layers: readonly RuleValues[],
+  isTest: boolean | undefined,
+): AnalysisSettings {
   const target = isTest ? "test" : nearest(chain, (one) => one.values.target);
   const frameworks = nearest(chain, (one) => (one.values.frameworks ? one.frameworks : undefined));
   return {
-    profile: nearest(chain, (one) => one.values.profile) ?? defaultSettings.profile,
-    rules: Object.assign({}, ...chain.map((one) => one.values.rules ?? {}).reverse()) as AnalysisSettings["rules"],
+    profile: nearest(layers, (layer) => layer.profile) ?? defaultSettings.profile,
+    rules: Object.assign({}, ...layers.map((layer) => layer.rules ?? {}).reverse()) as AnalysisSettings["rules"],
     ...(target && { target }),
     ...(isTest === false && { tests: [] }),
     ...(frameworks && { frameworks }),
@@ -151,8 +174,8 @@ function mergeDimensions(chain: readonly LoadedFile[], modelFile: string): Reado
   return sizes;
 }
 
-function nearest<T>(chain: readonly LoadedFile[], pick: (one: LoadedFile) => T | undefined): T | undefined {
-  for (const one of chain) {
+function nearest<L, T>(layers: readonly L[], pick: (one: L) => T | undefined): T | undefined {
+  for (const one of layers) {
     const value = pick(one);
     if (value !== undefined) return value;
   }

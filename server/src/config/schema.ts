@@ -12,6 +12,20 @@ export interface RuleSummary {
 
 /** JSON schema, draft 7, as plain data. */
 export function configSchema(rules: readonly RuleSummary[]): Record<string, unknown> {
+  const profile = {
+    description:
+      "recommended: stable rules that rarely need a second look. strict: all stable rules, hints as well. all: also rules that are still being tried.",
+    enum: profiles,
+    default: "recommended",
+  };
+  const severityOf = {
+    description: "Severity of each rule, or off. A rule named here is asked whatever the profile says.",
+    type: "object",
+    properties: Object.fromEntries(
+      rules.map((rule) => [rule.name, { description: rule.summary, enum: severities, default: rule.severity }]),
+    ),
+    additionalProperties: { enum: severities },
+  };
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "InferLens",
@@ -20,18 +34,27 @@ export function configSchema(rules: readonly RuleSummary[]): Record<string, unkn
     type: "object",
     properties: {
       $schema: { type: "string" },
-      profile: {
-        description: "recommended: rules that rarely need a second look. strict: preview rules as well.",
-        enum: profiles,
-        default: "recommended",
-      },
-      rules: {
-        description: "Severity of each rule, or off.",
-        type: "object",
-        properties: Object.fromEntries(
-          rules.map((rule) => [rule.name, { description: rule.summary, enum: severities, default: rule.severity }]),
-        ),
-        additionalProperties: { enum: severities },
+      profile,
+      rules: severityOf,
+      overrides: {
+        description:
+          "Other severities, or another profile, for some files. A later entry stands above an earlier one, every entry above the keys beside it.",
+        type: "array",
+        items: {
+          type: "object",
+          required: ["files"],
+          properties: {
+            files: {
+              description: "Globs of the files this entry is about, relative to this inferlens.json.",
+              type: "array",
+              minItems: 1,
+              items: { type: "string", minLength: 1 },
+            },
+            rules: severityOf,
+            profile,
+          },
+        },
+        examples: [[{ files: ["scripts/**"], rules: { "model-load-in-hot-path": "off" } }]],
       },
       target: { description: "Where this code runs, when it should not be guessed.", enum: targets },
       tests: {

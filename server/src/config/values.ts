@@ -1,12 +1,12 @@
 /** The keys of inferlens.json, as they stand in a file and as they hold for a document. Absent on purpose: reading and checking. */
-import type { AnalysisSettings } from "../analysis/settings.ts";
+import type { AnalysisSettings, Profile } from "../analysis/settings.ts";
 import type { Severity } from "../rules/rule.ts";
 import type { Target } from "../usage/usage.ts";
 
 export const configFileName = "inferlens.json";
 
 export const severities: readonly ("off" | Severity)[] = ["off", "hint", "information", "warning", "error"];
-export const profiles: readonly AnalysisSettings["profile"][] = ["recommended", "strict"];
+export const profiles: readonly Profile[] = ["recommended", "strict", "all"];
 export const targets: readonly Target[] = [
   "server",
   "serverless",
@@ -18,10 +18,21 @@ export const targets: readonly Target[] = [
   "unknown",
 ];
 
-/** One file's keys. Whatever was wrong in the file is not here. */
-export interface ConfigValues {
-  readonly profile?: AnalysisSettings["profile"];
+/** What may hold for some files only. */
+export interface RuleValues {
+  readonly profile?: Profile;
   readonly rules?: Readonly<Record<string, "off" | Severity>>;
+}
+
+export interface Override extends RuleValues {
+  /** Globs, relative to the file. */
+  readonly files: readonly string[];
+}
+
+/** One file's keys. Whatever was wrong in the file is not here. */
+export interface ConfigValues extends RuleValues {
+  /** For the documents their globs match; a later one stands above an earlier one, all of them above the keys beside them. */
+  readonly overrides?: readonly Override[];
   readonly target?: Target;
   /** Globs, relative to the file. */
   readonly tests?: readonly string[];

@@ -53,11 +53,15 @@ describe("settings", () => {
     );
   });
   it.each([
-    ["preview", loadRule("rule-a", { stage: "preview" })],
-    ["hints", loadRule("rule-a", { severity: "hint" })],
-  ])("%s wait for the strict profile or for being named", (_, rule) => {
-    expect(listed(one, { rules: [rule] })).toEqual([]);
-    expect(listed(one, { rules: [rule], settings: { profile: "strict" } })).toHaveLength(1);
+    ["stable warnings", loadRule("rule-a"), ["recommended", "strict", "all"]],
+    ["hints", loadRule("rule-a", { severity: "hint" }), ["strict", "all"]],
+    ["previews", loadRule("rule-a", { stage: "preview" }), ["all"]],
+    ["preview hints", loadRule("rule-a", { stage: "preview", severity: "hint" }), ["all"]],
+  ] as const)("%s are asked by their profiles or when named", (_, rule, profiles) => {
+    const asking = (["recommended", "strict", "all"] as const).filter(
+      (profile) => listed(one, { rules: [rule], settings: { profile } }).length > 0,
+    );
+    expect(asking).toEqual(profiles);
     expect(listed(one, { rules: [rule], settings: { rules: { "rule-a": "information" } } })).toHaveLength(1);
   });
   it("frameworks of the workspace", () => {

@@ -61,10 +61,28 @@ describe("reading inferlens.json", () => {
       '{ "profile": "recommendet", "rules": { "web-fp32-model": "warn", "lazy-load-race": "off" }, "target": 3 }';
     expect(read(text).values).toEqual({ rules: { "lazy-load-race": "off" } });
     expect(problems(text)).toEqual([
-      '"recommendet": "profile" must be one of recommended, strict. Did you mean "recommended"? Defaults stay in force.',
+      '"recommendet": "profile" must be one of recommended, strict, all. Did you mean "recommended"? Defaults stay in force.',
       '"warn": "rules.web-fp32-model" must be one of off, hint, information, warning, error. Did you mean "warning"? Defaults stay in force.',
       expect.stringMatching(/^3: "target" must be one of/),
     ]);
+  });
+
+  it("names what is wrong in an override, at its place, and keeps the rest of it", () => {
+    const text = `{ "overrides": [
+      { "files": ["a/**"], "rules": { "web-fp32": "off", "lazy-load-race": "of" }, "profiel": "all" },
+      { "rules": { "lazy-load-race": "off" } },
+      { "files": "b/**" }, 7
+    ] }`;
+    expect(problems(text)).toEqual([
+      '"web-fp32": Unknown rule "web-fp32". Did you mean "web-fp32-model"? Defaults stay in force.',
+      expect.stringMatching(/^"of": "overrides.0.rules.lazy-load-race" must be one of .* Did you mean "off"\?/),
+      '"profiel": Unknown key of an override "profiel". Did you mean "profile"? Defaults stay in force.',
+      expect.stringMatching(/"overrides.1" must have required property 'files'. Defaults stay in force.$/),
+      '"b/**": "overrides.2.files" must be array. Defaults stay in force.',
+      '7: "overrides.3" must be object. Defaults stay in force.',
+    ]);
+    expect(read(text).values.overrides?.[0]).toMatchObject({ files: ["a/**"] });
+    expect(read(text).values.overrides?.[0]?.rules?.["lazy-load-race"]).toBeUndefined();
   });
 
   it("drops one bad entry of a list", () => {

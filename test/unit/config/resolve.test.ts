@@ -96,6 +96,44 @@ describe("globs", () => {
   });
 });
 
+describe("overrides", () => {
+  const configs = configsOver({
+    "/w/inferlens.json": {
+      rules: { a: "warning", b: "hint" },
+      overrides: [
+        { files: ["scripts/**"], rules: { a: "off" }, profile: "all" },
+        { files: ["scripts/keep/*.ts"], rules: { a: "error" } },
+        { rules: { a: "off" } },
+      ],
+    },
+    "/w/scripts/inner/inferlens.json": {
+      rules: { a: "information" },
+      overrides: [{ files: ["x.ts"], rules: { b: "off" } }],
+    },
+  });
+  const rulesOf = (file: string) => configs.of(file).settings.rules;
+
+  it("hold for the files their globs match, above the keys beside them; the later one first", () => {
+    expect(rulesOf("/w/src/x.ts")).toEqual({ a: "warning", b: "hint" });
+    expect(rulesOf("/w/scripts/x.ts")).toEqual({ a: "off", b: "hint" });
+    expect(rulesOf("/w/scripts/keep/x.ts")).toEqual({ a: "error", b: "hint" });
+    expect(configs.of("/w/scripts/keep/x.ts").settings.profile).toBe("all");
+    expect(configs.of("/w/src/x.ts").settings.profile).toBe("recommended");
+  });
+
+  it("give way to a nearer file, key by key", () => {
+    expect(rulesOf("/w/scripts/inner/x.ts")).toEqual({ a: "information", b: "off" });
+    expect(rulesOf("/w/scripts/inner/y.ts")).toEqual({ a: "information", b: "hint" });
+  });
+
+  it("tell files of one folder apart", () => {
+    const one = configsOver({ "/w/inferlens.json": { overrides: [{ files: ["*.gen.ts"], rules: { a: "off" } }] } });
+    expect(one.of("/w/x.ts").settings.rules).toEqual({});
+    expect(one.of("/w/x.gen.ts").settings.rules).toEqual({ a: "off" });
+    expect(one.of("/w/y.gen.ts").settings).toBe(one.of("/w/x.gen.ts").settings);
+  });
+});
+
 describe("frameworks and dimensions", () => {
   it("reads framework files relative to the file, and says which cannot be used", () => {
     const configs = configsOver({
