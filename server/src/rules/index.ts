@@ -9,6 +9,7 @@ import promiseAllLocalInference from "./promise-all-local-inference/rule.ts";
 import type { Rule } from "./rule.ts";
 import sequentialEmbeddingInLoop from "./sequential-embedding-in-loop/rule.ts";
 import sequentialInferenceInLoop from "./sequential-inference-in-loop/rule.ts";
+import sequentialModelLoads from "./sequential-model-loads/rule.ts";
 import webFp32Model from "./web-fp32-model/rule.ts";
 
 export const rules: readonly Rule[] = [
@@ -21,5 +22,6 @@ export const rules: readonly Rule[] = [
   promiseAllLocalInference,
   sequentialEmbeddingInLoop,
   sequentialInferenceInLoop,
+  sequentialModelLoads,
   webFp32Model,
 ];

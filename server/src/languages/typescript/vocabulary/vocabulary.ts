@@ -4,6 +4,7 @@
  */
 import type { CodeFacts } from "../../../facts/facts.ts";
 import type { Vocabulary } from "../../../facts/vocabulary.ts";
+import { awaitTogether } from "./awaitTogether.ts";
 import { callOnce } from "./callOnce.ts";
 import { type Code, readCode } from "./code.ts";
 import { hoistPromise } from "./hoistPromise.ts";
@@ -35,6 +36,7 @@ export function createVocabulary(fileName: string, text: string, facts: CodeFact
     moveBeforeLoop: (call, loop) => ask((read) => moveBeforeLoop(read, call, loop)),
     keepPromise: (binding, call) => ask((read) => keepPromise(read, binding, call)),
     callOnce: (call, loop, form) => ask((read) => callOnce(read, call, loop, form)),
+    awaitTogether: (calls) => ask((read) => awaitTogether(read, calls)),
     setOption: (call, argument, name, literal) => ask((read) => setOption(read, call, argument, name, literal)),
     removeOption: (call, argument, name) => ask((read) => removeOption(read, call, argument, name)),
     ignoreComment: (at, rule, scope) =>
