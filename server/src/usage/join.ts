@@ -1,5 +1,5 @@
 /** Facts × knowledge: the one join. Everything is worked out when first asked for. Absent on purpose: rules. */
-import type { Call, CodeFacts, FunctionScope, LoopScope } from "../facts/facts.ts";
+import type { Call, CodeFacts, FunctionScope } from "../facts/facts.ts";
 import type { Role } from "../knowledge/framework.ts";
 import type { Knowledge } from "../knowledge/match.ts";
 import { overlaps, type Span } from "../text/span.ts";
@@ -11,8 +11,8 @@ import { createPlaces } from "./places.ts";
 import { loopsAround } from "./scopes.ts";
 import { createSettings } from "./settings.ts";
 import { guessTarget } from "./target.ts";
+import { awaitedTogether } from "./together.ts";
 import type { Event, SettingWrite, Target, Usage } from "./usage.ts";
-import { follow } from "./values.ts";
 import { createVaries } from "./varies.ts";
 
 export interface JoinInput {
@@ -34,8 +34,12 @@ export function joinUsage(input: JoinInput): Usage {
   const places = createPlaces(facts);
   const graph = createCallGraph(facts);
   const textOf = (span: Span): string => input.text.slice(span.start, span.end).replace(/\s+/g, " ");
-  const isKnown = (call: Call): boolean =>
-    meanings.eventOf(call) !== undefined || call.paths.some(({ module }) => knowledge.isModelModule(module));
+  // What a store answers changes with what is written to it, so it is not known by what it is asked.
+  const isKnown = (call: Call): boolean => {
+    const role = meanings.eventOf(call)?.role;
+    if (role !== undefined) return role !== "search" && role !== "upsert";
+    return call.paths.some(({ module }) => knowledge.runsModels(module));
+  };
   const varies = createVaries({ facts, places, graph, isKnown, textOf });
   const byRole = new Map<string, readonly Event[]>();
   let events: readonly Event[] | undefined;
@@ -72,7 +76,7 @@ export function joinUsage(input: JoinInput): Usage {
       return settings;
     },
     roleOf: (call) => meanings.rowOf(call)?.role,
-    together: (loop) => awaitedTogether(facts, loop),
+    together: (loop, call) => awaitedTogether(facts, loop, call),
     textOf,
     frequencyOf(at) {
       frequencyOf ??= createFrequency({ facts, meanings, graph, fileName, textOf });
@@ -95,18 +99,6 @@ export function joinUsage(input: JoinInput): Usage {
     scope: (id) => facts.scopes[id]!,
     versionOf,
   };
-}
-
-/** `Promise.all(xs.map(…))`, with a constant between or not. */
-function awaitedTogether(facts: CodeFacts, loop: LoopScope): boolean {
-  if (loop.form !== "callback" || loop.call === null) return false;
-  return facts.calls.some((call) => {
-    const [first] = call.arguments;
-    if (!first || !call.paths.some(({ module, steps }) => module === "" && /^Promise\.(all|allSettled)$/.test(steps)))
-      return false;
-    const list = follow(facts, first);
-    return list.kind === "call" && list.call === loop.call;
-  });
 }
 
 /** Importing them is enough: where the worker is made may be a file away. */

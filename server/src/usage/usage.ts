@@ -78,8 +78,11 @@ export interface Usage {
   readonly settings: readonly SettingWrite[];
   /** What a call that runs no model means for the functions it is given: `limit`, `memo`, `once`, … */
   roleOf(call: Call): Role | undefined;
-  /** Whether the promises a loop's callback makes are awaited together. */
-  together(loop: LoopScope): boolean;
+  /**
+   * Whether the promises a loop makes are awaited together: those of a callback, or of a call whose promise each round
+   * puts into a list.
+   */
+  together(loop: LoopScope, call?: Call): boolean;
   /** The code at a place, white space folded. */
   textOf(span: Span): string;
   frequencyOf(at: Call): Frequency;
