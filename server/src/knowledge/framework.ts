@@ -20,7 +20,30 @@ export interface Framework {
   readonly types?: Readonly<Record<string, readonly string[]>>;
   /** Facts about running it in this process; absent for services reached over the network. */
   readonly local?: LocalRuntime;
+  /** How long its calls over the network may take and how often they are tried. */
+  readonly patience?: Patience;
+  /** A server people mostly run themselves: how many calls it serves at once depends on their machine. */
+  readonly ownServer?: true;
   readonly rows: readonly Row[];
+}
+
+/** What holds for a call over the network when nobody says otherwise. */
+export interface Patience {
+  /** Absent: it cannot be said, or is short already. */
+  readonly timeout?: {
+    /** The option of the client or of one call. */
+    readonly option: string;
+    /** Absent: it waits for ever. */
+    readonly defaultSeconds?: number;
+    /** Source text of a wait of one minute. */
+    readonly minute: string;
+  };
+  readonly retries?: { readonly option: string; readonly default: number; readonly none: Literal };
+  /** The argument of a call that may hold these options, for that call alone. */
+  readonly perCall?: number;
+  /** Options of a call that end it from outside: `signal`. */
+  readonly signals?: readonly string[];
+  readonly source: string;
 }
 
 export interface LocalRuntime {
@@ -33,6 +56,7 @@ export interface LocalRuntime {
  * - load: reads weights into memory · construct: builds a client with connections of its own
  * - infer, embed, generate: runs a model · tokenize: text to ids · preprocess: input preparation
  * - release: frees · allocate: creates memory that must be released · sync: waits for a device
+ * - upsert: writes records into a vector index · search: asks one for the nearest records
  * - handler: the callback or the marked function runs once per request, message, frame or tick of a clock (`per`)
  * - once: the callback runs once per process (start-up hooks) · repeat: the callback runs once per item of a list
  * - memo: keeps the result of its callback; without one, what is put into it · limit: bounds how many run at once · delay: waits on purpose
@@ -50,6 +74,8 @@ export type Role =
   | "release"
   | "allocate"
   | "sync"
+  | "upsert"
+  | "search"
   | "handler"
   | "once"
   | "repeat"
@@ -72,6 +98,18 @@ export const modelRoles: ReadonlySet<Role> = new Set<Role>([
   "release",
   "allocate",
   "sync",
+  "upsert",
+  "search",
+]);
+
+/** Roles of calls that give the same for the same input; what a store answers changes with what was written. */
+export const modelRunRoles: ReadonlySet<Role> = new Set<Role>([
+  "load",
+  "infer",
+  "embed",
+  "generate",
+  "tokenize",
+  "preprocess",
 ]);
 
 export interface Row {
@@ -106,6 +144,16 @@ export interface Row {
   readonly ignored?: readonly string[];
   /** How one call can serve many items. */
   readonly batch?: Batch;
+  /** generate: what one can say to a language model; absent for pictures and speech. */
+  readonly text?: TextGeneration;
+  /** Its receiver keeps a conversation: each call builds on those before. */
+  readonly remembers?: true;
+  /** construct: the option that says how many items the library puts into one request. */
+  readonly batchOption?: BatchOption;
+  /** embed and construct: the option that makes vectors shorter. */
+  readonly dimensions?: DimensionsOption;
+  /** search: the option that makes it return stored vectors. */
+  readonly vectors?: VectorsOption;
   /** For handler, once, repeat, memo, limit, worker: which argument is the function; -1 is the last. */
   readonly callback?: number | "all" | "last";
   /**
@@ -164,6 +212,40 @@ export interface Setting {
   readonly effect: string;
 }
 
+/** Names of options may lead into a record: `config.maxOutputTokens`. */
+export interface TextGeneration {
+  /** Options that bound the length of an answer, the one to write first. Absent where the call demands a bound. */
+  readonly bounds?: readonly string[];
+  /** Where they are given, when not with the call: to the client or model it is called on. */
+  readonly boundsOf?: "source";
+  /** The answer comes in pieces: always, when the option is true, or from the function of that name beside it. */
+  readonly streaming?: { readonly always?: true; readonly option?: string; readonly sibling?: string };
+  /** Options after which a program reads the answer: schemas, formats, tools. */
+  readonly structured?: readonly string[];
+  /** Options that carry instructions, before everything else. */
+  readonly system?: readonly string[];
+  /** The option that carries the conversation. */
+  readonly messages?: string;
+  readonly caching?: PromptCaching;
+  /** How to hand in calls that can wait, for less money. */
+  readonly offline?: { readonly name: string; readonly source: string };
+  /** Members of the answer, or options, that tell how many tokens it took. */
+  readonly counts?: readonly string[];
+}
+
+/** How the service keeps the beginning of prompts it has read. */
+export interface PromptCaching {
+  /** `automatic`: any beginning long enough · `marked`: only up to where the code sets a mark. */
+  readonly kind: "automatic" | "marked";
+  /** Words in a call that show it is meant to be kept. */
+  readonly marks: readonly string[];
+  /** Source text of marked instructions; `{}` stands for the text. */
+  readonly marked?: string;
+  /** Shortest beginning that is kept, by the name of the model; `*` as in `at`. The first that fits counts. */
+  readonly minimum: readonly { readonly models: string; readonly tokens: number }[];
+  readonly source: string;
+}
+
 export interface PessimalOption {
   readonly option: string;
   readonly is: readonly Literal[];
@@ -188,6 +270,36 @@ export interface Condition {
   readonly is?: readonly Literal[];
   /** The argument is there, or surely is not. */
   readonly given?: boolean;
+  /** The argument is a text that matches this regular expression, upper and lower case alike. */
+  readonly matches?: string;
+}
+
+/** How many items one request of a library carries, and what is usual. */
+export interface BatchOption {
+  readonly option: string;
+  /** Values below this one are small. */
+  readonly smallBelow: number;
+  readonly usual: number;
+  /** Where the usual value is stated. */
+  readonly source: string;
+}
+
+/** Which models can give shorter vectors, and by which option. */
+export interface DimensionsOption {
+  readonly option: string;
+  /** Vectors of these models are long where the option is absent: the number of their dimensions by model. */
+  readonly unbounded: Readonly<Record<string, number>>;
+}
+
+/** How a query asks for stored vectors, and how code would read them. */
+export interface VectorsOption {
+  readonly option: string;
+  /** The option's value is one of these literals, or a list that has one of them. */
+  readonly is: readonly Literal[];
+  /** Members of a result that hold the vector. */
+  readonly members: readonly string[];
+  /** The value that asks for none, as source text; absent where the option is a list. */
+  readonly without?: string;
 }
 
 export type ArgumentRef = number | { readonly argument: number; readonly field: string };
@@ -207,6 +319,12 @@ export interface Batch {
   /** Most items per call, and where that is stated. */
   readonly limit?: number;
   readonly limitSource?: string;
+  /** Items per call that are advised, where the limit is no good size. */
+  readonly advised?: number;
+  /** The item stands in a list already, so one item is a list of one: `upsert([record])`. */
+  readonly listed?: true;
+  /** Keys of the record that each hold a list with one entry per item: `add({ ids: [id], documents: [text] })`. */
+  readonly columns?: readonly string[];
   /** The library cuts long lists into requests by itself. */
   readonly chunks?: boolean;
 }

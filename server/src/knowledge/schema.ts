@@ -26,10 +26,11 @@ const condition = {
       of: { enum: ["call", "source"], description: "The row's own call, or the one its receiver comes from." },
       is: { type: "array", items: literal, minItems: 1, description: "The argument is one of these literals." },
       given: { type: "boolean", description: "The argument is there, or surely is not." },
+      matches: { type: "string", minLength: 1, description: "The argument is a text this expression matches." },
     },
     ["argument"],
   ),
-  anyOf: [{ required: ["is"] }, { required: ["given"] }],
+  anyOf: [{ required: ["is"] }, { required: ["given"] }, { required: ["matches"] }],
 };
 
 const batch = record(
@@ -48,6 +49,9 @@ const batch = record(
     many: { type: "string", pattern: "\\[i\\]", description: "The result at index i: `data[i].embedding`." },
     limit: { type: "integer", minimum: 1, description: "Most items per call." },
     limitSource: text("Where the limit is stated."),
+    advised: { type: "integer", minimum: 1, description: "Items per call that are advised." },
+    listed: { const: true, description: "One item is a list of one already: `upsert([record])`." },
+    columns: texts("Keys of the record that each hold a list with one entry per item."),
     chunks: { type: "boolean", description: "The library cuts long lists into requests by itself." },
   },
   ["kind"],
@@ -83,6 +87,110 @@ const setting = record(
   ["of", "effect"],
 );
 
+const batchOption = record(
+  {
+    option: text("The option's name."),
+    smallBelow: { type: "integer", minimum: 2, description: "Values below this one are small." },
+    usual: { type: "integer", minimum: 2, description: "The usual value." },
+    source: text("Where the usual value is stated."),
+  },
+  ["option", "smallBelow", "usual", "source"],
+);
+
+const dimensions = record(
+  {
+    option: text("The option's name."),
+    unbounded: {
+      type: "object",
+      additionalProperties: { type: "integer", minimum: 1 },
+      minProperties: 1,
+      description: "Dimensions by model where the option is absent.",
+    },
+  },
+  ["option", "unbounded"],
+);
+
+const vectors = record(
+  {
+    option: text("The option's name."),
+    is: {
+      type: "array",
+      items: literal,
+      minItems: 1,
+      description: "Values, or entries of a list, that ask for vectors.",
+    },
+    members: texts("Members of a result that hold the vector."),
+    without: text("The value that asks for none, as source text."),
+  },
+  ["option", "is", "members"],
+);
+
+const caching = record(
+  {
+    kind: { enum: ["automatic", "marked"], description: "Any beginning long enough, or up to a mark in the call." },
+    marks: texts("Words in a call that show it is meant to be kept."),
+    marked: { type: "string", pattern: "\\{\\}", description: "Source text of marked instructions; `{}` is the text." },
+    minimum: {
+      type: "array",
+      minItems: 1,
+      items: record({ models: text("Names of models, with `*`."), tokens: { type: "integer", minimum: 1 } }, [
+        "models",
+        "tokens",
+      ]),
+      description: "Shortest beginning that is kept, by model.",
+    },
+    source: text("Where that is stated."),
+  },
+  ["kind", "marks", "minimum", "source"],
+);
+
+const generation = record(
+  {
+    bounds: texts("Options that bound the length of an answer, the one to write first."),
+    boundsOf: { const: "source", description: "They are given to the client or model it is called on." },
+    streaming: {
+      ...record({ always: { const: true }, option: text("The option."), sibling: text("The function beside it.") }, []),
+      minProperties: 1,
+      description: "What makes the answer come in pieces.",
+    },
+    structured: texts("Options after which a program reads the answer."),
+    system: texts("Options that carry instructions."),
+    messages: text("The option that carries the conversation."),
+    caching: { ...caching, description: "How the service keeps the beginning of prompts." },
+    offline: {
+      ...record({ name: text("The service for calls that can wait."), source: text("Where it is described.") }, [
+        "name",
+        "source",
+      ]),
+      description: "How to hand in calls that can wait.",
+    },
+    counts: texts("Members of the answer, or options, that tell how many tokens it took."),
+  },
+  [],
+);
+
+const patience = record(
+  {
+    timeout: record(
+      {
+        option: text("The option of the client or of one call."),
+        defaultSeconds: { type: "number", minimum: 1, description: "Absent: it waits for ever." },
+        minute: text("Source text of a wait of one minute."),
+      },
+      ["option", "minute"],
+    ),
+    retries: record({ option: text("The option."), default: { type: "integer", minimum: 0 }, none: literal }, [
+      "option",
+      "default",
+      "none",
+    ]),
+    perCall: { type: "integer", minimum: 0, description: "The argument of a call that may hold these options." },
+    signals: texts("Options of a call that end it from outside."),
+    source: text("Where that is stated."),
+  },
+  ["source"],
+);
+
 const pessimal = record(
   {
     option: text("The option's name."),
@@ -105,6 +213,8 @@ export const roles = [
   "release",
   "allocate",
   "sync",
+  "upsert",
+  "search",
   "handler",
   "once",
   "repeat",
@@ -138,6 +248,11 @@ const row = record(
     pessimal: { type: "array", items: pessimal, minItems: 1, description: "Option values that make the call slower." },
     ignored: texts("Options of earlier versions that have no effect any more."),
     batch: { ...batch, description: "How one call can serve many items." },
+    text: { ...generation, description: "generate: what one can say to a language model." },
+    remembers: { const: true, description: "Its receiver keeps a conversation." },
+    batchOption: { ...batchOption, description: "construct: how many items go into one request." },
+    dimensions: { ...dimensions, description: "embed, construct: the option that makes vectors shorter." },
+    vectors: { ...vectors, description: "search: the option that makes it return stored vectors." },
     callback: {
       oneOf: [{ type: "integer", minimum: -1 }, { enum: ["all", "last"] }],
       description: "Which argument is the function; for `field` the record that holds it. -1 is the last.",
@@ -194,6 +309,8 @@ export const frameworkSchema = {
         ),
         description: "Facts about running it in this process; absent for services reached over the network.",
       },
+      patience: { ...patience, description: "How long its calls may take and how often they are tried." },
+      ownServer: { const: true, description: "A server people mostly run themselves." },
       rows: { type: "array", items: row, minItems: 1, description: "One row per meaning." },
     },
     ["package", "versions", "evidence", "rows"],
