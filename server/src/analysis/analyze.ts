@@ -127,6 +127,12 @@ function touchesBroken(usage: Usage, report: Report): boolean {
   return call ? usage.broken(call) : usage.facts.broken.some((span) => overlaps(span, report.at));
 }
 
+const asData = ({ title, class: kind, changes }: Fix): Finding["fixes"][number] => ({
+  title,
+  class: kind,
+  ...(changes && { changes }),
+});
+
 function answer(
   parsed: Parsed,
   usage: Usage,
@@ -150,7 +156,7 @@ function answer(
       span: report.at,
       message: report.message,
       reasons: report.reasons ?? [],
-      fixes: fixes.map(({ title, class: kind, changes }) => ({ title, class: kind, ...(changes && { changes }) })),
+      fixes: fixes.map(asData),
       ...(report.model !== undefined && { model: report.model }),
       ...(report.experiment && { experiment: report.experiment }),
       fingerprint: numbered(rule, report.at, usage.facts.calls[report.about]?.scope),
@@ -158,8 +164,11 @@ function answer(
     fixesOf.set(finding, fixes);
     return finding;
   });
-  for (const { rule, severity, span, message } of own) {
-    findings.push({ rule, severity, span, message, reasons: [], fixes: [], fingerprint: numbered(rule, span) });
+  for (const { rule, severity, span, message, fixes } of own) {
+    const about = { rule, severity, span, message, reasons: [], fixes: fixes.map(asData) };
+    const finding: Finding = { ...about, fingerprint: numbered(rule, span) };
+    findings.push(finding);
+    fixesOf.set(finding, fixes);
   }
   findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 

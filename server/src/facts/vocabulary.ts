@@ -44,4 +44,6 @@ export interface Vocabulary {
     rule: string,
     scope: "here" | "file",
   ): { readonly edits: readonly TextEdit[]; readonly snippet: string };
+  /** Makes one of our own comments name these rules only; takes it away when there are none. */
+  ignoreOnly(comment: Span, rules: readonly string[]): readonly TextEdit[] | undefined;
 }

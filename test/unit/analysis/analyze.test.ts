@@ -167,6 +167,30 @@ describe("comments", () => {
   });
 });
 
+describe("fixes of comments", () => {
+  const rules = [a, b, loadRule("rule-c", { check: () => {} }), loadRule("rule-d", { check: () => {} })];
+  const text = (names: string) => `${ort}// inferlens-ignore ${names} -- why\nconst s = await ${load};\n`;
+  it("what is unused goes in one pass, what is used stays", () => {
+    for (const [names, left] of [
+      ["rule-c", `${ort}const s`],
+      ["rule-c, rule-d", `${ort}const s`],
+      ["rule-c, rule-a, rule-d", "// inferlens-ignore rule-a -- why\n"],
+    ] as const) {
+      const fixed = applyEdits(text(names), analysed(text(names), { rules }).safeEdits());
+      expect(fixed).toContain(left);
+      expect(listed(fixed, { rules }).filter((line) => line.startsWith("unused"))).toEqual([]);
+    }
+  });
+  it("a slip is written right on request only", () => {
+    const result = analysed(text("rule-aa"), { rules: [a] });
+    expect(result.findings[0]?.fixes).toEqual([
+      { title: "Write rule-a", class: "suggestion", changes: "what is ignored" },
+    ]);
+    expect(result.safeEdits()).toEqual([]);
+    expect(applyEdits(text("rule-aa"), result.edits(result.findings[0]!, 0)!)).toBe(text("rule-a"));
+  });
+});
+
 describe("faults", () => {
   it("a rule that throws loses its own findings only", () => {
     const error = new Error("no");

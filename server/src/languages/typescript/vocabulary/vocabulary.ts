@@ -10,6 +10,7 @@ import { type Code, readCode } from "./code.ts";
 import { hoistPromise } from "./hoistPromise.ts";
 import { hoistValue } from "./hoistValue.ts";
 import { ignoreComment } from "./ignoreComment.ts";
+import { ignoreOnly } from "./ignoreOnly.ts";
 import { keepPromise } from "./keepPromise.ts";
 import { moveBeforeLoop } from "./moveBeforeLoop.ts";
 import { removeOption } from "./removeOption.ts";
@@ -41,5 +42,6 @@ export function createVocabulary(fileName: string, text: string, facts: CodeFact
     removeOption: (call, argument, name) => ask((read) => removeOption(read, call, argument, name)),
     ignoreComment: (at, rule, scope) =>
       ask((read) => ignoreComment(read, at, rule, scope)) ?? { edits: [], snippet: "" },
+    ignoreOnly: (comment, rules) => ask((read) => ignoreOnly(read, comment, rules)),
   };
 }
