@@ -1,5 +1,5 @@
 /** The contract of a language front end: text in, facts and fix verbs out. Absent on purpose: libraries and rules. */
-import type { CodeFacts } from "../facts/facts.ts";
+import type { CodeFacts, ScopeId } from "../facts/facts.ts";
 import type { AccessPath } from "../facts/path.ts";
 import type { Vocabulary } from "../facts/vocabulary.ts";
 
@@ -19,6 +19,16 @@ export interface ModuleExports {
   /** Paths of what an exported function returns, by export name. */
   readonly returns: ReadonlyMap<string, readonly AccessPath[]>;
   /** Modules re-exported whole, as specifiers of packages: `export * from "onnxruntime-node"`. */
+  readonly stars: readonly string[];
+}
+
+/** What code of other files can call, by the path below the module it is called with (see facts/path.ts). */
+export interface Surface {
+  /** The scopes that run: `load`, `Detector` (fields and constructor), `Detector().run`, `service.embed`. */
+  readonly functions: ReadonlyMap<string, readonly ScopeId[]>;
+  /** Paths that lead on into other modules, with all that lies below them: `embed` to `./embedding:embedText`. */
+  readonly aliases: ReadonlyMap<string, readonly AccessPath[]>;
+  /** Modules re-exported whole, files of the program included. */
   readonly stars: readonly string[];
 }
 
@@ -50,6 +60,8 @@ export interface Parsed {
   facts(exportsOf?: ExportsOf): CodeFacts;
   /** What this file's own exports lead to. */
   exports(exportsOf?: ExportsOf): ModuleExports;
+  /** What other files can call here; scopes are those of `facts` with the same `exportsOf`. */
+  surface(exportsOf?: ExportsOf): Surface;
   /** Verbs bound to this text. Loaded on first use: the structural editor is never needed to find, only to fix. */
   say(facts: CodeFacts): Vocabulary;
 }

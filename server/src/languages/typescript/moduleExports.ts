@@ -2,7 +2,7 @@
 import type { AccessPath } from "../../facts/path.ts";
 import { pathKey } from "../../facts/path.ts";
 import type { ModuleExports } from "../language.ts";
-import { ts } from "./compiler.ts";
+import { eachExport, starsOf } from "./exportedThings.ts";
 import type { Resolver } from "./resolve.ts";
 import { gather, type Thing } from "./things.ts";
 
@@ -12,39 +12,11 @@ export function moduleExports(resolver: Resolver): ModuleExports {
   const names = new Map<string, AccessPath[]>();
   const returns = new Map<string, AccessPath[]>();
   const stars = new Set<string>();
-  const { pen, source, exported } = resolver.walk;
-  const note = (name: string, things: readonly Thing[]): void => {
+  eachExport(resolver, (name, things) => {
     put(names, name, packagePaths(resolver, things));
     put(returns, name, packagePaths(resolver, resultsOf(resolver, things)));
-  };
-  for (const binding of pen.bindings) {
-    if (binding.home === 0) for (const name of binding.exportedAs) note(name, resolver.binding(binding.id));
-  }
-  for (const scope of pen.scopes) {
-    if (scope.kind !== "function") continue;
-    for (const name of scope.exportedAs) if (!name.includes(".")) note(name, [{ kind: "function", scope: scope.id }]);
-  }
-  for (const { name, node, merge } of exported) {
-    if (!merge) note(name, resolver.expression(node));
-    else
-      for (const property of (node as ts.ObjectLiteralExpression).properties ?? []) {
-        const field = property.name !== undefined && ts.isIdentifier(property.name) ? property.name.text : undefined;
-        if (field !== undefined)
-          note(
-            field,
-            gather(resolver.expression(node), (thing) => resolver.member(thing, field)),
-          );
-      }
-  }
-  for (const statement of source.statements) {
-    if (
-      !ts.isExportDeclaration(statement) ||
-      statement.moduleSpecifier === undefined ||
-      !ts.isStringLiteral(statement.moduleSpecifier)
-    )
-      continue;
-    passOn(resolver, statement, statement.moduleSpecifier.text, note, { names, returns, stars });
-  }
+  });
+  for (const module of starsOf(resolver.walk.source)) passOn(resolver, module, { names, returns, stars });
   return { names, returns, stars: [...stars] };
 }
 
@@ -54,25 +26,8 @@ interface Growing {
   readonly stars: Set<string>;
 }
 
-/** `export … from "…"`. */
-function passOn(
-  resolver: Resolver,
-  statement: ts.ExportDeclaration,
-  module: string,
-  note: (name: string, things: readonly Thing[]) => void,
-  into: Growing,
-): void {
-  const { exportClause } = statement;
-  const whole = resolver.modules.whole(module);
-  if (exportClause !== undefined) {
-    if (ts.isNamespaceExport(exportClause)) {
-      note(exportClause.name.text, [whole]);
-      return;
-    }
-    for (const { name, propertyName } of exportClause.elements)
-      note(name.text, resolver.modules.member(whole, (propertyName ?? name).text));
-    return;
-  }
+/** `export * from "…"`. */
+function passOn(resolver: Resolver, module: string, into: Growing): void {
   const theirs = resolver.modules.exports(module);
   if (theirs === undefined) {
     if (isPackage(resolver, module)) into.stars.add(module);

@@ -6,7 +6,7 @@ import type { Later, Place } from "../../facts/builder.ts";
 import type { BindingId, CallId, CodeFacts, ScopeId, Value } from "../../facts/facts.ts";
 import type { AccessPath } from "../../facts/path.ts";
 import type { Vocabulary } from "../../facts/vocabulary.ts";
-import type { ExportsOf, ModuleExports, Parsed, ParseInput } from "../language.ts";
+import type { ExportsOf, ModuleExports, Parsed, ParseInput, Surface } from "../language.ts";
 import { loopBound } from "./bounds.ts";
 import { brokenRegions } from "./broken.ts";
 import { changedRange } from "./changes.ts";
@@ -16,6 +16,7 @@ import { lower } from "./lower.ts";
 import { moduleExports, noExports } from "./moduleExports.ts";
 import { Resolver } from "./resolve.ts";
 import { specifiersOf } from "./specifiers.ts";
+import { surfaceOf } from "./surface.ts";
 import { callArguments, valueAt } from "./values.ts";
 import { createVocabulary } from "./vocabulary/vocabulary.ts";
 import type { Walk } from "./walk.ts";
@@ -104,6 +105,10 @@ class TypeScriptParsed implements Parsed {
     } finally {
       this.#isExporting = false;
     }
+  }
+
+  surface(exportsOf?: ExportsOf): Surface {
+    return surfaceOf(this.#answersFor(exportsOf).resolver);
   }
 
   say(facts: CodeFacts): Vocabulary {
