@@ -34,6 +34,8 @@ export interface Vocabulary {
   callOnce(call: CallId, loop: ScopeId, form: BatchForm): readonly TextEdit[] | undefined;
   /** Starts calls whose statements keep what they give, one after the other, together, and awaits all of them at once. */
   awaitTogether(calls: readonly CallId[]): readonly TextEdit[] | undefined;
+  /** Starts the rounds of `Promise.all(xs.map(…))` in groups of a size, one group after the other. */
+  inGroups(loop: ScopeId, size: number): readonly TextEdit[] | undefined;
   /** Adds or replaces one key of an options record; adds the record when the argument is missing. */
   setOption(call: CallId, argument: number, name: string, literal: string): readonly TextEdit[] | undefined;
   /** Removes one key of an options record, and the record when it becomes empty and last. */

@@ -200,7 +200,7 @@ function mapped(
   return { lines: [...body.comments, call], value: value.split(eol).join(eol + indent) };
 }
 
-interface Gathering {
+export interface Gathering {
   /** The list that takes what each part gives; undefined when nobody wants it. */
   readonly into: string | undefined;
   readonly before: readonly string[];
@@ -208,7 +208,7 @@ interface Gathering {
 }
 
 /** Where the items of all parts are gathered, by what the statement does with them. */
-function gatheringOf(code: Code, statement: ts.Statement, whole: ts.Expression): Gathering | undefined {
+export function gatheringOf(code: Code, statement: ts.Statement, whole: ts.Expression): Gathering | undefined {
   const { semicolon } = code.style;
   if (ts.isExpressionStatement(statement) && statement.expression === whole)
     return { into: undefined, before: [], after: [] };

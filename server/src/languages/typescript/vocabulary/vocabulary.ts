@@ -11,6 +11,7 @@ import { hoistPromise } from "./hoistPromise.ts";
 import { hoistValue } from "./hoistValue.ts";
 import { ignoreComment } from "./ignoreComment.ts";
 import { ignoreOnly } from "./ignoreOnly.ts";
+import { inGroups } from "./inGroups.ts";
 import { keepPromise } from "./keepPromise.ts";
 import { moveBeforeLoop } from "./moveBeforeLoop.ts";
 import { removeOption } from "./removeOption.ts";
@@ -38,6 +39,7 @@ export function createVocabulary(fileName: string, text: string, facts: CodeFact
     keepPromise: (binding, call) => ask((read) => keepPromise(read, binding, call)),
     callOnce: (call, loop, form) => ask((read) => callOnce(read, call, loop, form)),
     awaitTogether: (calls) => ask((read) => awaitTogether(read, calls)),
+    inGroups: (loop, size) => ask((read) => inGroups(read, loop, size)),
     setOption: (call, argument, name, literal) => ask((read) => setOption(read, call, argument, name, literal)),
     removeOption: (call, argument, name) => ask((read) => removeOption(read, call, argument, name)),
     ignoreComment: (at, rule, scope) =>
