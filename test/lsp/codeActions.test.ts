@@ -138,6 +138,47 @@ describe("the edit of", () => {
   });
 });
 
+describe("an ignore comment that silences nothing", () => {
+  const comment = "// inferlens-ignore lazy-load-race -- old\n";
+  const text = `${comment}${hotLoad.replace("app.post", `${comment}app.post`)}`;
+
+  it("is taken away by its first action", async () => {
+    const { client, uri } = await shared();
+    const file = uri("server.ts");
+    await client.open(file, text);
+    const [unused] = (await client.diagnostics(file)).filter((one) => one.code === "unused-ignore");
+    const actions = await client.actions(file, unused!.range, undefined, [unused!]);
+    expect(titles(actions)).toEqual(["Remove the comment", "Turn off unused-ignore in inferlens.json"]);
+    const { edit } = await client.resolve(actions[0]!);
+    expect(client.applied(edit!, file)).toBe(text.slice(comment.length));
+  });
+
+  it("goes with all its like on request, and leaves the rest of the file alone", async () => {
+    const { client, uri } = await shared();
+    const file = uri("server.ts");
+    await client.open(file, text);
+    await client.diagnostics(file);
+    const at = rangeOfText(client.documents.get(file)!, "app");
+    const all = await client.actions(file, at, ["source.removeUnusedIgnores"]);
+    expect(all.map(({ title, kind }) => ({ title, kind }))).toEqual([
+      { title: "Remove all unused ignore comments", kind: "source.removeUnusedIgnores.inferlens" },
+    ]);
+    expect(client.applied(all[0]!.edit!, file)).toBe(hotLoad);
+    await client.rewrite(file, hotLoad);
+    await client.diagnostics(file);
+    expect(await client.actions(file, at, ["source.removeUnusedIgnores"])).toEqual([]);
+  });
+
+  it("with a slip in its name is written right on request", async () => {
+    const { client, uri } = await shared();
+    const file = uri("server.ts");
+    await client.open(file, `// inferlens-ignore-file lazy-load-rase -- old\n${hotLoad}`);
+    const [unknown] = (await client.diagnostics(file)).filter((one) => one.code === "unknown-rule-in-ignore");
+    const [first] = await client.actions(file, unknown!.range, undefined, [unknown!]);
+    expect(first!.title).toBe("Write lazy-load-race (changes what is ignored)");
+  });
+});
+
 describe("fix all", () => {
   const two = `${hotLoad}app.post("/other", async (req, res) => {\n  const other = await ort.InferenceSession.create("other.onnx");\n  res.json(other.inputNames);\n});\n`;
 

@@ -105,5 +105,7 @@ function renaming(
   near: string | undefined,
 ): Pick<Fix, "title" | "class" | "changes"> {
   const title = near ? `Write ${near}` : rules.length === 1 ? "Remove the comment" : `Remove ${rule} from the comment`;
-  return near ? { title, class: "suggestion", changes: "what is ignored" } : { title, class: "suggestion" };
+  return near
+    ? { title, class: "suggestion", changes: "what is ignored" }
+    : { title, class: "suggestion", changes: "what is written down" };
 }

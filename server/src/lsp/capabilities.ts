@@ -56,6 +56,7 @@ export function abilitiesOf(capabilities: ClientCapabilities): ClientAbilities {
 }
 
 export const fixAllKind = "source.fixAll.inferlens";
+export const unusedIgnoresKind = "source.removeUnusedIgnores.inferlens";
 
 export function offeredTo(abilities: ClientAbilities): ServerCapabilities {
   return {
@@ -64,7 +65,7 @@ export function offeredTo(abilities: ClientAbilities): ServerCapabilities {
     ...(abilities.pullDiagnostics && {
       diagnosticProvider: { identifier: "inferlens", interFileDependencies: true, workspaceDiagnostics: false },
     }),
-    codeActionProvider: { codeActionKinds: ["quickfix", fixAllKind], resolveProvider: true },
+    codeActionProvider: { codeActionKinds: ["quickfix", fixAllKind, unusedIgnoresKind], resolveProvider: true },
     codeLensProvider: { resolveProvider: false },
     hoverProvider: true,
     inlayHintProvider: { resolveProvider: false },

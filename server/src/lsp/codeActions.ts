@@ -14,7 +14,7 @@ import type { Finding } from "../analysis/finding.ts";
 import { ownRules } from "../analysis/suppress.ts";
 import { overlaps, type Span } from "../text/span.ts";
 import type { Analysed } from "./analyses.ts";
-import { type ClientAbilities, fixAllKind } from "./capabilities.ts";
+import { type ClientAbilities, fixAllKind, unusedIgnoresKind } from "./capabilities.ts";
 import { diagnosticOf, editsOf, fingerprintOf, rangeOf, spanOf, workspaceEditOf } from "./convert.ts";
 import type { Fixes } from "./fixes.ts";
 import type { OpenDocument } from "./session.ts";
@@ -138,13 +138,24 @@ export function createCodeActions(options: CodeActionsOptions): CodeActions {
     return edit ? [{ title: "Fix all safe findings", kind: fixAllKind, edit }] : [];
   };
 
+  const unusedIgnoresOf = (document: OpenDocument, analysed: Analysed): CodeAction[] => {
+    const edits = fixes.allOf(analysed, ownRules.unused);
+    if (edits.length === 0) return [];
+    const edit = workspaceEditOf(document.content, editsOf(document.content, edits), abilities);
+    return [{ title: "Remove all unused ignore comments", kind: unusedIgnoresKind, edit }];
+  };
+
   return {
     answer(document, analysed, { range, context }) {
       if (!abilities.actionLiterals) return [];
       const wants = (kind: string): boolean =>
         context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
       // Not unless asked for: a fix-all in the light-bulb menu would stand before the fix of this line.
-      const all = context.only !== undefined && wants(fixAllKind) ? fixAllOf(document, analysed) : [];
+      const asked = (kind: string): boolean => context.only !== undefined && wants(kind);
+      const all = [
+        ...(asked(fixAllKind) ? fixAllOf(document, analysed) : []),
+        ...(asked(unusedIgnoresKind) ? unusedIgnoresOf(document, analysed) : []),
+      ];
       if (!wants(CodeActionKind.QuickFix)) return all;
       const span = spanOf(document.content, range);
       const named = new Set(context.diagnostics.map(fingerprintOf));

@@ -3,6 +3,7 @@
  * on purpose: the editor's terms.
  */
 import type { Analysis } from "../analysis/analysis.ts";
+import { together } from "../analysis/edits.ts";
 import type { Finding } from "../analysis/finding.ts";
 import { applyEdits, type TextEdit } from "../text/edit.ts";
 import type { Analysed } from "./analyses.ts";
@@ -10,6 +11,8 @@ import type { Analysed } from "./analyses.ts";
 export interface Fixes {
   /** Undefined when the code cannot be changed safely. */
   editsOf(analysed: Analysed, finding: Finding, fix: number): readonly TextEdit[] | undefined;
+  /** Edits of the first fixes of all findings of a rule, as far as they go together. */
+  allOf(analysed: Analysed, rule: string): readonly TextEdit[];
   /** Edits of the text as it is that lead to a text without safe fixes; empty when there are none. */
   allSafe(analysed: Analysed, analyse: (text: string) => Analysis | undefined): readonly TextEdit[];
 }
@@ -29,14 +32,20 @@ export function createFixes(failed: (what: string, error: unknown) => void): Fix
     }
   };
 
+  const editsOf: Fixes["editsOf"] = ({ analysis }, finding, fix) => {
+    if (!analysis) return undefined;
+    const known = kept.get(analysis) ?? new Map<string, readonly TextEdit[] | undefined>();
+    kept.set(analysis, known);
+    const key = `${finding.fingerprint} ${fix}`;
+    if (!known.has(key)) known.set(key, ask(analysis, finding, fix));
+    return known.get(key);
+  };
+
   return {
-    editsOf({ analysis }, finding, fix) {
-      if (!analysis) return undefined;
-      const known = kept.get(analysis) ?? new Map<string, readonly TextEdit[] | undefined>();
-      kept.set(analysis, known);
-      const key = `${finding.fingerprint} ${fix}`;
-      if (!known.has(key)) known.set(key, ask(analysis, finding, fix));
-      return known.get(key);
+    editsOf,
+    allOf(analysed, rule) {
+      const findings = (analysed.analysis?.findings ?? []).filter((finding) => finding.rule === rule);
+      return together(findings.map((finding) => editsOf(analysed, finding, 0) ?? []));
     },
     allSafe({ analysis, parsed }, analyse) {
       if (!analysis || !parsed) return [];
