@@ -18,8 +18,14 @@ export interface Framework {
    * "InferenceSession#"] }`. `X#` is a value declared to be of the exported type X, such as a parameter `session: X`.
    */
   readonly types?: Readonly<Record<string, readonly string[]>>;
+  /** Words, at least one of which stands in every file the rows can speak of: for libraries that mostly do something else. `*` where a word may go on. */
+  readonly mentions?: readonly string[];
+  /** Members of its values that hold no memory of their own: `shape` of a tensor. */
+  readonly plain?: readonly string[];
   /** Facts about running it in this process; absent for services reached over the network. */
   readonly local?: LocalRuntime;
+  /** How its language models keep prompts, take calls that can wait, and count tokens. */
+  readonly service?: LanguageService;
   /** How long its calls over the network may take and how often they are tried. */
   readonly patience?: Patience;
   /** A server people mostly run themselves: how many calls it serves at once depends on their machine. */
@@ -177,10 +183,21 @@ export interface Row {
   readonly per?: "request" | "message" | "frame" | "render" | "invocation" | "event" | "tick";
   /** handler: how to name it to the user: `method-path` makes `POST /embed` of `app.post("/embed", …)`. */
   readonly label?: "method-path" | "name";
+  /** What the call gives holds memory that only a release frees. So it is of `allocate` without saying. */
+  readonly owned?: true;
+  /**
+   * release: what it frees. Absent means what it is called on. `callback`: all its function makes, save what that returns;
+   * `scope`: all that is made until its counterpart is called.
+   */
+  readonly frees?: "arguments" | "callback" | "scope" | "nothing";
+  /** sync: the member that does the same without holding up the thread, to be awaited. */
+  readonly asynchronous?: string;
   /** Which value the call returns, for `same` and for any row in a chain: `new Hono().get("/a", f).post("/b", g)`. */
   readonly passes?: "receiver" | "first";
   /** limit: its callback also runs once per item of a list, as in `pMap(items, fn, { concurrency: 4 })`. */
   readonly repeats?: true;
+  /** It sends one request per item of `list` and all at once, unless `bound` is given; without `list`, what a client bounds its requests with. */
+  readonly fanOut?: { readonly list?: ArgumentRef; readonly bound: ArgumentRef };
   /** First version it is true of, and the first of which it is no longer. */
   readonly since?: string;
   readonly until?: string;
@@ -226,6 +243,10 @@ export interface TextGeneration {
   readonly system?: readonly string[];
   /** The option that carries the conversation. */
   readonly messages?: string;
+}
+
+/** What holds for all language models behind a client. */
+export interface LanguageService {
   readonly caching?: PromptCaching;
   /** How to hand in calls that can wait, for less money. */
   readonly offline?: { readonly name: string; readonly source: string };

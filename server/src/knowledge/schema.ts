@@ -156,6 +156,12 @@ const generation = record(
     structured: texts("Options after which a program reads the answer."),
     system: texts("Options that carry instructions."),
     messages: text("The option that carries the conversation."),
+  },
+  [],
+);
+
+const service = record(
+  {
     caching: { ...caching, description: "How the service keeps the beginning of prompts." },
     offline: {
       ...record({ name: text("The service for calls that can wait."), source: text("Where it is described.") }, [
@@ -269,8 +275,24 @@ const row = record(
       description: "What one run of a handler is.",
     },
     label: { enum: ["method-path", "name"], description: "How a handler is named to the user." },
+    owned: { const: true, description: "What the call gives holds memory that only a release frees." },
+    frees: {
+      enum: ["arguments", "callback", "scope", "nothing"],
+      description: "release: what it frees; absent: what it is called on.",
+    },
+    asynchronous: text("sync: the member that does the same without holding up the thread."),
     passes: { enum: ["receiver", "first"], description: "Which value the call returns." },
     repeats: { const: true, description: "limit: the callback runs once per item of a list." },
+    fanOut: {
+      ...record(
+        {
+          list: { ...argument, description: "The list; absent for the construction of a client." },
+          bound: { ...argument, description: "What bounds how many run at once." },
+        },
+        ["bound"],
+      ),
+      description: "Sends one request per item of a list, all at once unless it is bounded.",
+    },
     since: text("First version it is true of."),
     until: text("First version it is no longer true of."),
     note: text("One sentence for the documentation."),
@@ -299,6 +321,8 @@ export const frameworkSchema = {
         propertyNames: { pattern: "^[A-Za-z_][\\w]*$" },
         description: "Short names for access paths, usable at the start of `at`.",
       },
+      mentions: texts("Words, at least one of which stands in every file the rows can speak of."),
+      plain: texts("Members of its values that hold no memory of their own."),
       local: {
         ...record(
           {
@@ -309,6 +333,7 @@ export const frameworkSchema = {
         ),
         description: "Facts about running it in this process; absent for services reached over the network.",
       },
+      service: { ...service, description: "What holds for all its language models." },
       patience: { ...patience, description: "How long its calls may take and how often they are tried." },
       ownServer: { const: true, description: "A server people mostly run themselves." },
       rows: { type: "array", items: row, minItems: 1, description: "One row per meaning." },
