@@ -301,6 +301,8 @@ export interface BatchOption {
   /** Values below this one are small. */
   readonly smallBelow: number;
   readonly usual: number;
+  /** The value where the option is absent, if that is small too. */
+  readonly default?: number;
   /** Where the usual value is stated. */
   readonly source: string;
 }

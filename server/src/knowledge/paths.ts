@@ -15,35 +15,61 @@ interface Node {
   readonly patterns: { readonly segment: string; readonly matches: RegExp; readonly node: Node }[];
   /** Calls that give back their receiver lead to the node they start from: `new Hono().get(…).post(…)`. */
   readonly back: { readonly matches: RegExp; readonly node: Node }[];
+  /** Types whose values a path that ends here gives: what follows is looked up there, and kept once however many paths lead to it. */
+  readonly types: Node[];
   readonly rows: number[];
 }
 
-const newNode = (): Node => ({ next: new Map(), patterns: [], back: [], rows: [] });
+const newNode = (): Node => ({ next: new Map(), patterns: [], back: [], types: [], rows: [] });
 
 export function compilePaths(framework: Pick<Framework, "rows" | "types">): PathIndex {
   const root = newNode();
+  const types = framework.types ?? {};
+  const typeNodes = new Map<string, Node>();
+
+  /** Where the paths below a type begin; each of the paths that give one leads there. */
+  const typeNode = (name: string): Node => {
+    const known = typeNodes.get(name);
+    if (known) return known;
+    const node = newNode();
+    typeNodes.set(name, node);
+    for (const path of types[name]!.flatMap(spellOut)) {
+      const end = nodesOf(path).at(-1)!;
+      if (end !== node && !end.types.includes(node)) end.types.push(node);
+    }
+    return node;
+  };
+
+  /** The nodes a path leads through, the one it starts from included. */
+  const nodesOf = (path: string): readonly Node[] => {
+    const head = headOf(path);
+    const isType = Object.hasOwn(types, head);
+    const nodes = [isType ? typeNode(head) : root];
+    for (const segment of segmentsOf(path, isType ? head : "")) nodes.push(child(nodes.at(-1)!, segment));
+    return nodes;
+  };
+
   framework.rows.forEach((row, index) => {
-    for (const path of expandPath(row.at, framework.types ?? {}).flatMap(
-      row.as === "parameter" ? withParts : (at) => at,
-    )) {
-      const segments = split(path);
-      const last = segments.at(-1);
-      let from = root;
-      for (const segment of segments.slice(0, -1)) from = child(from, segment);
-      const end = last === undefined ? root : child(from, last);
-      end.rows.push(index);
-      if (row.passes === "receiver" && last !== undefined)
-        from.back.push({ matches: segmentPattern(`${last}()`), node: from });
+    for (const path of spellOut(row.at).flatMap(row.as === "parameter" ? withParts : (at) => at)) {
+      const nodes = nodesOf(path);
+      nodes.at(-1)!.rows.push(index);
+      const from = nodes.at(-2);
+      if (row.passes !== "receiver" || !from) continue;
+      const last = segmentsOf(path, Object.hasOwn(types, headOf(path)) ? headOf(path) : "").at(-1)!;
+      from.back.push({ matches: segmentPattern(`${last}()`), node: from });
     }
   });
   return {
     find(steps) {
       const found = new Set<number>();
-      walk(root, split(withoutDefault(steps)), 0, found);
+      walk(root, split(withoutDefault(steps)), 0, found, 0);
       return [...found].sort((a, b) => a - b).map((index) => framework.rows[index]!);
     },
   };
 }
+
+const segmentsOf = (path: string, head: string): readonly string[] =>
+  split(head === "" ? withoutDefault(path) : path.slice(head.length).replace(/^\./, ""));
 
 function child(from: Node, segment: string): Node {
   if (!segment.includes("*")) {
@@ -67,16 +93,21 @@ function segmentPattern(segment: string): RegExp {
   return new RegExp(`^${segment.replace(/[$()#]/g, "\\$&").replaceAll("*", () => any)}$`);
 }
 
-function walk(node: Node, segments: readonly string[], at: number, found: Set<number>): void {
+/** Types that are nothing but another type lead on without a step; more than this many in a row are a circle. */
+const deepestType = 4;
+
+function walk(node: Node, segments: readonly string[], at: number, found: Set<number>, entered: number): void {
+  if (entered < deepestType) for (const type of node.types) walk(type, segments, at, found, entered + 1);
   const segment = segments[at];
   if (segment === undefined) {
     for (const row of node.rows) found.add(row);
     return;
   }
   const plain = node.next.get(segment);
-  if (plain) walk(plain, segments, at + 1, found);
-  for (const pattern of node.patterns) if (pattern.matches.test(segment)) walk(pattern.node, segments, at + 1, found);
-  for (const back of node.back) if (back.matches.test(segment)) walk(back.node, segments, at + 1, found);
+  if (plain) walk(plain, segments, at + 1, found, 0);
+  for (const pattern of node.patterns)
+    if (pattern.matches.test(segment)) walk(pattern.node, segments, at + 1, found, 0);
+  for (const back of node.back) if (back.matches.test(segment)) walk(back.node, segments, at + 1, found, 0);
 }
 
 /**

@@ -4,7 +4,7 @@
  * Absent on purpose: what a file gets through its own imports; the host asks that of the modules it imports.
  */
 import { type Framework, modelRoles } from "./framework.ts";
-import { expandPath } from "./paths.ts";
+import { expandPath, spellOut } from "./paths.ts";
 import { remembered } from "./remembered.ts";
 
 export interface Prefilter {
@@ -27,9 +27,7 @@ export function compilePrefilter(frameworks: readonly Framework[]): Prefilter {
   const named = new RegExp(`${specifierStart}(${anyOf(longestFirst(knownNames))})(?=["'\`/@])`, "g");
   // Asked for one by one: a file names few packages, and spelling out all their paths takes longer than reading it.
   const triggersOf = remembered((name: string) => new Set(byName.get(name)!.flatMap(triggerWordsOf)));
-  const triggerOf = remembered(
-    (name: string) => new RegExp([...triggersOf(name)].map(wordPattern).join("|") || "(?!)"),
-  );
+  const speaksOf = remembered((name: string) => byName.get(name)!.map(speaks));
 
   const namesIn = function* (text: string): Generator<string> {
     named.lastIndex = 0;
@@ -42,24 +40,37 @@ export function compilePrefilter(frameworks: readonly Framework[]): Prefilter {
     },
     namesKnown: (text) => !namesIn(text).next().done,
     triggers(text) {
-      for (const name of new Set(namesIn(text))) if (triggerOf(name).test(text)) return true;
+      for (const name of new Set(namesIn(text))) if (speaksOf(name).some((can) => can(text))) return true;
       return false;
     },
   };
 }
 
+/** Whether rows of a framework can match in a text: it has one of their words, and one of those the framework demands. */
+function speaks(framework: Framework): (text: string) => boolean {
+  const trigger = anyWord(triggerWordsOf(framework));
+  const mention = framework.mentions && anyWord(framework.mentions);
+  return (text) => trigger.test(text) && (mention === undefined || mention.test(text));
+}
+
+const anyWord = (words: readonly string[]): RegExp => new RegExp(words.map(wordPattern).join("|") || "(?!)");
+
 const modulesOf = (framework: Framework): readonly string[] =>
   [framework.package, ...(framework.also ?? [])].filter((module) => module !== "");
 
 function triggerWordsOf(framework: Framework): readonly string[] {
-  return framework.rows
-    .filter(({ role }) => modelRoles.has(role) || role === "setting")
-    .flatMap((row) => expandPath(row.at, framework.types ?? {}))
-    .flatMap((path) => {
-      const last = /([\w$*-]+)[()#]*$/.exec(path)?.[1];
-      // The module itself is called by whatever name the file gives it, so only the package's own name is sure.
-      return last === undefined || /^\*+$/.test(last) ? modulesOf(framework).map(fixedPart) : [last];
-    });
+  return (
+    framework.rows
+      .filter(({ role }) => modelRoles.has(role) || role === "setting")
+      .flatMap((row) => spellOut(row.at))
+      // Behind a type's name stands the last word already; only the type itself ends in others.
+      .flatMap((path) => (path.includes(".") ? path : expandPath(path, framework.types ?? {})))
+      .flatMap((path) => {
+        const last = /([\w$*-]+)[()#]*$/.exec(path)?.[1];
+        // The module itself is called by whatever name the file gives it, so only the package's own name is sure.
+        return last === undefined || /^\*+$/.test(last) ? modulesOf(framework).map(fixedPart) : [last];
+      })
+  );
 }
 
 /** The segments of a pattern before its first `*`: they stand whole in every specifier it matches. */

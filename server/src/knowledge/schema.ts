@@ -92,6 +92,7 @@ const batchOption = record(
     option: text("The option's name."),
     smallBelow: { type: "integer", minimum: 2, description: "Values below this one are small." },
     usual: { type: "integer", minimum: 2, description: "The usual value." },
+    default: { type: "integer", minimum: 1, description: "The value where the option is absent, if small too." },
     source: text("Where the usual value is stated."),
   },
   ["option", "smallBelow", "usual", "source"],
