@@ -186,7 +186,13 @@ export type Value =
     }
   | { readonly kind: "call"; readonly call: CallId; readonly span: Span; readonly uses: readonly BindingId[] }
   | { readonly kind: "function"; readonly scope: ScopeId; readonly span: Span; readonly uses: readonly BindingId[] }
-  | { readonly kind: "opaque"; readonly span: Span; readonly uses: readonly BindingId[] };
+  /** `pieces` of a text put together, in order: constant ones are literals, an unknown one is itself opaque. */
+  | {
+      readonly kind: "opaque";
+      readonly span: Span;
+      readonly uses: readonly BindingId[];
+      readonly pieces?: readonly Value[];
+    };
 
 export interface Field {
   readonly name: string;

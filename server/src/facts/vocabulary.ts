@@ -32,6 +32,8 @@ export interface Vocabulary {
   keepPromise(binding: BindingId, call: CallId): readonly TextEdit[] | undefined;
   /** Replaces a loop of single calls, or `Promise.all(xs.map(…))`, by one call for all items. */
   callOnce(call: CallId, loop: ScopeId, form: BatchForm): readonly TextEdit[] | undefined;
+  /** Makes the awaited calls of a loop's rounds together, at most so many at once; each round reads its own result. */
+  callTogether(call: CallId, loop: ScopeId, atOnce: number): readonly TextEdit[] | undefined;
   /** Starts calls whose statements keep what they give, one after the other, together, and awaits all of them at once. */
   awaitTogether(calls: readonly CallId[]): readonly TextEdit[] | undefined;
   /** Starts the rounds of `Promise.all(xs.map(…))` in groups of a size, one group after the other. */

@@ -82,6 +82,12 @@ export function readValue(walk: Walk, expression: ts.Expression, depth = 0): Val
       const { fields, open } = fieldsOf(walk, node as ts.ObjectLiteralExpression, depth);
       return { kind: "record", fields, open, span, uses };
     }
+    case SyntaxKind.TemplateExpression:
+    case SyntaxKind.BinaryExpression: {
+      const pieces = depth > deepest ? undefined : piecesOf(walk, node, depth);
+      if (pieces) return { kind: "opaque", span, uses, pieces };
+      break;
+    }
     case SyntaxKind.CallExpression:
     case SyntaxKind.NewExpression: {
       const call = walk.callOf.get(node);
@@ -108,6 +114,37 @@ function opaque(walk: Walk, node: ts.Expression): Value {
   const span = walk.span(node);
   return { kind: "opaque", span, uses: walk.pen.references.uses(span) };
 }
+
+/** The pieces of a template or of texts joined by `+`; undefined when nothing shows that a text comes out. */
+function piecesOf(walk: Walk, node: ts.Expression, depth: number): readonly Value[] | undefined {
+  if (ts.isTemplateExpression(node)) {
+    const { head, templateSpans } = node;
+    return [
+      constantPiece(walk, head),
+      ...templateSpans.flatMap(({ expression, literal }) => [
+        readValue(walk, expression, depth + 1),
+        constantPiece(walk, literal),
+      ]),
+    ];
+  }
+  if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== SyntaxKind.PlusToken) return undefined;
+  const sides: ts.Expression[] = [];
+  let left: ts.Expression = node;
+  while (ts.isBinaryExpression(left) && left.operatorToken.kind === SyntaxKind.PlusToken) {
+    sides.unshift(left.right);
+    left = settled(left.left);
+  }
+  sides.unshift(left);
+  const isText = sides.some((side) => ts.isStringLiteralLike(settled(side)) || ts.isTemplateExpression(settled(side)));
+  return isText ? sides.map((side) => readValue(walk, side, depth + 1)) : undefined;
+}
+
+const constantPiece = (walk: Walk, part: ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail): Value => ({
+  kind: "literal",
+  value: part.text,
+  span: walk.span(part),
+  uses: [],
+});
 
 /** The name after a dot, when an entry's key is asked for: `session` of `state.session`. */
 const keyName = (node: ts.Node): string | undefined =>

@@ -58,7 +58,7 @@ export interface List {
 }
 
 /** The list a loop runs over, as the simple name of an array. */
-export function listOf(code: Code, job: BatchJob): List {
+export function listOf(code: Code, job: Pick<BatchJob, "rounds" | "limit">): List {
   const over = innerExpression(job.rounds.over);
   const text = textOf(code, job.rounds.over);
   const kind = arrayKind(code, over);

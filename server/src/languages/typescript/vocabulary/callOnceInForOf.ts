@@ -39,7 +39,7 @@ export function callOnceInForOf(code: Code, job: BatchJob): readonly TextEdit[] 
 }
 
 /** Whether the body still reads the element once the call is gone from it. */
-function isReadElsewhere(code: Code, { rounds, call }: BatchJob): boolean {
+export function isReadElsewhere(code: Code, { rounds, call }: Pick<BatchJob, "rounds" | "call">): boolean {
   return boundNames(rounds.element).some((bound) => {
     const symbol = code.symbols.of(bound);
     return !symbol || code.symbols.references(symbol).some((name) => name !== bound && !isInside(name, call));
@@ -47,7 +47,7 @@ function isReadElsewhere(code: Code, { rounds, call }: BatchJob): boolean {
 }
 
 /** One step of indentation more for the lines of a block, but not inside template strings. */
-function indented(code: Code, block: ts.Block, edits: readonly TextEdit[]): readonly TextEdit[] {
+export function indented(code: Code, block: ts.Block, edits: readonly TextEdit[]): readonly TextEdit[] {
   const fixed = literalSpans(code.sourceFile, block);
   const found: TextEdit[] = [];
   const start = block.getStart(code.sourceFile);

@@ -6,6 +6,7 @@ import type { CodeFacts } from "../../../facts/facts.ts";
 import type { Vocabulary } from "../../../facts/vocabulary.ts";
 import { awaitTogether } from "./awaitTogether.ts";
 import { callOnce } from "./callOnce.ts";
+import { callTogether } from "./callTogether.ts";
 import { type Code, readCode } from "./code.ts";
 import { hoistPromise } from "./hoistPromise.ts";
 import { hoistValue } from "./hoistValue.ts";
@@ -38,6 +39,7 @@ export function createVocabulary(fileName: string, text: string, facts: CodeFact
     moveBeforeLoop: (call, loop) => ask((read) => moveBeforeLoop(read, call, loop)),
     keepPromise: (binding, call) => ask((read) => keepPromise(read, binding, call)),
     callOnce: (call, loop, form) => ask((read) => callOnce(read, call, loop, form)),
+    callTogether: (call, loop, atOnce) => ask((read) => callTogether(read, call, loop, atOnce)),
     awaitTogether: (calls) => ask((read) => awaitTogether(read, calls)),
     inGroups: (loop, size) => ask((read) => inGroups(read, loop, size)),
     setOption: (call, argument, name, literal) => ask((read) => setOption(read, call, argument, name, literal)),
