@@ -10,6 +10,7 @@ import type { Rule } from "./rule.ts";
 import sequentialEmbeddingInLoop from "./sequential-embedding-in-loop/rule.ts";
 import sequentialInferenceInLoop from "./sequential-inference-in-loop/rule.ts";
 import sequentialModelLoads from "./sequential-model-loads/rule.ts";
+import unboundedFanout from "./unbounded-fanout/rule.ts";
 import webFp32Model from "./web-fp32-model/rule.ts";
 
 export const rules: readonly Rule[] = [
@@ -23,5 +24,6 @@ export const rules: readonly Rule[] = [
   sequentialEmbeddingInLoop,
   sequentialInferenceInLoop,
   sequentialModelLoads,
+  unboundedFanout,
   webFp32Model,
 ];
