@@ -2,6 +2,8 @@
 
 import type { ExportsOf, Parsed } from "../languages/language.ts";
 import type { TextEdit } from "../text/edit.ts";
+import type { ModuleSummary } from "../usage/summary.ts";
+import type { SummaryOf } from "../usage/through.ts";
 import type { Usage } from "../usage/usage.ts";
 import type { Finding } from "./finding.ts";
 import type { AnalysisSettings } from "./settings.ts";
@@ -9,6 +11,8 @@ import type { AnalysisSettings } from "./settings.ts";
 /** What analysis cannot know from one text; each may be missing. */
 export interface AnalysisHost {
   readonly exportsOf?: ExportsOf;
+  /** What imported files do when they are called, as far as that is known. Looked up, never worked out. */
+  readonly summaryOf?: SummaryOf;
   /** Installed or declared version of a package in the project that owns the file. */
   readonly versionOf?: (packageName: string) => string | undefined;
   /** The workspace folder that holds the file: globs speak of the path below it. */
@@ -30,3 +34,6 @@ export interface Analysis {
 }
 
 export type Analyze = (parsed: Parsed, settings: AnalysisSettings, host?: AnalysisHost) => Analysis;
+
+/** What a file does when other files call it: pure as `analyze`, and with the same host. */
+export type Summarise = (parsed: Parsed, settings: AnalysisSettings, host?: AnalysisHost) => ModuleSummary;

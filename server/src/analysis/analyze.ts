@@ -1,15 +1,15 @@
 /** The one pure function: parsed text and settings in, findings out. Never throws for any text. Absent on purpose: files and editors. */
-import { createKnowledge, type Knowledge } from "../knowledge/match.ts";
 import type { Parsed } from "../languages/language.ts";
 import { rules as allRules } from "../rules/index.ts";
 import type { Fix, Report, Rule } from "../rules/rule.ts";
 import { overlaps, type Span } from "../text/span.ts";
-import { joinUsage } from "../usage/join.ts";
 import type { Usage } from "../usage/usage.ts";
-import type { Analysis, AnalysisHost, Analyze } from "./analysis.ts";
+import { acrossFiles } from "./across.ts";
+import type { Analysis, Analyze } from "./analysis.ts";
 import { editsOf, together } from "./edits.ts";
 import type { Finding } from "./finding.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import { joined } from "./joined.ts";
 import { type Found, onePerCall } from "./precedence.ts";
 import type { AnalysisSettings } from "./settings.ts";
 import { type OwnFinding, suppress } from "./suppress.ts";
@@ -18,8 +18,7 @@ import { type OwnFinding, suppress } from "./suppress.ts";
 export function createAnalyzer(rules: readonly Rule[]): Analyze {
   const names = rules.map((rule) => rule.name);
   return (parsed, settings, host = {}) => {
-    const knowledge = knowledgeFor(settings);
-    const usage = usageOf(parsed, settings, host, knowledge);
+    const usage = joined(parsed, settings, host)?.usage;
     if (!usage) return nothing;
     const faults: { rule: string; error: unknown }[] = [];
     // Test code may load and loop as it likes.
@@ -60,43 +59,6 @@ const nothing: Analysis = {
   ignore: () => ({ edits: [], snippet: "" }),
 };
 
-const builtIn: { knowledge?: Knowledge } = {};
-const extended = new WeakMap<object, Knowledge>();
-
-/** Compiled once: the built-in rows, and the workspace's own per list. */
-function knowledgeFor({ frameworks }: AnalysisSettings): Knowledge {
-  if (!frameworks || frameworks.length === 0) {
-    builtIn.knowledge ??= createKnowledge();
-    return builtIn.knowledge;
-  }
-  const known = extended.get(frameworks) ?? createKnowledge(frameworks);
-  extended.set(frameworks, known);
-  return known;
-}
-
-function usageOf(parsed: Parsed, settings: AnalysisSettings, host: AnalysisHost, knowledge: Knowledge): Usage | null {
-  const nearby = (specifier: string) => {
-    const exports = host.exportsOf?.(specifier);
-    return exports !== undefined && (exports.names.size > 0 || exports.returns.size > 0 || exports.stars.length > 0);
-  };
-  if (!parsed.specifiers.some((specifier) => knowledge.isModelModule(specifier) || nearby(specifier))) return null;
-  return joinUsage({
-    facts: parsed.facts(host.exportsOf),
-    text: parsed.text,
-    fileName: below(host.folder, parsed.fileName),
-    knowledge,
-    target: settings.target,
-    tests: settings.tests,
-    versionOf: host.versionOf,
-  });
-}
-
-function below(folder: string | undefined, fileName: string): string {
-  const file = fileName.replaceAll("\\", "/");
-  const root = folder?.replaceAll("\\", "/").replace(/\/?$/, "/");
-  return root && file.startsWith(root) ? file.slice(root.length) : file;
-}
-
 function ask(
   rules: readonly Rule[],
   usage: Usage,
@@ -110,8 +72,11 @@ function ask(
     const own: Found[] = [];
     try {
       rule.check({
-        usage,
-        report: (report) => own.push({ rule: rule.name, severity: wanted ?? report.severity ?? rule.severity, report }),
+        usage: rule.acrossFiles ? usage.across : usage,
+        report(said) {
+          const report = rule.acrossFiles ? acrossFiles(rule, usage.across, said) : said;
+          own.push({ rule: rule.name, severity: wanted ?? report.severity ?? rule.severity, report });
+        },
       });
     } catch (error) {
       faults.push({ rule: rule.name, error });

@@ -1,6 +1,7 @@
 /** The contract of a language front end: text in, facts and fix verbs out. Absent on purpose: libraries and rules. */
-import type { CodeFacts, ScopeId } from "../facts/facts.ts";
+import type { CodeFacts } from "../facts/facts.ts";
 import type { AccessPath } from "../facts/path.ts";
+import type { Surface } from "../facts/surface.ts";
 import type { Vocabulary } from "../facts/vocabulary.ts";
 
 /** A change of a text: the code units from `start` to `end` became `text`. */
@@ -19,16 +20,6 @@ export interface ModuleExports {
   /** Paths of what an exported function returns, by export name. */
   readonly returns: ReadonlyMap<string, readonly AccessPath[]>;
   /** Modules re-exported whole, as specifiers of packages: `export * from "onnxruntime-node"`. */
-  readonly stars: readonly string[];
-}
-
-/** What code of other files can call, by the path below the module it is called with (see facts/path.ts). */
-export interface Surface {
-  /** The scopes that run: `load`, `Detector` (fields and constructor), `Detector().run`, `service.embed`. */
-  readonly functions: ReadonlyMap<string, readonly ScopeId[]>;
-  /** Paths that lead on into other modules, with all that lies below them: `embed` to `./embedding:embedText`. */
-  readonly aliases: ReadonlyMap<string, readonly AccessPath[]>;
-  /** Modules re-exported whole, files of the program included. */
   readonly stars: readonly string[];
 }
 

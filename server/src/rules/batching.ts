@@ -2,7 +2,7 @@
 import type { BindingId, LoopScope, Value } from "../facts/facts.ts";
 import type { BatchForm } from "../facts/vocabulary.ts";
 import type { Event, Usage } from "../usage/usage.ts";
-import { argumentOf, follow } from "../usage/values.ts";
+import { follow } from "../usage/values.ts";
 import { modelFile } from "./naming.ts";
 import type { Experiment, Fix } from "./rule.ts";
 
@@ -12,9 +12,10 @@ const localBatch = 32;
 const measuredBatch = 8;
 
 /** How one call can serve all items, as a fix verb needs it; undefined when rows do not say. */
-function batchForm({ row, framework }: Event): BatchForm | undefined {
+function batchForm({ row, framework, via }: Event): BatchForm | undefined {
   const { batch } = row;
   if (
+    via ||
     !batch ||
     (batch.kind !== "array" && batch.kind !== "sibling") ||
     batch.item === undefined ||
@@ -58,7 +59,8 @@ export function batchExperiment(event: Event): { readonly model: string; readonl
 }
 
 /** Whether what the call is given comes with the rounds of the loop; what a loop asks somebody for cannot be collected before. */
-export function takesItem(usage: Usage, { call }: Event, loop: LoopScope): boolean {
+export function takesItem(usage: Usage, { given, via }: Event, loop: LoopScope): boolean {
+  if (via?.repeated) return false; // the loop to change is the one in the other file
   const seen = new Set<BindingId>();
   const reaches = (id: BindingId): boolean => {
     if (loop.variables.includes(id)) return true;
@@ -66,7 +68,7 @@ export function takesItem(usage: Usage, { call }: Event, loop: LoopScope): boole
     seen.add(id);
     return usage.facts.bindings[id]?.writes.some(({ value }) => value?.uses.some(reaches)) ?? false;
   };
-  return call.arguments.some((argument) => argument.uses.some(reaches));
+  return given.some((argument) => argument.uses.some(reaches));
 }
 
 const listWords = /batch|group|slice|page|window|bucket|partition|chunks?$/i;
@@ -74,12 +76,9 @@ const cutsLists = /chunk|batch|partition|group|slice|split|window/i;
 
 /** Whether the item of a call may already be a list of items: then the loop works in batches, or nobody can tell. */
 export function mayBeList(usage: Usage, event: Event, loop: LoopScope): boolean {
-  const { batch } = event.row;
-  if (batch?.kind === "sibling") return false; // the function for one item takes one
-  if (!batch || batch.item === undefined) return true;
-  const item = argumentOf(usage.facts, event.call, batch.item);
-  if (!item) return true;
-  return isList(usage, item, loop);
+  const { item, row, via } = event;
+  if (!via && row.batch?.kind === "sibling") return false; // the function for one item takes one
+  return !item || isList(usage, item, loop);
 }
 
 function isList(usage: Usage, item: Value, loop: LoopScope): boolean {

@@ -13,10 +13,10 @@ export interface Repetition {
 }
 
 /** Undefined where it runs once, or where anything it is given changes from run to run: then each call may be another one. */
-export function repetitionOf(usage: Usage, { call }: Event): Repetition | undefined {
+export function repetitionOf(usage: Usage, { call, given }: Event): Repetition | undefined {
   const often = usage.frequencyOf(call);
   const within = often.level === "per iteration" ? often.loop : often.level === "per request" ? often.handler : null;
-  if (within === null || usage.varies(call.arguments, within, call.receiver)) return undefined;
+  if (within === null || usage.varies(given, within, call.receiver)) return undefined;
   const inLoop = often.level === "per iteration" && usage.loopsAround(call).some((loop) => loop.id === within);
   // A clock may tick once a day.
   const severity = often.level === "per request" && often.per === "tick" ? "hint" : "warning";

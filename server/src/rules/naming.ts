@@ -8,6 +8,9 @@ export function modelName({ modelText, row }: Event): string {
   return `The ${row.noun ?? "model"}`;
 }
 
+/** ` by loadVad` where a function of another file does it, else nothing. */
+export const by = ({ via }: Event): string => (via ? ` by ${via.name}` : "");
+
 const longestMessage = 120;
 const longestCost = " (1,234 ms measured)".length;
 

@@ -37,6 +37,11 @@ export interface Rule {
   readonly evidence: readonly { readonly claim: string; readonly source: string }[];
   /** Rules that say nothing about a call this rule has already reported. */
   readonly silences?: readonly string[];
+  /**
+   * Also asked about what functions of other files do when this file calls them: events that have `via`. Their options are
+   * unknown; what they are made from is `event.given`, the one item `event.item`.
+   */
+  readonly acrossFiles?: true;
   /** Whether a row of knowledge is of the kind the rule looks at; the rule's page lists the libraries that have one. */
   concerns(row: Row, framework: Framework): boolean;
   check(context: RuleContext): void;

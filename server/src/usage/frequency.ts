@@ -5,6 +5,7 @@
 import type { Call, CodeFacts, FunctionScope, LoopScope, Scope, ScopeId } from "../facts/facts.ts";
 import type { Span } from "../text/span.ts";
 import { behind, builtOnce, guardOf, isConstructor, looksLikeMemo, memoHolds } from "./barriers.ts";
+import { settles, waitsForEvents } from "./callbacks.ts";
 import type { CallGraph } from "./callGraph.ts";
 import { labelOf } from "./label.ts";
 import { createMarks, type Handing, type Mark } from "./marks.ts";
@@ -165,13 +166,6 @@ export function createFrequency({ facts, meanings, graph, fileName, textOf }: Fr
 
 const start: Trail = { depth: 0, inside: new Set() };
 const deeper = (trail: Trail): Trail => ({ depth: trail.depth + 1, inside: trail.inside });
-
-/** `load().then(use)`: runs once for each time the promise is made. */
-const settles = /\.(?:then|catch|finally)$/;
-
-/** Calls that keep the function for later: how often it runs is up to others. */
-const waitsForEvents =
-  /(?:^|\.)(?:on|once|addEventListener|addListener|subscribe|on[A-Z]\w*|watch|command|action|handle|tool|registerTool|setRequestHandler|useCallback|describe|it|test|beforeEach|afterEach)$/;
 
 const once = (barrier: Frequency["barrier"] = null): Frequency => ({
   level: "once",

@@ -3,14 +3,15 @@ import type { Call, CodeFacts, FunctionScope } from "../facts/facts.ts";
 import type { Role } from "../knowledge/framework.ts";
 import type { Knowledge } from "../knowledge/match.ts";
 import { overlaps, type Span } from "../text/span.ts";
-import { createCallGraph } from "./callGraph.ts";
+import { type CallGraph, createCallGraph } from "./callGraph.ts";
 import { createFrequency } from "./frequency.ts";
 import { createIndependence } from "./independence.ts";
-import { createMeanings } from "./meanings.ts";
+import { createMeanings, type Meanings } from "./meanings.ts";
 import { createPlaces } from "./places.ts";
 import { loopsAround } from "./scopes.ts";
 import { createSettings } from "./settings.ts";
 import { guessTarget } from "./target.ts";
+import { createThrough, type SummaryOf, type Through } from "./through.ts";
 import { awaitedTogether } from "./together.ts";
 import type { Event, SettingWrite, Target, Usage } from "./usage.ts";
 import { createVaries } from "./varies.ts";
@@ -25,10 +26,23 @@ export interface JoinInput {
   /** Globs of test files, when the settings name them. */
   readonly tests?: readonly string[] | undefined;
   readonly versionOf?: ((packageName: string) => string | undefined) | undefined;
+  /** What imported files do when they are called. */
+  readonly summaryOf?: SummaryOf | undefined;
 }
 
-export function joinUsage(input: JoinInput): Usage {
-  const { facts, fileName, knowledge, versionOf = () => undefined } = input;
+/** The join with what it was made of, for what is worked out from a whole file (summarise.ts). */
+export interface Joined {
+  readonly usage: Usage;
+  readonly knowledge: Knowledge;
+  readonly meanings: Meanings;
+  readonly graph: CallGraph;
+  readonly through: Through;
+}
+
+export const joinUsage = (input: JoinInput): Usage => joinFile(input).usage;
+
+export function joinFile(input: JoinInput): Joined {
+  const { facts, fileName, knowledge, summaryOf, versionOf = () => undefined } = input;
   const target = input.target ?? guessTarget({ facts, fileName, knowledge, tests: input.tests });
   const meanings = createMeanings({ facts, fileName, knowledge, versionOf });
   const places = createPlaces(facts);
@@ -41,8 +55,7 @@ export function joinUsage(input: JoinInput): Usage {
     return call.paths.some(({ module }) => knowledge.runsModels(module));
   };
   const varies = createVaries({ facts, places, graph, isKnown, textOf });
-  const byRole = new Map<string, readonly Event[]>();
-  let events: readonly Event[] | undefined;
+  const through = createThrough({ facts, knowledge, summaryOf, textOf });
   let frequencyOf: Usage["frequencyOf"] | undefined;
   let dependence: Usage["dependence"] | undefined;
   let offThread: boolean | undefined;
@@ -52,23 +65,19 @@ export function joinUsage(input: JoinInput): Usage {
   const isLimited = ({ opener }: FunctionScope): boolean =>
     opener !== null && meanings.rowOf(facts.calls[opener.call]!)?.role === "limit";
 
-  const allEvents = (): readonly Event[] => (events ??= facts.calls.flatMap((call) => meanings.eventOf(call) ?? []));
+  const here = listOf(() => facts.calls.flatMap((call) => meanings.eventOf(call) ?? []));
+  const everywhere = listOf(() => facts.calls.flatMap((call) => meanings.eventOf(call) ?? through.eventsOf(call)));
 
-  return {
+  const usage: Usage = {
     facts,
     fileName,
     target,
     get events() {
-      return allEvents();
+      return here();
     },
-    of(...roles: readonly Role[]) {
-      const key = roles.join();
-      let found = byRole.get(key);
-      if (!found) {
-        found = allEvents().filter((event) => roles.includes(event.role));
-        byRole.set(key, found);
-      }
-      return found;
+    of: (...roles) => here(...roles),
+    get across() {
+      return across;
     },
     eventOf: (call) => meanings.eventOf(call),
     get settings() {
@@ -98,6 +107,28 @@ export function joinUsage(input: JoinInput): Usage {
     },
     scope: (id) => facts.scopes[id]!,
     versionOf,
+  };
+  const across: Usage = Object.create(usage, {
+    events: { get: () => everywhere() },
+    of: { value: (...roles: readonly Role[]) => everywhere(...roles) },
+  });
+  return { usage, knowledge, meanings, graph, through };
+}
+
+/** Events, worked out when first asked for: all of them, or those of some roles. */
+function listOf(find: () => readonly Event[]): (...roles: readonly Role[]) => readonly Event[] {
+  const byRole = new Map<string, readonly Event[]>();
+  let all: readonly Event[] | undefined;
+  return (...roles) => {
+    all ??= find();
+    if (roles.length === 0) return all;
+    const key = roles.join();
+    let found = byRole.get(key);
+    if (!found) {
+      found = all.filter((event) => roles.includes(event.role));
+      byRole.set(key, found);
+    }
+    return found;
   };
 }
 

@@ -10,6 +10,7 @@ export class KnownCall implements Event {
   readonly framework: Framework;
   readonly row: Row;
   readonly role: Role;
+  readonly via = null;
   readonly #facts: CodeFacts;
   readonly #source: () => Event | null;
   #model: Value | null | undefined;
@@ -35,6 +36,15 @@ export class KnownCall implements Event {
   get modelText(): string | null {
     const { model } = this;
     return model?.kind === "literal" && typeof model.value === "string" ? model.value : null;
+  }
+
+  get given(): readonly Value[] {
+    return this.call.arguments;
+  }
+
+  get item(): Value | null | undefined {
+    const { batch } = this.row;
+    return batch?.item === undefined ? undefined : argumentOf(this.#facts, this.call, batch.item);
   }
 
   get options(): Options {

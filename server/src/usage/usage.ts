@@ -3,7 +3,7 @@
  */
 import type { BindingId, Call, CodeFacts, LoopScope, Scope, ScopeId, Value } from "../facts/facts.ts";
 import type { Framework, Role, Row } from "../knowledge/framework.ts";
-import type { Span } from "../text/span.ts";
+import type { Position, Span } from "../text/span.ts";
 
 /** Where the code runs, guessed per file from imports, globals and path, unless the settings say. */
 export type Target = "server" | "serverless" | "browser" | "worker" | "batch" | "edge" | "test" | "unknown";
@@ -20,6 +20,24 @@ export interface Event {
   readonly options: Options;
   /** For infer, embed, generate, tokenize: the load or construction its receiver comes from, when it is in this file. */
   readonly source: Event | null;
+  /** The values it is made from at this call: the arguments, or those of them that a function of another file hands on. */
+  readonly given: readonly Value[];
+  /** The argument that is the item, or a list of them; undefined when it is not there, null when it may be. */
+  readonly item: Value | null | undefined;
+  /** Set when it happens in another file, which this call runs. */
+  readonly via: Via | null;
+}
+
+/** How a call of this file comes to do what another file says. */
+export interface Via {
+  /** The function that is called here, as a reader knows it: `loadVad`, `detect`. */
+  readonly name: string;
+  /** From the function to the event, outermost first. Their `span` is that of the call here. */
+  readonly reasons: readonly Reason[];
+  /** It happens more than once within the one call. */
+  readonly repeated: boolean;
+  /** The function does nothing else: what moves the call moves the event. */
+  readonly alone: boolean;
 }
 
 /** A place of a library that is given a value. */
@@ -61,9 +79,19 @@ export interface Frequency {
 }
 
 export interface Reason {
+  /** In the file of the finding; for a reason that stands elsewhere, the call here that leads there. */
   readonly span: Span;
   /** A phrase for related information: `called per request: POST /embed`. */
   readonly text: string;
+  /** Where it stands, when that is another file. Lines are those the file had when it was read. */
+  readonly elsewhere?: Elsewhere;
+}
+
+export interface Elsewhere {
+  /** Absolute, as the host names it. */
+  readonly file: string;
+  readonly start: Position;
+  readonly end: Position;
 }
 
 export interface Usage {
@@ -72,6 +100,8 @@ export interface Usage {
   readonly target: Target;
   /** All known calls, in order of appearance. */
   readonly events: readonly Event[];
+  /** The same usage; its events also have what functions of other files do when this file calls them. */
+  readonly across: Usage;
   of(...roles: readonly Role[]): readonly Event[];
   eventOf(call: Call): Event | undefined;
   /** Settings of libraries this file changes, in order of appearance. */
@@ -89,7 +119,13 @@ export interface Usage {
   /** The loops around a call, innermost first, within the function it stands in. */
   loopsAround(call: Call): readonly LoopScope[];
   /** Whether something the value depends on, through local bindings, changes from one run of the scope to the next. */
-  varies(values: readonly Value[], within: ScopeId, receiver?: readonly BindingId[]): boolean;
+  varies(
+    values: readonly Value[],
+    within: ScopeId,
+    receiver?: readonly BindingId[],
+    /** Bindings that count as the same. */
+    fixed?: ReadonlySet<BindingId>,
+  ): boolean;
   /**
    * Whether the rounds of a loop can run in any order or together as far as this call is concerned; the reason when not
    * (rules.md, loop independence guard).

@@ -10,7 +10,13 @@ import type { Places } from "./places.ts";
 import { isPure } from "./pure.ts";
 import { isDeclaredOnly, isWithin, upFrom } from "./scopes.ts";
 
-export type Varies = (values: readonly Value[], within: ScopeId, receiver?: readonly BindingId[]) => boolean;
+export type Varies = (
+  values: readonly Value[],
+  within: ScopeId,
+  receiver?: readonly BindingId[],
+  /** Bindings that count as the same. */
+  fixed?: ReadonlySet<BindingId>,
+) => boolean;
 
 export interface VariesInput {
   readonly facts: CodeFacts;
@@ -23,8 +29,8 @@ export interface VariesInput {
 }
 
 export function createVaries({ facts, places, graph, isKnown, textOf }: VariesInput): Varies {
-  return (values, within, receiver = []) => {
-    const seen = new Set<BindingId>();
+  return (values, within, receiver = [], fixed = none) => {
+    const seen = new Set<BindingId>(fixed);
     const entered = new Set<ScopeId>();
 
     const value = (one: Value): boolean => one.uses.some(binding) || places.callsWithin(one.span).some(changing);
@@ -90,6 +96,8 @@ export function createVaries({ facts, places, graph, isKnown, textOf }: VariesIn
     return values.some(value) || receiver.some(binding);
   };
 }
+
+const none: ReadonlySet<BindingId> = new Set();
 
 /** Calls that report something and leave it as it is, and lists that take it in, which front ends note themselves. */
 const tells =

@@ -23,6 +23,7 @@ describe("relevance", () => {
       specifiers: ["lodash", "./x"],
       facts: asked,
       exports: asked,
+      surface: asked,
       say: asked,
     };
     expect(createAnalyzer([a])(parsed, defaultSettings)).toMatchObject({ findings: [], usage: null });

@@ -5,8 +5,9 @@
 import type { Later, Place } from "../../facts/builder.ts";
 import type { BindingId, CallId, CodeFacts, ScopeId, Value } from "../../facts/facts.ts";
 import type { AccessPath } from "../../facts/path.ts";
+import type { Surface } from "../../facts/surface.ts";
 import type { Vocabulary } from "../../facts/vocabulary.ts";
-import type { ExportsOf, ModuleExports, Parsed, ParseInput, Surface } from "../language.ts";
+import type { ExportsOf, ModuleExports, Parsed, ParseInput } from "../language.ts";
 import { loopBound } from "./bounds.ts";
 import { brokenRegions } from "./broken.ts";
 import { changedRange } from "./changes.ts";

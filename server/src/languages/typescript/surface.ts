@@ -4,7 +4,7 @@
  */
 import type { ScopeId } from "../../facts/facts.ts";
 import { type AccessPath, pathKey } from "../../facts/path.ts";
-import type { Surface } from "../language.ts";
+import type { Surface } from "../../facts/surface.ts";
 import { ts } from "./compiler.ts";
 import { eachExport, starsOf } from "./exportedThings.ts";
 import type { Resolver } from "./resolve.ts";

@@ -1,7 +1,7 @@
 /** A client with connections of its own is built on a line that runs again and again. */
 import type { Event, Usage } from "../../usage/usage.ts";
 import { repetitionOf } from "../hotPath.ts";
-import { firstThatFits, shortPhrase } from "../naming.ts";
+import { by, firstThatFits, shortPhrase } from "../naming.ts";
 import { defineRule, type Fix, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role }) => role === "construct";
@@ -29,6 +29,7 @@ export default defineRule({
       source: "https://github.com/handochan/aelix-ai/issues/174",
     },
   ],
+  acrossFiles: true,
   concerns,
   check({ usage, report }) {
     for (const client of usage.of("construct")) {
@@ -44,9 +45,9 @@ export default defineRule({
         about: call.id,
         severity,
         message: firstThatFits(
-          `A new ${name} client, with its own connections, is built ${often.phrase}. ${act}`,
-          `A new ${name} client is built ${often.phrase}. ${act}`,
-          `A new ${name} client, with its own connections, is built ${shortPhrase(often)}. ${act}`,
+          `A new ${name} client, with its own connections, is built${by(client)} ${often.phrase}. ${act}`,
+          `A new ${name} client is built${by(client)} ${often.phrase}. ${act}`,
+          `A new ${name} client, with its own connections, is built${by(client)} ${shortPhrase(often)}. ${act}`,
           `A new client, with its own connections, is built ${shortPhrase(often)}. ${act}`,
         ),
         reasons: often.reasons,
@@ -67,7 +68,7 @@ const beforeLoop = (call: number, loop: number): Fix => ({
   make: (say) => say.moveBeforeLoop(call, loop),
 });
 
-function clientName(usage: Usage, { call }: Event): string {
-  const name = /([\w$]+)$/.exec(usage.textOf(call.callee))?.[1] ?? "";
+function clientName(usage: Usage, { call, row, via }: Event): string {
+  const name = /([\w$]+)$/.exec(via ? row.at : usage.textOf(call.callee))?.[1] ?? "";
   return /^[A-Z]/.test(name) ? name : "API";
 }

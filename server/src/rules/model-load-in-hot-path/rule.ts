@@ -3,7 +3,7 @@
 import { contains } from "../../text/span.ts";
 import type { Event, Frequency, Usage } from "../../usage/usage.ts";
 import { repetitionOf } from "../hotPath.ts";
-import { firstThatFits, modelFile, modelName, shortPhrase } from "../naming.ts";
+import { by, firstThatFits, modelFile, modelName, shortPhrase } from "../naming.ts";
 import { defineRule, type Fix, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role }) => role === "load";
@@ -32,6 +32,7 @@ export default defineRule({
     },
   ],
   silences: ["lazy-load-race", "ort-options-pessimised"],
+  acrossFiles: true,
   concerns,
   check({ usage, report }) {
     for (const load of usage.of("load")) {
@@ -73,7 +74,7 @@ function loadsForLater(usage: Usage, { call }: Event, { level, per, handler }: F
 function messageFor(load: Event, often: Frequency): string {
   const noun = load.row.noun ?? "model";
   const say = (name: string, phrase: string) =>
-    `${name} is loaded ${phrase}{cost}. Load it once and reuse the ${noun}.`;
+    `${name} is loaded${by(load)} ${phrase}{cost}. Load it once and reuse the ${noun}.`;
   const name = modelName(load);
   const short = name.split("/").at(-1) ?? name;
   return firstThatFits(

@@ -26,6 +26,7 @@ export default defineRule({
     },
   ],
   silences: ["sequential-inference-in-loop"],
+  acrossFiles: true,
   concerns,
   check({ usage, report }) {
     if (usage.offThread || usage.target === "browser" || usage.target === "edge") return;

@@ -25,6 +25,7 @@ export default defineRule({
     },
   ],
   silences: ["sequential-inference-in-loop", "sequential-embedding-in-loop", "node-event-loop-blocking-inference"],
+  acrossFiles: true,
   concerns,
   check({ usage, report }) {
     for (const event of usage.of("infer", "embed", "generate")) {
@@ -35,7 +36,7 @@ export default defineRule({
       // Another session for each item is a pool, which may well run in parallel.
       if (
         usage.varies([], loop.id, call.receiver) ||
-        !usage.varies(call.arguments, loop.id) ||
+        !usage.varies(event.given, loop.id) ||
         usage.dependence(call, loop) !== null
       )
         continue;
@@ -43,7 +44,7 @@ export default defineRule({
       report({
         at: call.callee,
         about: call.id,
-        message: `Local runs wait for each other; Promise.all only holds all inputs in memory. ${batchable ? "Pass one batch." : "Run them one by one."}`,
+        message: `Local runs${event.via ? ` of ${event.via.name}` : ""} wait for each other; Promise.all only holds all inputs in memory. ${batchable ? "Pass one batch." : "Run them one by one."}`,
         reasons: [{ span: { start: loop.span.start, end: loop.span.start + 1 }, text: "starts all runs here" }],
         fixes: batchFixes(event, loop),
         ...(batchable && batchExperiment(event)),

@@ -1,6 +1,6 @@
 /** Texts are embedded one call at a time although one call takes them all. */
 import { batchExperiment, batchFixes, mayBeList, takesItem } from "../batching.ts";
-import { listName } from "../naming.ts";
+import { by, listName } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role, batch }) =>
@@ -31,6 +31,7 @@ export default defineRule({
     },
   ],
   silences: ["sequential-inference-in-loop"],
+  acrossFiles: true,
   concerns,
   check({ usage, report }) {
     for (const event of usage.of("embed")) {
@@ -38,11 +39,7 @@ export default defineRule({
       if (!call.awaited || !concerns(row, framework)) continue;
       const [loop] = usage.loopsAround(call);
       if (!loop || loop.form === "callback" || !takesItem(usage, event, loop)) continue;
-      if (
-        !usage.varies(call.arguments, loop.id) ||
-        usage.dependence(call, loop) !== null ||
-        mayBeList(usage, event, loop)
-      )
+      if (!usage.varies(event.given, loop.id) || usage.dependence(call, loop) !== null || mayBeList(usage, event, loop))
         continue;
       const list = listName(usage, loop);
       const per = framework.local ? "run" : "request";
@@ -51,7 +48,7 @@ export default defineRule({
         at: call.callee,
         about: call.id,
         severity: framework.local ? "information" : "warning",
-        message: `One ${per} per text${list ? ` in ${list}` : ""}. ${act}`,
+        message: `One ${per} per text${list ? ` in ${list}` : ""}${event.via ? `, sent${by(event)}` : ""}. ${act}`,
         reasons: [{ span: { start: loop.span.start, end: loop.span.start + 1 }, text: "repeats in this loop" }],
         fixes: batchFixes(event, loop),
         ...batchExperiment(event),

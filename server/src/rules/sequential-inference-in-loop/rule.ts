@@ -30,6 +30,7 @@ export default defineRule({
       source: "https://github.com/MinishLab/model2vec/issues/56",
     },
   ],
+  acrossFiles: true,
   concerns,
   check({ usage, report }) {
     for (const event of usage.of("infer", "generate")) {
@@ -39,7 +40,7 @@ export default defineRule({
       // A while loop waits for something: frames, tokens, messages.
       if (!loop || (loop.form !== "for" && loop.form !== "for-of") || !takesItem(usage, event, loop)) continue;
       if (
-        !usage.varies(call.arguments, loop.id) ||
+        !usage.varies(event.given, loop.id) ||
         usage.varies([], loop.id, call.receiver) ||
         usage.dependence(call, loop) !== null
       )
@@ -50,7 +51,7 @@ export default defineRule({
         at: call.callee,
         about: call.id,
         severity: typeof device === "string" && acceleratedBy.has(device) ? "warning" : "information",
-        message: "The model runs once per item. Measure one batch against the loop before changing it.",
+        message: `The model${event.via ? ` behind ${event.via.name}` : ""} runs once per item. Measure one batch against the loop before changing it.`,
         reasons: [{ span: { start: loop.span.start, end: loop.span.start + 1 }, text: "repeats in this loop" }],
         fixes: batchFixes(event, loop),
         ...batchExperiment(event),

@@ -1,0 +1,49 @@
+/** A parsed text joined with what is known: the step analysis and summaries share. Absent on purpose: rules. */
+import { createKnowledge, type Knowledge } from "../knowledge/match.ts";
+import type { Parsed } from "../languages/language.ts";
+import { type Joined, joinFile } from "../usage/join.ts";
+import type { AnalysisHost } from "./analysis.ts";
+import type { AnalysisSettings } from "./settings.ts";
+
+/** Undefined when the file can use nothing that is known. */
+export function joined(parsed: Parsed, settings: AnalysisSettings, host: AnalysisHost): Joined | undefined {
+  const knowledge = knowledgeFor(settings);
+  const nearby = (specifier: string): boolean => {
+    const exports = host.exportsOf?.(specifier);
+    if (exports !== undefined && (exports.names.size > 0 || exports.returns.size > 0 || exports.stars.length > 0))
+      return true;
+    const summary = host.summaryOf?.(specifier);
+    return summary !== undefined && Object.keys(summary.functions).length > 0;
+  };
+  if (!parsed.specifiers.some((specifier) => knowledge.isModelModule(specifier) || nearby(specifier))) return undefined;
+  return joinFile({
+    facts: parsed.facts(host.exportsOf),
+    text: parsed.text,
+    fileName: below(host.folder, parsed.fileName),
+    knowledge,
+    target: settings.target,
+    tests: settings.tests,
+    versionOf: host.versionOf,
+    summaryOf: host.summaryOf,
+  });
+}
+
+const builtIn: { knowledge?: Knowledge } = {};
+const extended = new WeakMap<object, Knowledge>();
+
+/** Compiled once: the built-in rows, and the workspace's own per list. */
+function knowledgeFor({ frameworks }: AnalysisSettings): Knowledge {
+  if (!frameworks || frameworks.length === 0) {
+    builtIn.knowledge ??= createKnowledge();
+    return builtIn.knowledge;
+  }
+  const known = extended.get(frameworks) ?? createKnowledge(frameworks);
+  extended.set(frameworks, known);
+  return known;
+}
+
+function below(folder: string | undefined, fileName: string): string {
+  const file = fileName.replaceAll("\\", "/");
+  const root = folder?.replaceAll("\\", "/").replace(/\/?$/, "/");
+  return root && file.startsWith(root) ? file.slice(root.length) : file;
+}

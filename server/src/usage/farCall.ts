@@ -1,0 +1,66 @@
+/** What a function of another file does when a call of this file runs it, in the shape of an event. Absent on purpose: its options, which stand in the other file. */
+import type { Call, CodeFacts, Value } from "../facts/facts.ts";
+import type { Framework, Role, Row } from "../knowledge/framework.ts";
+import type { Match } from "../knowledge/match.ts";
+import type { Work } from "./summary.ts";
+import type { Event, Options, Via } from "./usage.ts";
+import { follow } from "./values.ts";
+
+export class FarCall implements Event {
+  readonly call: Call;
+  readonly framework: Framework;
+  readonly row: Row;
+  readonly role: Role;
+  readonly options: Options = unreadable;
+  readonly source = null;
+  readonly work: Work;
+  readonly #facts: CodeFacts;
+  readonly #calleeText: string;
+
+  /** `calleeText` is the callee as written. */
+  constructor(facts: CodeFacts, call: Call, work: Work, { framework, row }: Match, calleeText: string) {
+    this.call = call;
+    this.work = work;
+    this.framework = framework;
+    this.row = row;
+    this.role = row.role;
+    this.#facts = facts;
+    this.#calleeText = calleeText;
+  }
+
+  get model(): Value | null {
+    const given = typeof this.work.model === "number" ? this.call.arguments[this.work.model] : undefined;
+    return given ? follow(this.#facts, given) : null;
+  }
+
+  get modelText(): string | null {
+    if (typeof this.work.model === "string") return this.work.model;
+    const { model } = this;
+    return model?.kind === "literal" && typeof model.value === "string" ? model.value : null;
+  }
+
+  get given(): readonly Value[] {
+    const { given } = this.work;
+    return Array.isArray(given) ? given.flatMap((index) => this.call.arguments[index] ?? []) : this.call.arguments;
+  }
+
+  get item(): Value | undefined {
+    return this.work.item === null ? undefined : this.call.arguments[this.work.item];
+  }
+
+  get via(): Via {
+    const { callee } = this.call;
+    return {
+      name: /([\w$#]+)\W*$/.exec(this.#calleeText)?.[1] ?? "a function of another file",
+      alone: this.work.alone,
+      repeated: this.work.often === "per iteration",
+      reasons: this.work.chain.map(({ file, start, end, text }) => ({
+        span: callee,
+        text,
+        elsewhere: { file, start, end },
+      })),
+    };
+  }
+}
+
+const unreadable: Options = { value: null, get: () => undefined, literal: () => undefined, absent: () => false };

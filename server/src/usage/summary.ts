@@ -1,0 +1,53 @@
+/**
+ * What a module does when others call it: plain data that can be kept on disk, keyed by what was read to make it. Absent on
+ * purpose: how it is worked out (summarise.ts), and files; a place names its file as whoever asked for the summary does.
+ */
+import type { Role } from "../knowledge/framework.ts";
+import { withoutDefault } from "../knowledge/paths.ts";
+import type { Position, Span } from "../text/span.ts";
+
+export interface ModuleSummary {
+  /** By the path of the call below the module: `load`, `Detector`, `Detector().run`, `service.embed`; empty for `export default`. */
+  readonly functions: Readonly<Record<string, readonly Work[]>>;
+}
+
+/** A known call that runs when the function is called. */
+export interface Work {
+  /** The row: package of its framework, place in it and `at`, by which a later version of the data is noticed. */
+  readonly framework: string;
+  readonly row: number;
+  readonly at: string;
+  readonly role: Role;
+  /** For each call of the function; `once` is once per process, behind a guard or a memo. */
+  readonly often: "once" | "per call" | "per iteration";
+  /** The model as written, or the argument that names it. */
+  readonly model: string | number | null;
+  /** Indices of the arguments it is made from; null when something else that changes goes in as well. */
+  readonly given: readonly number[] | "all" | null;
+  /** The argument that is its one item; null when it takes none, several, or nobody can tell. */
+  readonly item: number | null;
+  /** The function does nothing else that anybody can see. */
+  readonly alone: boolean;
+  /** From the function to the call, outermost first; the last is the call itself. */
+  readonly chain: readonly Place[];
+}
+
+/** Where in another file something stands. */
+export interface Place {
+  readonly file: string;
+  readonly span: Span;
+  readonly start: Position;
+  readonly end: Position;
+  /** A phrase for related information: `loads detector.onnx here`. */
+  readonly text: string;
+}
+
+export const emptySummary: ModuleSummary = { functions: {} };
+
+/** Default import, namespace and `require` read alike, and so do an instance that was built and one that a type names. */
+export const calledAt = (steps: string): string => withoutDefault(steps.replaceAll("#", "()"));
+
+export function worksAt(summary: ModuleSummary | undefined, steps: string): readonly Work[] {
+  const path = calledAt(steps);
+  return summary && Object.hasOwn(summary.functions, path) ? summary.functions[path]! : [];
+}
