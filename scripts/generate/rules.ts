@@ -10,6 +10,7 @@ import { frameworks } from "../../server/src/knowledge/index.ts";
 import { frontEndIdFor } from "../../server/src/languages/index.ts";
 import { rules } from "../../server/src/rules/index.ts";
 import type { Rule } from "../../server/src/rules/rule.ts";
+import { strategies } from "../../server/src/rules/served.ts";
 import { LineIndex } from "../../server/src/text/span.ts";
 import { findingsIn } from "../../test/pages/example.ts";
 import { documentOf } from "./frameworks.ts";
@@ -22,18 +23,6 @@ export async function generateRuleDocs(): Promise<Map<string, string>> {
   for (const rule of rules) texts.set(`docs/rules/${rule.name}.md`, await document(rule));
   return texts.set("README.md", withTable(readFileSync(path.join(root, "README.md"), "utf8")));
 }
-
-const strategies: Readonly<Record<Rule["group"], string>> = {
-  caching: "Caching and precomputation",
-  batching: "Batching",
-  parallelism: "Parallel processing",
-  weights: "Quantisation and precision of weights",
-  precision: "Mixed precision and math modes",
-  memory: "Memory and session options",
-  edge: "Edge deployment",
-  resilience: "Load, scaling, resilience",
-  monitoring: "Monitoring and budgets",
-};
 
 const fixes: Readonly<Record<Rule["fix"], string>> = {
   safe: "safe, part of fix-all",

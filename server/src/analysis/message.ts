@@ -2,6 +2,6 @@
 import type { Finding } from "./finding.ts";
 
 /** `measuredText` is a finished figure such as `412 ms`. */
-export function finalMessage(finding: Finding, measuredText?: string): string {
+export function finalMessage(finding: Pick<Finding, "message">, measuredText?: string): string {
   return finding.message.replaceAll("{cost}", measuredText ? ` (${measuredText} measured)` : "");
 }

@@ -8,7 +8,7 @@ import type { Features } from "./features.ts";
 import { needsTrust } from "./measure.ts";
 import type { Subject } from "./measurements.ts";
 import { commands, type LastMeasurement, type MeasureAnswer, type MeasureTarget } from "./protocol.ts";
-import type { ServerContext } from "./serverContext.ts";
+import type { ServerContext, UpToDate } from "./serverContext.ts";
 import { pathOf } from "./session.ts";
 import { isMeasurable, targetAt } from "./targets.ts";
 
@@ -55,7 +55,8 @@ async function measure(
     const subject: Subject = { file, sessionOptions: {}, loadedBy: file, dimensions: config?.dimensionsOf(file) ?? {} };
     return await features.measuring.measure(subject, config?.measureSeconds ?? core.options().measureSeconds, token);
   }
-  const found = await core.upToDate(text(argument, "uri"));
+  const uri = text(argument, "uri");
+  const found = (await core.upToDate(uri)) ?? (await closedAt(features, uri));
   const id = text(argument, "id");
   const load = found && features.models.targets(found.document, found.analysed).loads.find((one) => one.id === id);
   if (!found || !load)
@@ -66,6 +67,12 @@ async function measure(
     found.analysed.config.measureSeconds ?? core.options().measureSeconds,
     token,
   );
+}
+
+/** Measuring from a list of findings needs no open editor. */
+async function closedAt(features: Features, uri: string): Promise<UpToDate | undefined> {
+  const file = uri === "" ? null : pathOf(uri);
+  return (file !== null && (await features.findings.closed.analyse(file))) || undefined;
 }
 
 async function lastMeasurement(

@@ -5,7 +5,6 @@
 import path from "node:path";
 import type { Command, WorkspaceEdit } from "vscode-languageserver/node";
 import type { Finding } from "../analysis/finding.ts";
-import { summarize } from "../bench/statistics.ts";
 import { setRule } from "../config/edit.ts";
 import { historyFileName } from "../history/place.ts";
 import type { RunRecord } from "../history/record.ts";
@@ -20,6 +19,7 @@ import { createLenses, type Lenses } from "./codeLens.ts";
 import { type ConfigFiles, createConfigFiles } from "./configFiles.ts";
 import { editsOf, workspaceEditOf } from "./convert.ts";
 import { createDocumentModels, type DocumentModels } from "./documentModels.ts";
+import { createFindingCosts } from "./findingCosts.ts";
 import { createFixes } from "./fixes.ts";
 import { createHovers, type Hovers } from "./hover.ts";
 import { createInlayHints, type InlayHints } from "./inlayHints.ts";
@@ -30,6 +30,7 @@ import { clientCommands, commands, type MeasureTarget } from "./protocol.ts";
 import type { ServerContext } from "./serverContext.ts";
 import type { OpenDocument } from "./session.ts";
 import { createSurfaces } from "./surfaces.ts";
+import { createWorkspaceFindings, type FindingsOfWorkspace } from "./workspaceFindings.ts";
 
 export interface Features {
   readonly actions: CodeActions;
@@ -41,6 +42,7 @@ export interface Features {
   readonly models: DocumentModels;
   readonly files: ModelFiles;
   readonly configFiles: ConfigFiles;
+  readonly findings: FindingsOfWorkspace;
   fixAll(document: OpenDocument, analysed: Analysed): WorkspaceEdit | null;
   /** The figures of a run: as in a lens, and line by line as in a hover. */
   describe(record: RunRecord): { readonly title: string; readonly details: string };
@@ -89,6 +91,7 @@ export function createFeatures(core: ServerContext): Features {
       hints.measured();
       surfaces.refresh();
       core.refreshDiagnostics();
+      findings.mayDiffer();
     },
     quiet: schedule.setQuiet,
     describe,
@@ -111,15 +114,13 @@ export function createFeatures(core: ServerContext): Features {
     };
   };
 
+  const costs = createFindingCosts(models, measurements);
+  const findings = createWorkspaceFindings(core, costs);
   const measuredCost = (document: OpenDocument, analysed: Analysed, finding: Finding): string | undefined => {
     if (!finding.message.includes("{cost}")) return undefined;
-    const load = models.loadOf(document, analysed, finding);
-    const state = load && measurements.stateOf(models.subjectOf(document, analysed, load));
-    if (state?.kind !== "done" || state.stale || state.record.outcome.kind !== "measured") return undefined;
-    const { measured } = state.record.outcome;
-    const aboutLoad = load?.call.callee.start === finding.span.start;
-    const summary = summarize(measured.samplesMs, measured.batch);
-    return aboutLoad ? time(measured.loadMs) : summary ? time(summary.p50Ms) : undefined;
+    const source = costs.sourceOf(document, analysed, finding);
+    const costMs = source && costs.measuredMs(source);
+    return costMs === undefined ? undefined : time(costMs);
   };
 
   const configFiles = createConfigFiles({
@@ -161,6 +162,7 @@ export function createFeatures(core: ServerContext): Features {
     models,
     files,
     configFiles,
+    findings,
     fixAll,
     describe,
     measuredCost,
@@ -174,6 +176,7 @@ export function createFeatures(core: ServerContext): Features {
     },
     refresh: surfaces.refresh,
     close() {
+      findings.close();
       surfaces.close();
       measuring.close();
       history?.close();

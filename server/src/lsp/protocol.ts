@@ -102,3 +102,58 @@ export interface ServerStatus {
   /** Why history is off, if it is. */
   readonly history: string | null;
 }
+
+/**
+ * Client → server request: the findings of all files of the workspace, open or not. Files are read in the background, after
+ * everything somebody waits for; parts arrive as progress under `partialResultToken`. Can be cancelled.
+ */
+export const workspaceFindings = "inferlens/workspaceFindings";
+export interface WorkspaceFindingsParams {
+  readonly partialResultToken?: string | number;
+}
+
+/** What came since the last part, and how far reading is. */
+export interface WorkspaceFindingsPart {
+  readonly filesRead: number;
+  readonly ofFiles: number;
+  readonly findings: readonly WorkspaceFinding[];
+}
+
+export interface WorkspaceFindings {
+  readonly files: number;
+  readonly filesWithModelCode: number;
+  /** Measured ones first, dearest first; then by severity and rule. */
+  readonly findings: readonly WorkspaceFinding[];
+}
+
+export interface WorkspaceFinding {
+  readonly uri: string;
+  readonly range: ProtocolRange;
+  readonly rule: string;
+  readonly severity: "error" | "warning" | "information" | "hint";
+  /** The message's first sentence, without its period. */
+  readonly head: string;
+  readonly message: string;
+  readonly dimensions: readonly string[];
+  /** What it was measured to cost here; null when it was not, however much others say. */
+  readonly measured: {
+    readonly costMs: number;
+    /** `412 ms per request`. */
+    readonly text: string;
+  } | null;
+  /** What can be measured about it. */
+  readonly target: MeasureTarget | null;
+}
+
+export interface ProtocolRange {
+  readonly start: ProtocolPosition;
+  readonly end: ProtocolPosition;
+}
+
+export interface ProtocolPosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** Server → client notification, only after findings of the workspace were asked for: they may be others now. */
+export const findingsChanged = "inferlens/findingsChanged";

@@ -2,9 +2,10 @@
  * The connection's requests, each answered from the newest analysis and never with an error: what goes wrong is logged and the
  * editor gets the empty answer. Absent on purpose: documents and their changes (server.ts).
  */
-import type { CancellationToken } from "vscode-languageserver/node";
+import { type CancellationToken, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Features } from "./features.ts";
+import { workspaceFindings } from "./protocol.ts";
 import type { ServerContext, UpToDate } from "./serverContext.ts";
 
 export function answerRequests(core: ServerContext, diagnostics: Diagnostics, features: () => Promise<Features>): void {
@@ -72,6 +73,16 @@ export function answerRequests(core: ServerContext, diagnostics: Diagnostics, fe
   connection.onCodeLens(about("lenses", [], ({ document, analysed }, { lenses }) => lenses.answer(document, analysed)));
   connection.languages.inlayHint.on(
     about("inlay hints", [], ({ document, analysed }, { hints }, { range }) => hints.answer(document, analysed, range)),
+  );
+  connection.onRequest(
+    workspaceFindings,
+    guarded("findings of the workspace", null as unknown, async (params: unknown, token) => {
+      const { findings } = await features();
+      return (
+        (await findings.answer(params, token)) ??
+        new ResponseError(LSPErrorCodes.RequestCancelled, "Reading the workspace was cancelled.")
+      );
+    }),
   );
   connection.onExecuteCommand(
     guarded("a command", null as unknown, async (params, token) => {

@@ -112,6 +112,7 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
       const analysed = analyses.current(document);
       if (!analysed) return; // looked at again when all is loaded
       diagnostics.announce(document);
+      features?.findings.mayDiffer();
       if (analysed.analysis?.usage && !active) {
         active = true;
         core.tellStatus();
@@ -150,6 +151,7 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
   const worldChanged = (sources: readonly string[]): void => {
     for (const file of sources) engine.forgetModule(file);
     analyses.invalidate();
+    features?.findings.mayDiffer();
     if (abilities.pullDiagnostics) diagnostics.refresh();
     lookAtAll();
   };
@@ -170,6 +172,7 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
     }
     features?.models.forget();
     features?.refresh();
+    features?.findings.mayDiffer();
     diagnostics.refresh();
   };
   const lookAround = (): void => {
