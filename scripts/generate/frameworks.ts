@@ -166,6 +166,8 @@ const meanings: Readonly<Record<Role, string>> = {
   release: "frees",
   allocate: "allocates what must be freed",
   sync: "waits for a device",
+  upsert: "writes into a vector index",
+  search: "asks a vector index",
   handler: "runs its function often",
   once: "runs its function once",
   repeat: "runs its function per item",

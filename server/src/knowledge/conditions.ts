@@ -36,6 +36,13 @@ export function holds(condition: Condition | undefined, argumentOf: ArgumentOf):
   const argument = argumentOf(condition);
   if (argument.kind === "unknown") return false;
   if (condition.given !== undefined && condition.given !== (argument.kind !== "absent")) return false;
+  if (condition.matches !== undefined) {
+    return (
+      argument.kind === "literal" &&
+      typeof argument.value === "string" &&
+      textPattern(condition.matches).test(argument.value)
+    );
+  }
   if (condition.is === undefined) return true;
   return argument.kind === "literal" && argument.value !== null && condition.is.includes(argument.value);
 }
@@ -55,5 +62,6 @@ export function speaksOfFile(row: Row, fileName: string, specifiers: readonly st
   );
 }
 
+const textPattern = remembered((expression: string) => new RegExp(expression, "i"));
 const globPattern = remembered((glob: string) => picomatch(glob, { dot: true }));
 const importPattern = remembered(modulePattern);

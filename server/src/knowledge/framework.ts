@@ -47,6 +47,8 @@ export interface Patience {
   readonly retries?: { readonly option: string; readonly default: number; readonly none: Literal };
   /** The argument of a call that may hold these options, for that call alone. */
   readonly perCall?: number;
+  /** Options of the client that decide the wait in a way of their own: `fetch`. */
+  readonly instead?: readonly string[];
   /** Options of a call that end it from outside: `signal`. */
   readonly signals?: readonly string[];
   readonly source: string;
@@ -233,12 +235,16 @@ export interface Setting {
 export interface TextGeneration {
   /** Options that bound the length of an answer, the one to write first. Absent where the call demands a bound. */
   readonly bounds?: readonly string[];
+  /** What the first of them was called before a major version. */
+  readonly boundsBefore?: { readonly major: number; readonly option: string };
   /** Where they are given, when not with the call: to the client or model it is called on. */
   readonly boundsOf?: "source";
   /** The answer comes in pieces: always, when the option is true, or from the function of that name beside it. */
   readonly streaming?: { readonly always?: true; readonly option?: string; readonly sibling?: string };
   /** Options after which a program reads the answer: schemas, formats, tools. */
   readonly structured?: readonly string[];
+  /** Options by which the model may do something: tools. */
+  readonly acts?: readonly string[];
   /** Options that carry instructions, before everything else. */
   readonly system?: readonly string[];
   /** The option that carries the conversation. */

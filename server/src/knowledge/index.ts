@@ -1,6 +1,7 @@
 /** The register: one line per data file in npm/, sorted by path. Absent on purpose: checking them, which tests do. */
 import type { Framework } from "./framework.ts";
 import anthropicAiSdk from "./npm/@anthropic-ai/sdk.json" with { type: "json" };
+import awsSdkClientBedrockRuntime from "./npm/@aws-sdk/client-bedrock-runtime.json" with { type: "json" };
 import azureFunctions from "./npm/@azure/functions.json" with { type: "json" };
 import cloudflareWorkersTypes from "./npm/@cloudflare/workers-types.json" with { type: "json" };
 import googleGenai from "./npm/@google/genai.json" with { type: "json" };
@@ -13,14 +14,19 @@ import langchainCommunityEmbeddingsHuggingfaceTransformers from "./npm/@langchai
 };
 import langchainCore from "./npm/@langchain/core.json" with { type: "json" };
 import langchainOpenai from "./npm/@langchain/openai.json" with { type: "json" };
+import langchainPinecone from "./npm/@langchain/pinecone.json" with { type: "json" };
 import middyCore from "./npm/@middy/core.json" with { type: "json" };
 import mistralaiMistralai from "./npm/@mistralai/mistralai.json" with { type: "json" };
 import nestjsCommon from "./npm/@nestjs/common.json" with { type: "json" };
 import nestjsGraphql from "./npm/@nestjs/graphql.json" with { type: "json" };
 import nestjsMicroservices from "./npm/@nestjs/microservices.json" with { type: "json" };
 import nestjsSchedule from "./npm/@nestjs/schedule.json" with { type: "json" };
+import pineconeDatabasePinecone from "./npm/@pinecone-database/pinecone.json" with { type: "json" };
+import qdrantJsClientRest from "./npm/@qdrant/js-client-rest.json" with { type: "json" };
+import supabaseSupabaseJs from "./npm/@supabase/supabase-js.json" with { type: "json" };
 import tensorflowTfjs from "./npm/@tensorflow/tfjs.json" with { type: "json" };
 import trpcServer from "./npm/@trpc/server.json" with { type: "json" };
+import upstashVector from "./npm/@upstash/vector.json" with { type: "json" };
 import xenovaTransformers from "./npm/@xenova/transformers.json" with { type: "json" };
 import ai from "./npm/ai.json" with { type: "json" };
 import amqplib from "./npm/amqplib.json" with { type: "json" };
@@ -29,6 +35,8 @@ import awsLambda from "./npm/aws-lambda.json" with { type: "json" };
 import bottleneck from "./npm/bottleneck.json" with { type: "json" };
 import bull from "./npm/bull.json" with { type: "json" };
 import bullmq from "./npm/bullmq.json" with { type: "json" };
+import chromadb from "./npm/chromadb.json" with { type: "json" };
+import cohereAi from "./npm/cohere-ai.json" with { type: "json" };
 import comlink from "./npm/comlink.json" with { type: "json" };
 import express from "./npm/express.json" with { type: "json" };
 import fastify from "./npm/fastify.json" with { type: "json" };
@@ -38,6 +46,7 @@ import hono from "./npm/hono.json" with { type: "json" };
 import javascript from "./npm/javascript.json" with { type: "json" };
 import kafkajs from "./npm/kafkajs.json" with { type: "json" };
 import koa from "./npm/koa.json" with { type: "json" };
+import llamaindex from "./npm/llamaindex.json" with { type: "json" };
 import lodash from "./npm/lodash.json" with { type: "json" };
 import lruCache from "./npm/lru-cache.json" with { type: "json" };
 import memoize from "./npm/memoize.json" with { type: "json" };
@@ -53,16 +62,22 @@ import pLimit from "./npm/p-limit.json" with { type: "json" };
 import pMap from "./npm/p-map.json" with { type: "json" };
 import pQueue from "./npm/p-queue.json" with { type: "json" };
 import pThrottle from "./npm/p-throttle.json" with { type: "json" };
+import pg from "./npm/pg.json" with { type: "json" };
 import piscina from "./npm/piscina.json" with { type: "json" };
 import react from "./npm/react.json" with { type: "json" };
+import replicate from "./npm/replicate.json" with { type: "json" };
 import socketIo from "./npm/socket.io.json" with { type: "json" };
 import sqsConsumer from "./npm/sqs-consumer.json" with { type: "json" };
+import togetherAi from "./npm/together-ai.json" with { type: "json" };
+import voyageai from "./npm/voyageai.json" with { type: "json" };
+import weaviateClient from "./npm/weaviate-client.json" with { type: "json" };
 import workerpool from "./npm/workerpool.json" with { type: "json" };
 import ws from "./npm/ws.json" with { type: "json" };
 
 /** The compiler reads any string into a JSON file's type; that each is a Framework is tested against the schema. */
 export const frameworks = [
   anthropicAiSdk,
+  awsSdkClientBedrockRuntime,
   azureFunctions,
   cloudflareWorkersTypes,
   googleCloudFunctionsFramework,
@@ -73,14 +88,19 @@ export const frameworks = [
   langchainCommunityEmbeddingsHuggingfaceTransformers,
   langchainCore,
   langchainOpenai,
+  langchainPinecone,
   middyCore,
   mistralaiMistralai,
   nestjsCommon,
   nestjsGraphql,
   nestjsMicroservices,
   nestjsSchedule,
+  pineconeDatabasePinecone,
+  qdrantJsClientRest,
+  supabaseSupabaseJs,
   tensorflowTfjs,
   trpcServer,
+  upstashVector,
   xenovaTransformers,
   ai,
   amqplib,
@@ -89,6 +109,8 @@ export const frameworks = [
   bottleneck,
   bull,
   bullmq,
+  chromadb,
+  cohereAi,
   comlink,
   express,
   fastify,
@@ -98,6 +120,7 @@ export const frameworks = [
   javascript,
   kafkajs,
   koa,
+  llamaindex,
   lodash,
   lruCache,
   memoize,
@@ -113,10 +136,15 @@ export const frameworks = [
   pMap,
   pQueue,
   pThrottle,
+  pg,
   piscina,
   react,
+  replicate,
   socketIo,
   sqsConsumer,
+  togetherAi,
+  voyageai,
+  weaviateClient,
   workerpool,
   ws,
 ] as readonly unknown[] as readonly Framework[];

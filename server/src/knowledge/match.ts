@@ -3,7 +3,7 @@
  * versions; whether a row's condition holds is asked with `choose` by whoever knows the arguments.
  */
 import type { AccessPath } from "../facts/path.ts";
-import { type Framework, modelRoles, type Row } from "./framework.ts";
+import { type Framework, modelRoles, modelRunRoles, type Row } from "./framework.ts";
 import { frameworks as builtIn } from "./index.ts";
 import { modulePattern, packagePath } from "./modules.ts";
 import { compilePaths } from "./paths.ts";
@@ -26,6 +26,8 @@ export interface Knowledge extends Prefilter {
   isKnownModule(specifier: string): boolean;
   /** Whether a module can cost anything: it has models or clients, so a file without one needs no look. */
   isModelModule(specifier: string): boolean;
+  /** Whether a module runs models: what its calls give changes with what goes in and not otherwise. */
+  runsModels(specifier: string): boolean;
   match(path: AccessPath): readonly Match[];
 }
 
@@ -94,6 +96,8 @@ function compileKnowledge(frameworks: readonly Framework[]): Knowledge {
     frameworksOf,
     isKnownModule: (specifier) => frameworksOf(specifier).length > 0,
     isModelModule: (specifier) => frameworksOf(specifier).some((framework) => modelFrameworks.has(framework)),
+    runsModels: (specifier) =>
+      frameworksOf(specifier).some(({ rows }) => rows.some(({ role }) => modelRunRoles.has(role))),
     match: (path) => matchesIn(path.module)(path.steps),
   };
 }

@@ -148,6 +148,10 @@ const caching = record(
 const generation = record(
   {
     bounds: texts("Options that bound the length of an answer, the one to write first."),
+    boundsBefore: record({ major: { type: "integer", minimum: 1 }, option: text("Its name before that version.") }, [
+      "major",
+      "option",
+    ]),
     boundsOf: { const: "source", description: "They are given to the client or model it is called on." },
     streaming: {
       ...record({ always: { const: true }, option: text("The option."), sibling: text("The function beside it.") }, []),
@@ -155,6 +159,7 @@ const generation = record(
       description: "What makes the answer come in pieces.",
     },
     structured: texts("Options after which a program reads the answer."),
+    acts: texts("Options by which the model may do something."),
     system: texts("Options that carry instructions."),
     messages: text("The option that carries the conversation."),
   },
@@ -192,6 +197,7 @@ const patience = record(
       "none",
     ]),
     perCall: { type: "integer", minimum: 0, description: "The argument of a call that may hold these options." },
+    instead: texts("Options of the client that decide the wait in a way of their own."),
     signals: texts("Options of a call that end it from outside."),
     source: text("Where that is stated."),
   },

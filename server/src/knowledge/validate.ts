@@ -52,6 +52,8 @@ function problemsOfRow(row: Row): readonly string[] {
   if (row.as === "extends" && !row.names) problems.push("names: say which methods are meant");
   if (isHandedFunction(row) && row.callback === undefined)
     problems.push("callback: say which argument is the function");
+  if (row.when?.matches !== undefined && !isExpression(row.when.matches))
+    problems.push(`when.matches: "${row.when.matches}" is no regular expression`);
   if (row.batch?.kind === "sibling" && !row.batch.callee)
     problems.push("batch.callee: name the function for many items");
   if ((row.batch?.kind === "sibling" || row.batch?.kind === "array") && row.batch.item === undefined) {
@@ -65,6 +67,14 @@ function problemsOfRow(row: Row): readonly string[] {
       problems.push(`${key}: "${version}" is no version, as in 1.2.0`);
   }
   return problems;
+}
+
+function isExpression(text: string): boolean {
+  try {
+    return new RegExp(text, "i") !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 const isHandedFunction = (row: Row): boolean =>
@@ -91,7 +101,7 @@ function inWords({ instancePath, keyword, params, schemaPath, message }: ErrorOb
         ? `${where}must be an index, "last" or "all"`
         : `${where}must be an index, or { "argument": index, "field": key }`;
     case "anyOf":
-      return `${where}needs "is" or "given"`;
+      return `${where}needs "is", "given" or "matches"`;
     case "additionalProperties":
       return `${where}unknown key "${params.additionalProperty}"`;
     case "required":

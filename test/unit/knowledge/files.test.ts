@@ -89,7 +89,7 @@ describe("a user's file", () => {
       "rows[0].batch.callee: name the function",
     ],
     [{ rows: [{ at: "x", role: "embed", batch: { kind: "array" } }] }, "rows[0].batch.item: say which argument"],
-    [{ rows: [{ at: "x", role: "embed", when: { argument: 0 } }] }, `rows[0].when: needs "is" or "given"`],
+    [{ rows: [{ at: "x", role: "embed", when: { argument: 0 } }] }, `rows[0].when: needs "is", "given" or "matches"`],
     [{ rows: [{ at: "x", role: "load", model: "path" }] }, "rows[0].model: must be an index"],
     [{ rows: [{ at: "x", role: "load", since: "2" }] }, `rows[0].since: "2" is no version`],
     [{ versions: "new ones" }, `versions: "new ones" is no semver range`],

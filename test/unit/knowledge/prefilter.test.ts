@@ -39,6 +39,8 @@ describe("trigger words", () => {
     [`import { env } from "onnxruntime-node"; env.logLevel = "error";`, false],
     [`import { embed } from "ai"; await embed({});`, true],
     [`import type { UIMessage } from "ai"; export type X = UIMessage;`, false],
+    [`import { Pool } from "pg"; await new Pool().query("SELECT 1");`, false],
+    [`import { Pool } from "pg"; await new Pool().query("SELECT id FROM t ORDER BY v <=> $1");`, true],
     [`import { listen } from "express"; listen.create();`, false],
   ])("%s", (text, expected) => expect(knowledge.triggers(text)).toBe(expected));
 
@@ -49,7 +51,7 @@ describe("trigger words", () => {
       for (const row of framework.rows.filter(({ role }) => modelRoles.has(role))) {
         for (const path of expandPath(row.at, framework.types ?? {})) {
           const module = framework.package;
-          const text = `import x from "${module}"; x.${path.replaceAll("*", "Some").replaceAll("#", "")}();`;
+          const text = `import x from "${module}"; x.${path.replaceAll("*", "Some").replaceAll("#", "")}(); ${framework.mentions?.[0]?.replaceAll("*", "") ?? ""}`;
           if (!knowledge.namesKnown(text) || !knowledge.triggers(text)) lost.push(`${module}: ${path}`);
         }
       }
