@@ -24,7 +24,7 @@ const bin = path.join(peers, "node_modules");
 const ours: ServerUnderTest = {
   name: "inferlens",
   // The flag is the one the extension starts it with.
-  command: [process.execPath, "--max-semi-space-size=8", path.join(root, "dist/server.cjs"), "--stdio"],
+  command: [process.execPath, "--max-semi-space-size=4", path.join(root, "dist/server.cjs"), "--stdio"],
 };
 const oxlint: ServerUnderTest = {
   name: "oxlint",

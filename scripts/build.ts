@@ -1,11 +1,12 @@
 /**
- * Bundles the product into dist/: extension, language server, command line, bench worker, and the TypeScript compiler as a
- * chunk of its own that is loaded from a code cache on first use. `--watch` rebuilds on change.
+ * Bundles the product into dist/: extension, language server, command line, bench worker, and TypeScript's parser and compiler
+ * as chunks of their own that are loaded from a code cache on first use. `--watch` rebuilds on change.
  */
 import { globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { type BuildOptions, build, context, type Plugin } from "esbuild";
 import type { Framework, Role } from "../server/src/knowledge/framework.ts";
+import { parserSource } from "./build/parserSource.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const dist = path.join(root, "dist");
@@ -44,21 +45,37 @@ const oneLoader: Plugin = {
   },
 };
 
-/** Only the compiler itself is wanted on the keystroke path, not the library files and file systems that come with it. */
-const compilerChunk: Plugin = {
-  name: "compiler-chunk",
+/** The parser is a chunk of its own, loaded when a file needs it; the whole compiler another, loaded when a fix does. */
+const compilerChunks: Plugin = {
+  name: "compiler-chunks",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@ts-morph\/common$/ }, () => ({ path: "compiler", namespace: "compiler-chunk" }));
-    onLoad({ filter: /.*/, namespace: "compiler-chunk" }, () => ({
+    onResolve({ filter: /^@ts-morph\/common$/ }, ({ importer }) => ({
+      path: path.basename(importer) === "wholeCompiler.ts" ? "typescript.cjs" : "parser.cjs",
+      namespace: "compiler-chunk",
+    }));
+    onLoad({ filter: /^parser/, namespace: "compiler-chunk" }, () => ({
       resolveDir: root,
       contents: `
         import path from "node:path";
         import { loadCached } from "./load.cjs";
-        export const ts = loadCached(path.join(__dirname, "typescript.cjs"));
-        export default { ts };`,
+        export const ts = loadCached(path.join(__dirname, "parser.cjs"));`,
+    }));
+    onLoad({ filter: /^typescript/, namespace: "compiler-chunk" }, () => ({
+      resolveDir: root,
+      contents: `
+        const path = require("node:path");
+        const { loadCached } = require("./load.cjs");
+        let ts;
+        Object.defineProperty(exports, "ts", {
+          enumerable: true,
+          get: () => (ts ??= loadCached(path.join(__dirname, "typescript.cjs"))),
+        });`,
     }));
   },
 };
+
+/** A build has an entry or a text to begin with, not both. */
+const { outdir: _, ...withoutFolder } = shared;
 
 const bundles: BuildOptions[] = [
   {
@@ -81,9 +98,14 @@ const bundles: BuildOptions[] = [
   {
     ...shared,
     entryPoints: { serverMain: "server/src/lsp/main.ts", cliMain: "server/src/cli/main.ts" },
-    plugins: [compilerChunk],
+    plugins: [compilerChunks],
   },
   { ...shared, entryPoints: { benchWorker: "server/src/bench/worker.ts" } },
+  {
+    ...withoutFolder,
+    stdin: { contents: parserSource(root), sourcefile: "parser.js", resolveDir: root },
+    outfile: path.join(dist, "parser.cjs"),
+  },
   { ...shared, entryPoints: { typescript: "node_modules/@ts-morph/common/dist/typescript.js" } },
 ];
 

@@ -15,7 +15,7 @@ import { selector } from "./languages.ts";
 import { currentOptions } from "./settings.ts";
 
 /** What a keystroke makes is dropped by the next one: a small young generation keeps the process small at no cost in speed. */
-const serverFlags = ["--max-semi-space-size=8"];
+const serverFlags = ["--max-semi-space-size=4"];
 const crashesAllowed = 3;
 const crashWindowMs = 180_000;
 

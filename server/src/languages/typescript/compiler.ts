@@ -1,5 +1,6 @@
 /**
- * The compiler, from one place: the TypeScript that ts-morph carries, so that the tree of the keystroke path and the
- * structural editor agree on one version. Absent on purpose: ts-morph itself; only fix verbs load it.
+ * The parser, from one place: that of the TypeScript which ts-morph carries, so that the tree of the keystroke path and the
+ * structural editor agree on one version. The product bundles this part alone. Absent on purpose: binder and checker
+ * (wholeCompiler.ts) and ts-morph itself; only fixes load those.
  */
 export { ts } from "@ts-morph/common";

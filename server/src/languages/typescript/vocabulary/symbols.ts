@@ -3,6 +3,7 @@
  * Absent on purpose: types and other files; a name nothing here declares is a global.
  */
 import { ts } from "../compiler.ts";
+import { wholeCompiler } from "../wholeCompiler.ts";
 
 export interface Symbols {
   /** Identifiers that mean a symbol, its declarations included, in order of appearance. */
@@ -230,7 +231,9 @@ function checkerOf(sourceFile: ts.SourceFile): ts.TypeChecker {
     types: [],
     target: ts.ScriptTarget.ESNext,
   };
-  return ts.createProgram({ rootNames: [sourceFile.fileName], options, host }).getTypeChecker();
+  return wholeCompiler()
+    .createProgram({ rootNames: [sourceFile.fileName], options, host })
+    .getTypeChecker();
 }
 
 function symbolAt(checker: ts.TypeChecker, name: ts.Identifier): ts.Symbol | undefined {
