@@ -7,6 +7,7 @@ import { type CallGraph, createCallGraph } from "./callGraph.ts";
 import { createFrequency } from "./frequency.ts";
 import { createIndependence } from "./independence.ts";
 import { createMeanings, type Meanings } from "./meanings.ts";
+import { createOwnership, type Ownership } from "./ownership.ts";
 import { createPlaces } from "./places.ts";
 import { loopsAround } from "./scopes.ts";
 import { createSettings } from "./settings.ts";
@@ -58,6 +59,8 @@ export function joinFile(input: JoinInput): Joined {
   const through = createThrough({ facts, knowledge, summaryOf, textOf });
   let frequencyOf: Usage["frequencyOf"] | undefined;
   let dependence: Usage["dependence"] | undefined;
+  let owned: Ownership | undefined;
+  const ownership = (): Ownership => (owned ??= createOwnership({ facts, text: input.text, meanings, graph }));
   let offThread: boolean | undefined;
   let settings: readonly SettingWrite[] | undefined;
 
@@ -97,6 +100,9 @@ export function joinFile(input: JoinInput): Joined {
       dependence ??= createIndependence({ facts, fileName, tests: input.tests, meanings, varies, places, textOf });
       return dependence(call, loop);
     },
+    makerOf: (call) => ownership().makerOf(call),
+    fateOf: (call) => ownership().fateOf(call),
+    isFreedAround: (call) => ownership().isFreedAround(call),
     broken: (call) => facts.broken.some((span) => overlaps(span, call.statement)),
     get offThread() {
       offThread ??=

@@ -46,7 +46,8 @@ export function createMarks({ facts, meanings, graph }: MarksInput): Marks {
     const owner = facts.scopes[classScope]!;
     if (owner.kind !== "class") return undefined;
     const base = meanings.rowAt(owner.extends, "extends");
-    if (base?.names?.includes(name)) return { row: base };
+    // What a base class frees says nothing of how often its methods run.
+    if (base?.names?.includes(name) && base.role !== "release") return { row: base };
     return fromDecorators(owner.decorators, (row) => row.names?.includes(name) ?? false);
   };
 

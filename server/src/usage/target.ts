@@ -8,7 +8,7 @@ import type { Target } from "./usage.ts";
 
 /** Conventions of test and benchmark runners. Examples and demos are no tests: people copy them. */
 export const testFiles = [
-  "**/*.{test,spec,bench}.*",
+  "**/*{.,_,-}{test,spec,bench}.*",
   "**/test_*.py",
   "**/*_test.py",
   "**/{__tests__,__mocks__,tests,test,bench,benches,benchmark,benchmarks}/**",

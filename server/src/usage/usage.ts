@@ -34,6 +34,8 @@ export interface Via {
   readonly name: string;
   /** From the function to the event, outermost first. Their `span` is that of the call here. */
   readonly reasons: readonly Reason[];
+  /** The last name of what is called there: `OpenAI`. */
+  readonly callee: string;
   /** It happens more than once within the one call. */
   readonly repeated: boolean;
   /** The function does nothing else: what moves the call moves the event. */
@@ -131,6 +133,12 @@ export interface Usage {
    * (rules.md, loop independence guard).
    */
   dependence(call: Call, loop: LoopScope): Dependence | null;
+  /** The known call a value that must be released comes from: the call itself, or what a function of this file returns. */
+  makerOf(call: Call): Event | undefined;
+  /** What becomes of a value that must be released. */
+  fateOf(call: Call): Fate;
+  /** Whether what is made at a call is freed when something around it ends: `tidy(() => …)`. */
+  isFreedAround(call: Call): boolean;
   /** Whether a call touches a region the parser could not read. */
   broken(call: Call): boolean;
   /** Whether the file moves work off its thread (workers, child processes) or is a worker itself. */
@@ -139,6 +147,9 @@ export interface Usage {
   /** Version of a package in the project that owns the file, when the host knows it. */
   versionOf(packageName: string): string | undefined;
 }
+
+/** `elsewhere`: returned, stored or handed to code nobody has described, whose matter it is. */
+export type Fate = "lost" | "freed" | "elsewhere";
 
 export type Dependence =
   | "uses an earlier result"
