@@ -17,6 +17,7 @@ import type { Severity } from "../rules/rule.ts";
 import type { TextEdit } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
 import type { ClientAbilities } from "./capabilities.ts";
+import type { DiagnosticData } from "./protocol.ts";
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -39,9 +40,10 @@ export interface DiagnosticExtras {
   /** A finished figure such as `412 ms`. */
   readonly measured?: string | undefined;
   readonly pageUrl?: string | undefined;
+  readonly dimensions?: readonly string[];
 }
 
-/** `data` carries the fingerprint, by which code actions find the finding again. */
+/** `data` carries the fingerprint, by which code actions find the finding again, and what a client may filter by. */
 export function diagnosticOf(
   content: TextDocument,
   finding: Finding,
@@ -62,7 +64,10 @@ export function diagnosticOf(
           message: reason.text,
         })),
       }),
-    data: { fingerprint: finding.fingerprint },
+    data: {
+      fingerprint: finding.fingerprint,
+      ...(extras.dimensions && { dimensions: extras.dimensions }),
+    } satisfies DiagnosticData,
   };
 }
 

@@ -28,6 +28,7 @@ export interface DiagnosticsOptions {
   /** Text for the measured cost in a finding's message, such as `412 ms`. */
   readonly measuredCost: (document: OpenDocument, analysed: Analysed, finding: Finding) => string | undefined;
   readonly pageUrl: (rule: string) => string | undefined;
+  readonly dimensionsOf: (rule: string) => readonly string[];
   /** The document waits for being saved: what was shown stays. */
   readonly held: (document: OpenDocument) => boolean;
 }
@@ -60,6 +61,7 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
       diagnosticOf(document.content, finding, abilities, {
         measured: options.measuredCost(document, analysed, finding),
         pageUrl: options.pageUrl(finding.rule),
+        dimensions: options.dimensionsOf(finding.rule),
       }),
     );
 

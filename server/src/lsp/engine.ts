@@ -31,6 +31,8 @@ export interface Engine {
   readonly reader: FileReader;
   /** Address of a rule's page, once it is known. */
   pageUrl(rule: string): string | undefined;
+  /** What a rule is good for, once it is known: `latency`, `memory`. */
+  dimensionsOf(rule: string): readonly string[];
   /** Whether one of the files read so far is another now. */
   changedOnDisk(): Promise<boolean>;
   /** Forgets settings and versions. */
@@ -176,6 +178,7 @@ export function createEngine({ session, folderOf, homeFolder, log, loaded }: Eng
     },
     forgetModule: (file) => modules?.forget(file),
     pageUrl: (rule) => parsing?.pageUrl(rule),
+    dimensionsOf: (rule) => parsing?.dimensionsOf(rule) ?? [],
     changedOnDisk: disk.changed,
   };
 }
@@ -189,6 +192,7 @@ interface Look {
 interface Parsing {
   readonly analyze: Analyze;
   readonly pageUrl: (rule: string) => string | undefined;
+  readonly dimensionsOf: (rule: string) => readonly string[];
 }
 
 async function loadLook(): Promise<Look> {
@@ -214,9 +218,17 @@ async function loadConfigReader(): Promise<Pick<ConfigsOptions, "read" | "framew
 }
 
 async function loadParsing(): Promise<Parsing> {
-  const [{ analyze }, { rulePageUrl }] = await Promise.all([
+  const [{ analyze }, { rulePageUrl }, { rules }, { dimensionsServed }] = await Promise.all([
     import("../analysis/analyze.ts"),
     import("../rules/page.ts"),
+    import("../rules/index.ts"),
+    import("../rules/served.ts"),
   ]);
-  return { analyze, pageUrl: rulePageUrl };
+  const dimensions = new Map(rules.map((rule) => [rule.name, dimensionsServed(rule)]));
+  return {
+    analyze,
+    // Findings about our own comments have no page.
+    pageUrl: (rule) => (dimensions.has(rule) ? rulePageUrl(rule) : undefined),
+    dimensionsOf: (rule) => dimensions.get(rule) ?? [],
+  };
 }

@@ -12,7 +12,6 @@ import { type History, openHistory } from "../history/store.ts";
 import { time } from "../report/figures.ts";
 import { hoverLines, lensTitle, progressTitle, runtimeName } from "../report/measurement.ts";
 import { rules } from "../rules/index.ts";
-import { rulePageUrl } from "../rules/page.ts";
 import type { Analysed } from "./analyses.ts";
 import { type CodeActions, createCodeActions } from "./codeActions.ts";
 import { createLenses, type Lenses } from "./codeLens.ts";
@@ -144,7 +143,7 @@ export function createFeatures(core: ServerContext): Features {
       fixAll,
       measure: measureCommand,
       turnOff: configFiles.turnOff,
-      pageUrl: rulePageUrl,
+      pageUrl: (rule) => engine.pageUrl(rule),
     }),
     hovers: createHovers({
       abilities,

@@ -103,6 +103,13 @@ export interface ServerStatus {
   readonly history: string | null;
 }
 
+/** What a finding's diagnostic carries as `data`. */
+export interface DiagnosticData {
+  readonly fingerprint: string;
+  /** `latency`, `memory`: what fixing it serves. */
+  readonly dimensions?: readonly string[];
+}
+
 /**
  * Client → server request: the findings of all files of the workspace, open or not. Files are read in the background, after
  * everything somebody waits for; parts arrive as progress under `partialResultToken`. Can be cancelled.

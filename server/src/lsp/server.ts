@@ -104,6 +104,7 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
     log,
     measuredCost: (document, analysed, finding) => features?.measuredCost(document, analysed, finding),
     pageUrl: (rule) => engine.pageUrl(rule),
+    dimensionsOf: (rule) => engine.dimensionsOf(rule),
     held: (document) => options.run === "onSave" && unsaved.has(document.uri),
   });
 
