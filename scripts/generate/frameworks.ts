@@ -220,14 +220,17 @@ function batchOf({ kind, item, callee, batchField, limit, limitSource }: Batch):
       return [`\`${callee}\` takes a list${batchField ? ` in \`${batchField}\`` : ""}${most}`];
     case "tensor":
       return ["many inputs stack along the first dimension, if the model leaves it open"];
+    case "statement":
+      return ["many fit into one statement"];
     case "none":
       return [];
   }
 }
 
-function whenOf({ argument, of, is, given }: Condition): string {
+function whenOf({ argument, of, is, given, matches }: Condition): string {
   const subject = `${argumentOf(argument)}${of === "source" ? " of the call that made it" : ""}`;
   if (is) return `when ${subject} is ${is.map((value) => `\`${value}\``).join(", ")}`;
+  if (matches) return `when the text of ${subject} says so`;
   return `${given ? "with" : "without"} ${subject}`;
 }
 

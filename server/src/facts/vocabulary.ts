@@ -21,6 +21,21 @@ export interface BatchForm {
   readonly limit?: number;
 }
 
+/** How records that are written one by one are written together, from knowledge. */
+export interface WriteForm {
+  /** Which argument carries the record, and the key inside it when that is a record of its own. */
+  readonly argument: number;
+  readonly field?: string;
+  /** The function for many records, when it is another one. */
+  readonly callee?: string;
+  /** One record stands in a list of one already. */
+  readonly listed: boolean;
+  /** Keys that each hold a list with one entry per record. */
+  readonly columns?: readonly string[];
+  /** Records in one call; absent: all. */
+  readonly size?: number;
+}
+
 export interface Vocabulary {
   /** Moves the call to module level as a constant that holds its promise, and awaits that constant in its place. */
   hoistPromise(call: CallId): readonly TextEdit[] | undefined;
@@ -38,6 +53,14 @@ export interface Vocabulary {
   awaitTogether(calls: readonly CallId[]): readonly TextEdit[] | undefined;
   /** Starts the rounds of `Promise.all(xs.map(…))` in groups of a size, one group after the other. */
   inGroups(loop: ScopeId, size: number): readonly TextEdit[] | undefined;
+  /** Collects what a loop writes one by one, and writes it behind the loop. */
+  writeAfterLoop(call: CallId, loop: ScopeId, form: WriteForm): readonly TextEdit[] | undefined;
+  /** Adds a statement behind the last one that uses a name, in the block that declares it. */
+  addAfterLastUse(binding: BindingId, statement: string): readonly TextEdit[] | undefined;
+  /** Calls another member in place of the one a call names, and awaits it. */
+  awaitMember(call: CallId, member: string): readonly TextEdit[] | undefined;
+  /** Puts code in front of a call and behind it: `tidy(() => ` and `)`. */
+  wrapCall(call: CallId, before: string, after: string): readonly TextEdit[] | undefined;
   /** Adds or replaces one key of an options record; adds the record when the argument is missing. */
   setOption(call: CallId, argument: number, name: string, literal: string): readonly TextEdit[] | undefined;
   /** Removes one key of an options record, and the record when it becomes empty and last. */

@@ -336,9 +336,10 @@ export type ArgumentRef = number | { readonly argument: number; readonly field: 
 export interface Batch {
   /**
    * - array: pass a list where a single item stood · sibling: call another function (`callee`)
-   * - tensor: stack along dimension 0, only if that axis is dynamic · none: no form for many items exists
+   * - tensor: stack along dimension 0, only if that axis is dynamic · statement: more of them in the text of the call
+   * - none: no form for many items exists
    */
-  readonly kind: "array" | "sibling" | "tensor" | "none";
+  readonly kind: "array" | "sibling" | "tensor" | "statement" | "none";
   readonly item?: ArgumentRef;
   readonly callee?: string;
   readonly batchField?: string;

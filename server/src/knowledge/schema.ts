@@ -36,8 +36,9 @@ const condition = {
 const batch = record(
   {
     kind: {
-      enum: ["array", "sibling", "tensor", "none"],
-      description: "A list in place of the item, another function (`callee`), one tensor for all, or no such form.",
+      enum: ["array", "sibling", "tensor", "statement", "none"],
+      description:
+        "A list in place of the item, another function (`callee`), one tensor for all, more in the call's text, or no such form.",
     },
     item: { ...argument, description: "Where the single item stands." },
     callee: text("sibling: the name of the function for many items."),

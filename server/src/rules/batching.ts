@@ -59,7 +59,7 @@ export function batchExperiment(event: Event): { readonly model: string; readonl
 }
 
 /** Whether what the call is given comes with the rounds of the loop; what a loop asks somebody for cannot be collected before. */
-export function takesItem(usage: Usage, { given, via }: Event, loop: LoopScope): boolean {
+export function takesItem(usage: Usage, { given, via }: Pick<Event, "given" | "via">, loop: LoopScope): boolean {
   if (via?.repeated) return false; // the loop to change is the one in the other file
   const seen = new Set<BindingId>();
   const reaches = (id: BindingId): boolean => {
@@ -78,7 +78,14 @@ const cutsLists = /chunk|batch|partition|group|slice|split|window/i;
 export function mayBeList(usage: Usage, event: Event, loop: LoopScope): boolean {
   const { item, row, via } = event;
   if (!via && row.batch?.kind === "sibling") return false; // the function for one item takes one
+  if (!via && row.batch?.listed) return !item || !isListOfOne(usage, item); // it takes lists only
   return !item || isList(usage, item, loop);
+}
+
+/** `[x]`, with a constant between or not. */
+export function isListOfOne(usage: Usage, item: Value): boolean {
+  const followed = follow(usage.facts, item);
+  return followed.kind === "array" && !followed.open && followed.items.length === 1;
 }
 
 function isList(usage: Usage, item: Value, loop: LoopScope): boolean {

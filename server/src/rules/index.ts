@@ -11,6 +11,7 @@ import sequentialEmbeddingInLoop from "./sequential-embedding-in-loop/rule.ts";
 import sequentialInferenceInLoop from "./sequential-inference-in-loop/rule.ts";
 import sequentialModelLoads from "./sequential-model-loads/rule.ts";
 import unboundedFanout from "./unbounded-fanout/rule.ts";
+import vectorUpsertInLoop from "./vector-upsert-in-loop/rule.ts";
 import webFp32Model from "./web-fp32-model/rule.ts";
 
 export const rules: readonly Rule[] = [
@@ -25,5 +26,6 @@ export const rules: readonly Rule[] = [
   sequentialInferenceInLoop,
   sequentialModelLoads,
   unboundedFanout,
+  vectorUpsertInLoop,
   webFp32Model,
 ];

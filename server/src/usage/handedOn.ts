@@ -54,17 +54,26 @@ export function createHandedOn(usage: Usage): HandedOn {
       const single = event.via !== null || event.row.batch?.kind === "sibling";
       const text = textOf(item.span);
       // `[text]` and `text of ${text}` are made from one text.
-      if (item.kind === "array")
-        return item.open || item.items.length !== 1 ? null : argumentOf(item.items[0]!, within);
+      const listed = event.row.batch?.listed === true && event.via === null;
+      if (item.kind === "array") {
+        if (item.open || item.items.length !== 1) return null;
+        const direct = argumentOf(item.items[0]!, within);
+        return direct === null && listed ? onlyOf(item.items[0]!, within) : direct;
+      }
+      if (listed) return null; // a list already
       const direct = argumentOf(item, within);
       if (direct !== null) return single || isOne(parameterAt(within, direct)) ? direct : null;
       const isText = text.startsWith("`") || /\.(?:trim|trimStart|trimEnd|toLowerCase|replace|replaceAll)\(/.test(text);
-      const [only, ...others] = [...usedBy(facts, item.uses)].filter((id) => isParameter(within, id));
-      const index =
-        isText && only !== undefined && others.length === 0 ? parametersOf(within)?.indexOf(only) : undefined;
-      return index === undefined || index < 0 ? null : index;
+      return isText ? onlyOf(item, within) : null;
     },
   };
+
+  /** The one argument a value is made of. */
+  function onlyOf(value: Value, within: Scope): number | null {
+    const [only, ...others] = [...usedBy(facts, value.uses)].filter((id) => isParameter(within, id));
+    const index = only !== undefined && others.length === 0 ? parametersOf(within)?.indexOf(only) : undefined;
+    return index === undefined || index < 0 ? null : index;
+  }
 
   function parameterAt(within: Scope, index: number): Binding | undefined {
     return facts.bindings[(within as FunctionScope).parameters[index]!];

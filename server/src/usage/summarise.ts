@@ -4,9 +4,9 @@
  */
 import type { Call, Scope, ScopeId } from "../facts/facts.ts";
 import type { Surface } from "../facts/surface.ts";
-import { withoutDefault } from "../knowledge/paths.ts";
+import type { Role } from "../knowledge/framework.ts";
 import { LineIndex } from "../text/span.ts";
-import { FarCall } from "./farCall.ts";
+import { FarCall, lastName } from "./farCall.ts";
 import { createHandedOn } from "./handedOn.ts";
 import type { Joined } from "./join.ts";
 import { createMarks } from "./marks.ts";
@@ -49,7 +49,7 @@ export function summarise({ joined, surface, file, text, summaryOf }: SummariseI
   }
   for (const module of surface.stars) {
     for (const [path, given] of Object.entries(summaryOf(module)?.functions ?? {})) {
-      if (/^[\w$]/.test(path) && !functions.has(path)) give(path, given); // the default export stays behind
+      if (!/^default(?![\w$])/.test(path) && !functions.has(path)) give(path, given); // the default export stays behind
     }
   }
   return { functions: Object.fromEntries(functions) };
@@ -89,7 +89,8 @@ function createWorks(joined: Joined, file: string, text: string): (scope: ScopeI
     const found: Work[] = [];
     const calls = facts.calls.filter((call) => isWithin(facts, call.scope, scope.id));
     const isAlone =
-      calls.length > 0 && calls.every((call) => eventsOf(call).length > 0 || isPure(call, textOf(call.callee)));
+      calls.filter((call) => eventsOf(call).length > 0).length === 1 &&
+      calls.every((call) => eventsOf(call).length > 0 || isPure(call, textOf(call.callee)));
     for (const call of calls) {
       const events = eventsOf(call);
       const often = events.length > 0 ? running(call, scope.id) : null;
@@ -114,7 +115,7 @@ function createWorks(joined: Joined, file: string, text: string): (scope: ScopeI
   const workOf = (event: Event, often: Work["often"], scope: Scope, alone: boolean): Work | undefined => {
     const { call, framework, row, role, via } = event;
     const chain = [placeOf(call, wordsFor(event)), ...(far(event)?.chain ?? [])];
-    if (chain.length > longestChain || isToldHere(event)) return undefined;
+    if (unheard.has(role) || chain.length > longestChain || isToldHere(event)) return undefined;
     if (usage.offThread && framework.local && role !== "load") return undefined; // whoever calls it does not wait for it
     return {
       framework: framework.package,
@@ -122,6 +123,7 @@ function createWorks(joined: Joined, file: string, text: string): (scope: ScopeI
       at: row.at,
       role,
       often: often === "per call" ? (far(event)?.often ?? often) : often,
+      callee: via?.callee ?? lastName(textOf(call.callee)),
       model: event.modelText ?? handed.argumentOf(event.model, scope),
       given: handed.givenOf(event, scope),
       item: handed.itemOf(event, scope),
@@ -141,6 +143,9 @@ function createWorks(joined: Joined, file: string, text: string): (scope: ScopeI
   return works;
 }
 
+/** Nobody asks about these at a call of something else. */
+const unheard: ReadonlySet<Role> = new Set<Role>(["preprocess", "release", "sync"]);
+
 /** Of something further away: what its file says of it. */
 const far = (event: Event): Work | undefined => (event instanceof FarCall ? event.work : undefined);
 
@@ -154,12 +159,12 @@ const verbs: Partial<Record<Event["role"], string>> = {
   embed: "embeds with",
   generate: "generates with",
   tokenize: "tokenizes with",
+  upsert: "writes with",
 };
 
 function wordsFor({ role, row, modelText, via, framework }: Event): string {
   if (via) return `calls ${via.name} here`;
-  const noun = row.noun ?? (role === "construct" ? "client" : "model");
-  const name =
-    modelText ?? (role === "construct" || role === "load" ? `the ${noun}` : withoutDefault(framework.package));
+  const made = role === "construct" || role === "load";
+  const name = modelText ?? (made ? `the ${row.noun ?? (role === "load" ? "model" : "client")}` : framework.package);
   return `${verbs[role] ?? "uses"} ${name} here`;
 }

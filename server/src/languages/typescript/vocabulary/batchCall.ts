@@ -5,13 +5,15 @@
 import type { BatchForm } from "../../../facts/vocabulary.ts";
 import { applyEdits, type TextEdit } from "../../../text/edit.ts";
 import { ts } from "../compiler.ts";
-import { type Code, indentationAt, insert, literalSpans, replace } from "./code.ts";
+import { type Code, indentationAt, innerExpression, insert, literalSpans, replace } from "./code.ts";
 import { freeName } from "./names.ts";
 import { propertyOf } from "./optionsRecord.ts";
 
 export interface BatchCall {
   /** The expression that is one item, as the code writes it. */
   readonly item: ts.Expression;
+  /** The item stands in a list of one, `[x]`, which the list takes the place of. */
+  readonly isListed: boolean;
   /** The call without `await`, for a list given as text, on lines indented like `lead`. */
   text(list: string, lead: string): string;
   /** Edits outside of the call: of imports. */
@@ -34,8 +36,10 @@ export function batchCall(
   )
     return undefined;
   const from = indentationAt(code, call.getStart(code.sourceFile));
+  const only = soleElement(item.value);
   return {
-    item: item.value,
+    item: only ?? item.value,
+    isListed: only !== undefined,
     imports: callee.imports,
     text: (list, lead) => {
       const edits = form.field === undefined ? [replace(code, argument, list)] : item.edits(list);
@@ -45,6 +49,14 @@ export function batchCall(
       );
     },
   };
+}
+
+/** `x` of `[x]`. */
+export function soleElement(list: ts.Expression): ts.Expression | undefined {
+  const inner = innerExpression(list);
+  if (!ts.isArrayLiteralExpression(inner) || inner.elements.length !== 1) return undefined;
+  const [only] = inner.elements;
+  return only && !ts.isSpreadElement(only) && !ts.isOmittedExpression(only) ? only : undefined;
 }
 
 /** A node's text with edits inside of it applied. */

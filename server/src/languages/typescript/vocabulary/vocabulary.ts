@@ -4,6 +4,8 @@
  */
 import type { CodeFacts } from "../../../facts/facts.ts";
 import type { Vocabulary } from "../../../facts/vocabulary.ts";
+import { addAfterLastUse } from "./addAfterLastUse.ts";
+import { awaitMember } from "./awaitMember.ts";
 import { awaitTogether } from "./awaitTogether.ts";
 import { callOnce } from "./callOnce.ts";
 import { callTogether } from "./callTogether.ts";
@@ -17,6 +19,8 @@ import { keepPromise } from "./keepPromise.ts";
 import { moveBeforeLoop } from "./moveBeforeLoop.ts";
 import { removeOption } from "./removeOption.ts";
 import { setOption } from "./setOption.ts";
+import { wrapCall } from "./wrapCall.ts";
+import { writeAfterLoop } from "./writeAfterLoop.ts";
 
 export function createVocabulary(fileName: string, text: string, facts: CodeFacts): Vocabulary {
   let kept: Code | undefined;
@@ -40,8 +44,12 @@ export function createVocabulary(fileName: string, text: string, facts: CodeFact
     keepPromise: (binding, call) => ask((read) => keepPromise(read, binding, call)),
     callOnce: (call, loop, form) => ask((read) => callOnce(read, call, loop, form)),
     callTogether: (call, loop, atOnce) => ask((read) => callTogether(read, call, loop, atOnce)),
+    addAfterLastUse: (binding, statement) => ask((read) => addAfterLastUse(read, binding, statement)),
+    wrapCall: (call, before, after) => ask((read) => wrapCall(read, call, before, after)),
+    awaitMember: (call, member) => ask((read) => awaitMember(read, call, member)),
     awaitTogether: (calls) => ask((read) => awaitTogether(read, calls)),
     inGroups: (loop, size) => ask((read) => inGroups(read, loop, size)),
+    writeAfterLoop: (call, loop, form) => ask((read) => writeAfterLoop(read, call, loop, form)),
     setOption: (call, argument, name, literal) => ask((read) => setOption(read, call, argument, name, literal)),
     removeOption: (call, argument, name) => ask((read) => removeOption(read, call, argument, name)),
     ignoreComment: (at, rule, scope) =>
