@@ -10,6 +10,8 @@ import type { Rule } from "./rule.ts";
 import sequentialEmbeddingInLoop from "./sequential-embedding-in-loop/rule.ts";
 import sequentialInferenceInLoop from "./sequential-inference-in-loop/rule.ts";
 import sequentialModelLoads from "./sequential-model-loads/rule.ts";
+import tfjsSyncReadback from "./tfjs-sync-readback/rule.ts";
+import tfjsTensorLeak from "./tfjs-tensor-leak/rule.ts";
 import unboundedFanout from "./unbounded-fanout/rule.ts";
 import vectorUpsertInLoop from "./vector-upsert-in-loop/rule.ts";
 import webFp32Model from "./web-fp32-model/rule.ts";
@@ -25,6 +27,8 @@ export const rules: readonly Rule[] = [
   sequentialEmbeddingInLoop,
   sequentialInferenceInLoop,
   sequentialModelLoads,
+  tfjsSyncReadback,
+  tfjsTensorLeak,
   unboundedFanout,
   vectorUpsertInLoop,
   webFp32Model,

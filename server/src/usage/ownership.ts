@@ -49,6 +49,7 @@ export function createOwnership({ facts, text, meanings, graph }: OwnershipInput
 
   /** What a scope that frees the rest gives back: what its function returns, or what is done with it, shows that it is one. */
   const givenBack = (call: Call, event: Event, depth: number): Event | undefined => {
+    if (destinationOf(call.span).kind === "nowhere") return undefined;
     for (const value of call.arguments) {
       const scope = value.kind === "function" ? (facts.scopes[value.scope] as FunctionScope) : undefined;
       const made = scope && returned(scope, depth);

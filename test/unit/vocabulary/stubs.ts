@@ -18,6 +18,13 @@ export const stubs: Readonly<Record<string, string>> = {
     export type Tokenizer = (text: string | string[]) => { input_ids: number[][] };
     export class AutoTokenizer { static from_pretrained(id: string): Promise<Tokenizer> }
     export const env: { allowLocalModels: boolean };`,
+  "@tensorflow/tfjs": `
+    export interface Tensor { dataSync(): Float32Array; data(): Promise<Float32Array>; dispose(): void; expandDims(axis?: number): Tensor }
+    export interface LayersModel { predict(x: Tensor): Tensor | Tensor[] }
+    export function tensor(values: ArrayLike<number>): Tensor;
+    export function tidy<T>(fn: () => T): T;
+    export function dispose(x: Tensor | Tensor[]): void;
+    export function loadLayersModel(path: string): Promise<LayersModel>;`,
   openai: `
     export class OpenAI {
       constructor(options?: { apiKey?: string | undefined; baseURL?: string; timeout?: number });

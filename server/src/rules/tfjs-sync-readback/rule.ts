@@ -1,0 +1,96 @@
+/** A result is read from the device by a call that holds up the thread. Absent on purpose: what the read values are used for. */
+
+import { isUnused } from "../../usage/outcome.ts";
+import type { Event, Frequency, Usage } from "../../usage/usage.ts";
+import { firstThatFits, shortPhrase } from "../naming.ts";
+import { defineRule, type Fix, type Rule, type Severity } from "../rule.ts";
+
+const concerns: Rule["concerns"] = ({ role, asynchronous }) => role === "sync" && asynchronous !== undefined;
+
+export default defineRule({
+  name: "tfjs-sync-readback",
+  summary: "Results are read from the device by a call that holds up the page or the event loop until they are there.",
+  since: "0.1.0",
+  stage: "stable",
+  severity: "information",
+  group: "memory",
+  dimensions: ["speed", "scalability"],
+  fix: "suggestion",
+  evidence: [
+    {
+      claim: "dataSync blocks the UI thread until the values are ready, which can cause performance issues.",
+      source: "https://js.tensorflow.org/api/latest/#tf.Tensor.dataSync",
+    },
+    {
+      claim: "Synchronous reads made a page stutter and cannot be had on WebGPU.",
+      source: "https://github.com/ml5js/ml5-library/issues/501",
+    },
+    {
+      claim: "With nothing else to do, dataSync can be faster: 100 ms against 140 ms for a large output on WebGL.",
+      source: "https://github.com/tensorflow/tfjs/issues/6687",
+    },
+  ],
+  concerns,
+  check({ usage, report }) {
+    if (usage.target === "test") return;
+    for (const read of usage.of("sync")) {
+      const { call, row } = read;
+      if (!concerns(row, read.framework) || usage.broken(call) || isUnused(call, usage.textOf)) continue;
+      const often = usage.frequencyOf(call);
+      const severity = severityOf(usage, read, often);
+      if (!severity) continue;
+      const name = usage.textOf(call.callee).split(".").at(-1)!;
+      const act = `Use await ${row.asynchronous}().`;
+      const thread = usage.target === "browser" ? "the page" : "the thread";
+      const say = (phrase: string) =>
+        `${name} holds up ${thread} until the device is done${phrase && `, ${phrase}`}. ${act}`;
+      report({
+        at: call.callee,
+        about: call.id,
+        severity,
+        message: call.awaited
+          ? `${name} holds up ${thread} and awaiting it changes nothing. ${act}`
+          : firstThatFits(say(often.phrase), say(shortPhrase(often)), say("")),
+        reasons: often.reasons,
+        fixes: usage.isFreedAround(call) ? [] : [fixFor(read)],
+      });
+    }
+  },
+});
+
+/** The code has the other way beside this one, so it chooses: by the backend, for instance. */
+const isChosen = (usage: Usage, { call }: Event): boolean =>
+  usage
+    .of("sync")
+    .some(({ row, call: other }) => !row.asynchronous && other.receiver.some((id) => call.receiver.includes(id)));
+
+/** Undefined where holding up the thread costs nobody anything, or nobody knows. */
+function severityOf(usage: Usage, read: Event, often: Frequency): Severity | undefined {
+  const { call } = read;
+  if (call.awaited) return "warning";
+  if (isChosen(usage, read)) return undefined;
+  const [loop] = usage.loopsAround(call);
+  if (loop && isNowAndThen(usage, call.scope, loop.id, loop.variables)) return undefined;
+  // What is freed when a function ends has to be read before it does; in a loop it could be read at once.
+  if (usage.isFreedAround(call)) return loop ? "information" : undefined;
+  const isPage = usage.target === "browser" || usage.target === "unknown";
+  if (often.level === "per request" && often.per !== "event" && isPage) return "warning";
+  if (often.level === "per request" || often.level === "per iteration")
+    return isPage || often.handler !== null ? "information" : undefined;
+  return isPage && often.level === "per call" ? "information" : undefined;
+}
+
+/** Under a condition about the round of the loop: every 50th, or the last. */
+function isNowAndThen(usage: Usage, from: number, loop: number, variables: readonly number[]): boolean {
+  for (let id: number | null = from; id !== null && id !== loop; id = usage.scope(id).parent) {
+    const scope = usage.scope(id);
+    if (scope.kind === "branch" && scope.uses.some((used) => variables.includes(used))) return true;
+  }
+  return false;
+}
+
+const fixFor = ({ call, row }: Event): Fix => ({
+  title: `Use await ${row.asynchronous}()`,
+  ...(call.awaited ? { class: "safe" } : { class: "suggestion", changes: "what runs meanwhile" }),
+  make: (say) => say.awaitMember(call.id, row.asynchronous!),
+});
