@@ -57,7 +57,10 @@ const law: Readonly<Record<string, Law>> = {
   history: { rooms: ["bench/spec", "bench/options", "bench/statistics"], outside: [] },
   "history/store": { rooms: ["bench/spec", "history"], outside: ["node:"] },
   report: { rooms: ["text", "analysis", "models/card", "bench", "history", "rules", "usage"], outside: ["sarif"] },
-  workspace: { rooms: ["languages"], outside: ["node:", "semver", "tinyglobby", "ignore"] },
+  workspace: {
+    rooms: ["languages", "usage/summary"],
+    outside: ["node:", "semver", "tinyglobby", "ignore", "get-tsconfig", "resolve.exports", "yaml"],
+  },
   config: {
     rooms: ["text", "analysis", "rules", "knowledge", "usage", "workspace"],
     outside: ["node:", "jsonc-parser", "ajv", "fastest-levenshtein", "picomatch"],

@@ -51,7 +51,8 @@ export class FarCall implements Event {
   get via(): Via {
     const { callee } = this.call;
     return {
-      name: /([\w$#]+)\W*$/.exec(this.#calleeText)?.[1] ?? "a function of another file",
+      name: lastName(this.#calleeText),
+      callee: this.work.callee,
       alone: this.work.alone,
       repeated: this.work.often === "per iteration",
       reasons: this.work.chain.map(({ file, start, end, text }) => ({
@@ -62,5 +63,8 @@ export class FarCall implements Event {
     };
   }
 }
+
+/** `run` of `new Detector().run`. */
+export const lastName = (callee: string): string => /([\w$#]+)\W*$/.exec(callee)?.[1] ?? "a function of another file";
 
 const unreadable: Options = { value: null, get: () => undefined, literal: () => undefined, absent: () => false };

@@ -7,7 +7,7 @@ import { withoutDefault } from "../knowledge/paths.ts";
 import type { Position, Span } from "../text/span.ts";
 
 export interface ModuleSummary {
-  /** By the path of the call below the module: `load`, `Detector`, `Detector().run`, `service.embed`; empty for `export default`. */
+  /** By the path of the call below the module: `load`, `default`, `Detector`, `Detector().run`, `service.embed`. */
   readonly functions: Readonly<Record<string, readonly Work[]>>;
 }
 
@@ -20,6 +20,8 @@ export interface Work {
   readonly role: Role;
   /** For each call of the function; `once` is once per process, behind a guard or a memo. */
   readonly often: "once" | "per call" | "per iteration";
+  /** The last name of the callee as written. */
+  readonly callee: string;
   /** The model as written, or the argument that names it. */
   readonly model: string | number | null;
   /** Indices of the arguments it is made from; null when something else that changes goes in as well. */
@@ -44,10 +46,16 @@ export interface Place {
 
 export const emptySummary: ModuleSummary = { functions: {} };
 
-/** Default import, namespace and `require` read alike, and so do an instance that was built and one that a type names. */
-export const calledAt = (steps: string): string => withoutDefault(steps.replaceAll("#", "()"));
+/** An instance that was built and one that only a type names are called alike. */
+export const calledAt = (steps: string): string => steps.replaceAll("#", "()");
 
+/** Default import and `require` may each stand for the other: which of them a build makes of a file nobody can tell. */
 export function worksAt(summary: ModuleSummary | undefined, steps: string): readonly Work[] {
+  if (!summary) return [];
   const path = calledAt(steps);
-  return summary && Object.hasOwn(summary.functions, path) ? summary.functions[path]! : [];
+  const other = /^default(?![\w$])/.test(path)
+    ? withoutDefault(path)
+    : `default${/^(?:$|[.(])/.test(path) ? "" : "."}${path}`;
+  const found = [path, other].find((at) => Object.hasOwn(summary.functions, at));
+  return found === undefined ? [] : summary.functions[found]!;
 }

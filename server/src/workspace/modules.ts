@@ -1,21 +1,30 @@
 /**
  * What the modules of a workspace export, for analysis of the files that import them. Answers are kept until `forget`.
- * Absent on purpose: packages in node_modules, whose meaning is knowledge, and every module nothing known flows through.
+ * Absent on purpose: what they do when they are called (summaries.ts), and every module nothing known flows through.
  */
-import path from "node:path";
-import type { ExportsOf, FrontEnd, ModuleExports } from "../languages/language.ts";
+import type { ExportsOf, FrontEnd, ModuleExports, Parsed } from "../languages/language.ts";
 import type { FileReader } from "./reader.ts";
+import { createResolution, type Resolution } from "./resolution.ts";
+import { createScans, largestModuleUnits, type Scans, specifiersIn } from "./scans.ts";
 
 export interface Modules {
-  /** The exports host for one importing file. Relative specifiers only; undefined for packages and unreadable files. */
+  /** The exports host for one importing file; the same for the same file. Undefined for packages and unreadable files. */
   exportsOf(importer: string): ExportsOf;
+  /** What a file exports itself. */
+  exportsAt(file: string): ModuleExports | undefined;
   /**
    * Whether a text can use anything known: it names a package, or imports a module of the workspace that does, directly or by one
    * re-exporting module between. A cheap look at texts; nothing is parsed.
    */
   isRelevant(importer: string, text: string): boolean;
+  /** The text parsed, once for all who ask within a short while. Undefined for files no front end reads. */
+  parse(file: string, text: string): Parsed | undefined;
   /** Drops what is known of a file that changed, appeared or went away, and of the files that import it. */
   forget(file: string): void;
+  /** Files may have come or gone anywhere. */
+  forgetPlaces(): void;
+  readonly resolution: Resolution;
+  readonly scans: Scans;
 }
 
 export interface ModulesOptions {
@@ -25,23 +34,19 @@ export interface ModulesOptions {
   readonly namesKnown: (text: string) => boolean;
 }
 
-/** Written endings and the source files they may stand for (TypeScript's own rule for relative imports). */
-const substitutes: Readonly<Record<string, readonly string[]>> = {
-  ".js": [".ts", ".tsx", ".jsx"],
-  ".jsx": [".tsx"],
-  ".mjs": [".mts"],
-  ".cjs": [".cts"],
-};
-const extensions = [".ts", ".tsx", ".js", ".jsx", ".mts", ".mjs", ".cts", ".cjs"];
 /** Modules between a file and the one that names a package: a barrel and what stands behind it. */
 const furthest = 2;
-const largestModuleBytes = 1_000_000;
+/** Parsed files kept for the next question about them. */
+const mostParsed = 16;
 
 export function createModules({ reader, frontEndFor, namesKnown }: ModulesOptions): Modules {
+  const resolution = createResolution(reader);
+  const scans = createScans(reader, namesKnown);
   const kept = new Map<string, ModuleExports | undefined>();
-  const resolved = new Map<string, string | undefined>();
   const reached = new Map<string, boolean>();
   const importers = new Map<string, Set<string>>();
+  const hosts = new Map<string, ExportsOf>();
+  const parsed = new Map<string, Parsed>();
   const underWay = new Set<string>();
 
   /** Set when a circle was cut: what lies on it is incomplete and not kept, but for the module the circle began with. */
@@ -67,55 +72,56 @@ export function createModules({ reader, frontEndFor, namesKnown }: ModulesOption
   };
 
   const readExports = (file: string): ModuleExports | undefined => {
-    const frontEnd = frontEndFor(file);
-    const text = frontEnd && reader.read(file);
-    if (!frontEnd || text === undefined || text.length > largestModuleBytes) return undefined;
-    if (!reaches(file, text, furthest)) return undefined;
-    return frontEnd.parse({ fileName: file, text }).exports(exportsOf(file));
+    if (!moduleReaches(file, furthest)) return undefined;
+    const text = reader.read(file);
+    return text === undefined ? undefined : parse(file, text)?.exports(exportsOf(file));
+  };
+
+  const parse = (file: string, text: string): Parsed | undefined => {
+    const before = parsed.get(file);
+    if (before?.text === text) return before;
+    const fresh = frontEndFor(file)?.parse({ fileName: file, text });
+    if (!fresh) return undefined;
+    parsed.delete(file);
+    parsed.set(file, fresh);
+    if (parsed.size > mostParsed) parsed.delete(parsed.keys().next().value!);
+    return fresh;
   };
 
   /** Within so many modules on the way a package must be named. */
-  const reaches = (file: string, text: string, steps: number): boolean => {
-    if (namesKnown(text)) return true;
-    if (steps === 0) return false;
-    return nearbySpecifiers(text).some((specifier) => {
-      const target = resolve(file, specifier);
+  const reaches = (file: string, specifiers: readonly string[], steps: number): boolean =>
+    steps > 0 &&
+    specifiers.some((specifier) => {
+      const target = resolution.resolve(file, specifier);
       return target !== undefined && moduleReaches(target, steps - 1);
     });
-  };
 
   const moduleReaches = (file: string, steps: number): boolean => {
     const key = `${steps} ${file}`;
     let known = reached.get(key);
     if (known === undefined) {
       reached.set(key, false); // circular: what comes round adds nothing
-      const text = reader.read(file);
-      known = text !== undefined && text.length <= largestModuleBytes && reaches(file, text, steps);
+      const scan = scans.of(file);
+      known = scan !== undefined && (scan.named || reaches(file, scan.specifiers, steps));
       reached.set(key, known);
     }
     return known;
   };
 
-  const resolve = (importer: string, specifier: string): string | undefined => {
-    const target = path.resolve(path.dirname(importer), specifier);
-    if (!resolved.has(target))
-      resolved.set(
-        target,
-        candidates(target).find((file) => reader.isFile(file)),
-      );
-    return resolved.get(target);
+  const exportsOf = (importer: string): ExportsOf => {
+    let host = hosts.get(importer);
+    if (!host) {
+      host = (specifier) => {
+        const file = resolution.resolve(importer, specifier);
+        if (file === undefined) return undefined;
+        const known = importers.get(file) ?? new Set();
+        importers.set(file, known.add(importer));
+        return exportsOfFile(file);
+      };
+      hosts.set(importer, host);
+    }
+    return host;
   };
-
-  const exportsOf =
-    (importer: string): ExportsOf =>
-    (specifier) => {
-      if (!specifier.startsWith(".")) return undefined;
-      const file = resolve(importer, specifier);
-      if (file === undefined) return undefined;
-      const known = importers.get(file) ?? new Set();
-      importers.set(file, known.add(importer));
-      return exportsOfFile(file);
-    };
 
   const forget = (file: string, seen = new Set<string>()): void => {
     if (seen.has(file)) return;
@@ -125,30 +131,26 @@ export function createModules({ reader, frontEndFor, namesKnown }: ModulesOption
   };
 
   return {
+    resolution,
+    scans,
     exportsOf,
-    isRelevant: (importer, text) => reaches(importer, text, furthest),
+    exportsAt: exportsOfFile,
+    parse,
+    isRelevant(importer, text) {
+      if (namesKnown(text)) return true;
+      return text.length <= largestModuleUnits && reaches(importer, specifiersIn(text), furthest);
+    },
     forget(file) {
       reached.clear();
-      resolved.clear(); // a new file may answer a specifier that another file answered before
+      hosts.clear(); // what was parsed may hold paths that led through the file
+      scans.forget(file);
+      resolution.forget(file);
       forget(file);
     },
+    forgetPlaces() {
+      reached.clear();
+      hosts.clear();
+      resolution.forget();
+    },
   };
-}
-
-function nearbySpecifiers(text: string): readonly string[] {
-  return Array.from(
-    text.matchAll(/(?:from|import|require)\s*\(?\s*["'](\.{1,2}\/[^"'\n]*|\.{1,2})["']/g),
-    (match) => match[1]!,
-  );
-}
-
-function candidates(target: string): readonly string[] {
-  const extension = path.extname(target);
-  const stem = target.slice(0, target.length - extension.length);
-  return [
-    ...(substitutes[extension] ?? []).map((other) => stem + other),
-    ...(extension ? [target] : []),
-    ...extensions.map((other) => target + other),
-    ...extensions.map((other) => path.join(target, `index${other}`)),
-  ];
 }

@@ -68,7 +68,7 @@ const beforeLoop = (call: number, loop: number): Fix => ({
   make: (say) => say.moveBeforeLoop(call, loop),
 });
 
-function clientName(usage: Usage, { call, row, via }: Event): string {
-  const name = /([\w$]+)$/.exec(via ? row.at : usage.textOf(call.callee))?.[1] ?? "";
+function clientName(usage: Usage, { call, via }: Event): string {
+  const name = /([\w$]+)$/.exec(via ? via.callee : usage.textOf(call.callee))?.[1] ?? "";
   return /^[A-Z]/.test(name) ? name : "API";
 }

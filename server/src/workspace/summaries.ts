@@ -1,0 +1,204 @@
+/**
+ * What the modules of a workspace do when they are called, kept by content: a file is looked at anew only when its text, its
+ * settings or what it imports has changed. Looking up is for the keystroke path, working out is not. Absent on purpose: which
+ * files there are (workspaceIndex.ts), and parsing, which the door brings.
+ */
+import { createHash } from "node:crypto";
+import type { ModuleExports } from "../languages/language.ts";
+import { emptySummary, type ModuleSummary } from "../usage/summary.ts";
+import type { Modules } from "./modules.ts";
+import type { FileReader } from "./reader.ts";
+import { largestModuleUnits } from "./scans.ts";
+
+export interface Summaries {
+  /** The host for one importing file, from what is known now. */
+  summaryOf(importer: string): (specifier: string) => ModuleSummary | undefined;
+  /** Whether something that runs is known of a module the file imports. */
+  isRelevant(importer: string, specifiers: readonly string[]): boolean;
+  /**
+   * Works out these files and all they import, as far as that is missing or old. Yields after each file; answers whether
+   * anything is another now.
+   */
+  update(files: Iterable<string>): Generator<void, boolean>;
+  /** Changes whenever analysis of the file may give another answer; empty while nothing is known of it. After `update`. */
+  keyOf(file: string): string;
+  /** Drops nothing that may still be true: the file and its importers are looked at again by the next update. */
+  forget(file: string): void;
+  forgetAll(): void;
+  /** For keeping on disk. */
+  readonly records: ReadonlyMap<string, SummaryRecord>;
+}
+
+export interface SummaryRecord {
+  /** Of the text, the settings and the hashes of what it imports. */
+  readonly key: string;
+  readonly summary: ModuleSummary;
+  /** Of what importers get from it; empty when that is nothing. */
+  readonly hash: string;
+}
+
+export interface SummariesOptions {
+  readonly reader: FileReader;
+  readonly modules: Modules;
+  /** Everything beside texts that an answer depends on: settings of the file, as text. */
+  readonly settingsOf: (file: string) => string;
+  /** Parses and joins; undefined while that still loads. */
+  readonly summarise: (file: string, text: string) => ModuleSummary | undefined;
+  /** Records of an earlier run. */
+  readonly known?: ReadonlyMap<string, SummaryRecord>;
+}
+
+/** Files on a circle of imports are looked at this often: what comes round once more adds nothing. */
+const rounds = 2;
+/** Modules of which something is known at the same time. */
+const mostRecords = 50_000;
+
+export function createSummaries({ reader, modules, settingsOf, summarise, known }: SummariesOptions): Summaries {
+  const records = new Map<string, SummaryRecord>(known);
+  const fresh = new Set<string>();
+  const importers = new Map<string, Set<string>>();
+  const imported = new Map<string, readonly string[]>();
+  /** Stems of imports no file answers yet. */
+  const unresolved = new Map<string, readonly string[]>();
+
+  const importsOf = (file: string): readonly string[] => {
+    let found = imported.get(file);
+    if (!found) {
+      const specifiers = modules.scans.of(file)?.specifiers ?? [];
+      const missing: string[] = [];
+      const targets = new Set<string>();
+      for (const specifier of specifiers) {
+        const target = modules.resolution.resolve(file, specifier);
+        if (target !== undefined) targets.add(target);
+        else if (/^[.@~#]/.test(specifier)) missing.push(stemOf(specifier));
+      }
+      found = [...targets];
+      imported.set(file, found);
+      if (missing.length > 0) unresolved.set(file, missing);
+      else unresolved.delete(file);
+      for (const target of found) importers.set(target, (importers.get(target) ?? new Set()).add(file));
+    }
+    return found;
+  };
+
+  /** Answers whether importers get something else now. What the file imports must be up to date. */
+  const refresh = (file: string): boolean => {
+    const before = records.get(file);
+    const scan = modules.scans.of(file);
+    const below = importsOf(file).flatMap((target) => records.get(target)?.hash || []);
+    if (!scan || (!scan.named && below.length === 0)) {
+      records.delete(file);
+      return (before?.hash ?? "") !== "";
+    }
+    const text = reader.read(file) ?? "";
+    const key = digest(text, settingsOf(file), ...below);
+    if (before?.key === key) return false;
+    const summary = text.length > largestModuleUnits ? emptySummary : summarise(file, text);
+    if (!summary) return false;
+    const hash = hashOf(summary, modules.exportsAt(file));
+    if (records.size < mostRecords || before) records.set(file, { key, summary, hash });
+    return hash !== (before?.hash ?? "");
+  };
+
+  /** Tarjan's algorithm: what is imported comes first, and files that import each other together. */
+  function* visit(start: string): Generator<void, boolean> {
+    const order = new Map<string, number>();
+    const low = new Map<string, number>();
+    const stack: string[] = [];
+    const isOnStack = new Set<string>();
+    const path: { readonly file: string; readonly rest: string[] }[] = [];
+    let changed = false;
+    const enter = (file: string): void => {
+      order.set(file, order.size);
+      low.set(file, order.get(file)!);
+      stack.push(file);
+      isOnStack.add(file);
+      path.push({ file, rest: [...importsOf(file)] });
+    };
+    enter(start);
+    while (path.length > 0) {
+      const { file, rest } = path.at(-1)!;
+      const next = rest.pop();
+      if (next !== undefined) {
+        if (fresh.has(next)) continue;
+        if (!order.has(next)) {
+          enter(next);
+          yield;
+        } else if (isOnStack.has(next)) low.set(file, Math.min(low.get(file)!, order.get(next)!));
+        continue;
+      }
+      path.pop();
+      const outer = path.at(-1)?.file;
+      if (outer !== undefined) low.set(outer, Math.min(low.get(outer)!, low.get(file)!));
+      if (low.get(file) !== order.get(file)) continue;
+      const together = stack.splice(stack.lastIndexOf(file)).sort();
+      for (const one of together) isOnStack.delete(one);
+      for (let round = 0; round < (together.length > 1 ? rounds : 1); round++) {
+        for (const one of together) {
+          if (refresh(one)) changed = true;
+          yield;
+        }
+      }
+      for (const one of together) fresh.add(one);
+    }
+    return changed;
+  }
+
+  const forget = (file: string): void => {
+    if (!fresh.delete(file) && !importers.has(file)) return;
+    for (const importer of importers.get(file) ?? []) if (fresh.has(importer)) forget(importer);
+  };
+
+  return {
+    records,
+    summaryOf: (importer) => (specifier) => {
+      const file = modules.resolution.resolve(importer, specifier);
+      return file === undefined ? undefined : records.get(file)?.summary;
+    },
+    isRelevant: (importer, specifiers) =>
+      specifiers.some((specifier) => {
+        const file = modules.resolution.resolve(importer, specifier);
+        return file !== undefined && (records.get(file)?.hash ?? "") !== "";
+      }),
+    *update(files) {
+      let changed = false;
+      for (const file of files) if (!fresh.has(file)) changed = (yield* visit(file)) || changed;
+      return changed;
+    },
+    keyOf: (file) => records.get(file)?.key ?? "",
+    forget(file) {
+      const isNew = !imported.has(file) && !importers.has(file);
+      imported.delete(file);
+      for (const importer of importers.get(file) ?? []) imported.delete(importer);
+      forget(file);
+      if (!isNew) return;
+      for (const [importer, stems] of unresolved) {
+        if (!stems.includes(stemOf(file))) continue;
+        imported.delete(importer);
+        forget(importer);
+      }
+    },
+    forgetAll() {
+      fresh.clear();
+      imported.clear();
+      importers.clear();
+      unresolved.clear();
+    },
+  };
+}
+
+/** `model` of `./lib/model.ts`; an index file answers for its folder. */
+const stemOf = (name: string): string =>
+  /([^\\/]*?)(?:\.[^\\/.]*)?$/.exec(name.replace(/[\\/]index(?:\.\w+)?$/, ""))?.[1] ?? name;
+
+function hashOf({ functions }: ModuleSummary, exports: ModuleExports | undefined): string {
+  const given = exports && [[...exports.names], [...exports.returns], exports.stars];
+  const isEmpty = Object.keys(functions).length === 0 && (given?.every((list) => list.length === 0) ?? true);
+  return isEmpty ? "" : digest(JSON.stringify([functions, given]));
+}
+
+function digest(...parts: readonly string[]): string {
+  const hash = createHash("sha1");
+  for (const part of parts) hash.update(`${part.length} `).update(part);
+  return hash.digest("base64");
+}

@@ -1,0 +1,70 @@
+/** Path aliases of tsconfig.json and jsconfig.json, `extends` and project references followed. Absent on purpose: every other compiler option. */
+import path from "node:path";
+import { createPathsMatcher, getTsconfig, type PathsMatcher, parseTsconfig, type TsConfigResult } from "get-tsconfig";
+
+export interface Aliases {
+  /** The file an alias names, seen from a folder. */
+  resolve(folder: string, specifier: string): string | undefined;
+  forget(): void;
+}
+
+export function createAliases(fileAt: (target: string) => string | undefined): Aliases {
+  let cache = new Map<string, unknown>();
+  const byFolder = new Map<string, readonly PathsMatcher[]>();
+  const byConfig = new Map<string, readonly PathsMatcher[]>();
+
+  const matchersFor = (folder: string): readonly PathsMatcher[] => {
+    let known = byFolder.get(folder);
+    if (!known) {
+      const config = nearest(folder, cache);
+      known = config ? (byConfig.get(config.path) ?? matchersOf(config, cache)) : [];
+      if (config) byConfig.set(config.path, known);
+      byFolder.set(folder, known);
+    }
+    return known;
+  };
+
+  return {
+    resolve(folder, specifier) {
+      for (const matcher of matchersFor(folder)) {
+        for (const target of matcher(specifier)) {
+          const found = fileAt(path.normalize(target));
+          if (found !== undefined) return found;
+        }
+      }
+      return undefined;
+    },
+    forget() {
+      cache = new Map();
+      byFolder.clear();
+      byConfig.clear();
+    },
+  };
+}
+
+function nearest(folder: string, cache: Map<string, unknown>): TsConfigResult | null {
+  for (const name of ["tsconfig.json", "jsconfig.json"]) {
+    try {
+      const found = getTsconfig(folder, name, cache);
+      if (found) return found;
+    } catch {
+      // half-written, or it extends what is not installed: without aliases everything else still works
+    }
+  }
+  return null;
+}
+
+/** Of the config, else of those it refers to: `{ "files": [], "references": [{ "path": "./tsconfig.app.json" }] }`. */
+function matchersOf(config: TsConfigResult, cache: Map<string, unknown>): readonly PathsMatcher[] {
+  const own = createPathsMatcher(config);
+  if (own) return [own];
+  return (config.config.references ?? []).flatMap(({ path: written }) => {
+    const target = path.resolve(path.dirname(config.path), written);
+    const file = target.endsWith(".json") ? target : path.join(target, "tsconfig.json");
+    try {
+      return createPathsMatcher({ path: file, config: parseTsconfig(file, cache as Map<string, never>) }) ?? [];
+    } catch {
+      return [];
+    }
+  });
+}
