@@ -140,6 +140,10 @@ describe("circles", () => {
     ["functions that call each other", "const f = (x) => g(x); const g = (x) => f(x); f(1).run();"],
     ["a parameter given to itself", "function f(x) { f(x); x.run(); } f(f);"],
     ["types that name themselves", "type T = T | T[]; interface I { i: I } let a: T; let b: I; a.run(); b.i.i.run();"],
+    [
+      "entries made of each other",
+      "function f(o) { const n = { ...o }; for (const k in n) { n[k] = n[k].map(f); n[k] = f(n[k]); n[k] = n[k][0]; n.run(); } return n; }",
+    ],
     ["a field made of itself", "class A { x = this.y; y = this.x; run() { this.x.run(); } }"],
   ])("%s", (_, text) => {
     const facts = factsOf(text);

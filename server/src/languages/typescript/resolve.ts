@@ -20,7 +20,7 @@ const { SyntaxKind } = ts;
 const none: readonly Thing[] = [];
 
 /** Steps one question may take before it is given up as too tangled. */
-const patience = 4_000;
+const patience = 20_000;
 /** Expressions within expressions one question may enter; deeper ones end it. */
 const deepest = 200;
 
@@ -96,13 +96,13 @@ export class Resolver {
   }
 
   expression(expression: ts.Expression): readonly Thing[] {
-    if (this.#depth >= deepest) {
-      this.#steps = Number.POSITIVE_INFINITY;
-      return none;
-    }
+    if (this.#depth >= deepest) this.#steps = Number.POSITIVE_INFINITY;
+    if (this.#steps > patience) return none;
     this.#depth++;
+    this.#steps++;
     const things = this.#expressionThings(expression);
     this.#depth--;
+    if (this.#depth === 0 && this.#open.length === 0) this.#steps = 0;
     return things;
   }
 
@@ -225,7 +225,10 @@ export class Resolver {
     const put = this.walk.origins[binding]!.filter(
       ({ into }) => into !== undefined && (places.includes(into) || (typeof into === "string" && places[0] === each)),
     );
-    return put.length === 0 ? none : gather(put, (origin) => this.#origin(origin));
+    if (put.length === 0) return none;
+    // `x[key] = f(x[key])`: what is put there may come from there.
+    const key = `p${binding}.${places.map(String).join()}`;
+    return this.#answer(this.#members, key, key, () => gather(put, (origin) => this.#origin(origin)));
   }
 
   bindingAt(node: ts.Node): BindingId | undefined {
