@@ -9,8 +9,10 @@ import {
   type LanguageClientOptions,
   RevealOutputChannelOn,
   TransportKind,
+  vsdiag,
 } from "vscode-languageclient/node";
 import { clientCommands } from "../../server/src/lsp/protocol.ts";
+import { withDimensions } from "./dimensions.ts";
 import { selector } from "./languages.ts";
 import { currentOptions } from "./settings.ts";
 
@@ -32,6 +34,12 @@ export function createClient(context: ExtensionContext, log: LogOutputChannel, g
     middleware: {
       // The editor would draw progress with a turning icon, whose work ends up in the figures; the status bar item stands still.
       handleWorkDoneProgress: () => undefined,
+      async provideDiagnostics(document, previousResultId, token, next) {
+        const report = await next(document, previousResultId, token);
+        if (report?.kind === vsdiag.DocumentDiagnosticReportKind.full)
+          withDimensions("uri" in document ? document.uri : document, report.items);
+        return report;
+      },
     },
   };
   const server = { module, transport: TransportKind.ipc, options: { execArgv: [...serverFlags] } };

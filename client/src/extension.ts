@@ -2,6 +2,7 @@
 import { type ExtensionContext, window } from "vscode";
 import { registerCommands } from "./commands.ts";
 import { registerDetails } from "./details.ts";
+import { createHotList } from "./hotList/hotList.ts";
 import { createLanguageStatus } from "./languageStatus.ts";
 import { watchRelevance } from "./relevance.ts";
 import { createServer, type Server } from "./server.ts";
@@ -19,6 +20,7 @@ export function activate(context: ExtensionContext): void {
     running,
     registerDetails(),
     ...registerCommands(context, running, log),
+    createHotList(context, running),
     createStatusBar(running),
     createLanguageStatus(running),
     watchSettings(running),

@@ -19,6 +19,13 @@ export async function measureTarget(server: Server, target: MeasureTarget): Prom
   if (answer.kind === "refused" || !visible) await tell(answer);
 }
 
+/** From a list that shows what came out: only what went wrong is told. False when the user gave up. */
+export async function measureQuietly(server: Server, target: MeasureTarget): Promise<boolean> {
+  const answer = await server.ask<MeasureAnswer>(commands.measure, target);
+  if (answer.kind !== "measured") await tell(answer);
+  return answer.kind !== "cancelled" && answer.kind !== "refused";
+}
+
 export async function measureAtCursor(server: Server): Promise<void> {
   const editor = window.activeTextEditor;
   if (editor === undefined) return;

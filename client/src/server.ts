@@ -3,6 +3,7 @@
  * has sent. Absent on purpose: what is asked of it.
  */
 import {
+  type CancellationToken,
   type Event,
   EventEmitter,
   type ExtensionContext,
@@ -10,9 +11,18 @@ import {
   type LogOutputChannel,
   window,
 } from "vscode";
-import { ExecuteCommandRequest, type LanguageClient, State } from "vscode-languageclient/node";
-import type { InitializationOptions } from "../../server/src/lsp/protocol.ts";
-import { pickDimensions, type ServerStatus, settingsChanged, statusChanged } from "../../server/src/lsp/protocol.ts";
+import { ExecuteCommandRequest, type LanguageClient, ProgressType, State } from "vscode-languageclient/node";
+import {
+  findingsChanged,
+  type InitializationOptions,
+  pickDimensions,
+  type ServerStatus,
+  settingsChanged,
+  statusChanged,
+  type WorkspaceFindings,
+  type WorkspaceFindingsPart,
+  workspaceFindings,
+} from "../../server/src/lsp/protocol.ts";
 import { createClient } from "./client.ts";
 import { pickSizes } from "./dimensionPicker.ts";
 import { isEnabled } from "./settings.ts";
@@ -22,12 +32,16 @@ export interface Server {
   readonly status: ServerStatus | undefined;
   readonly state: ServerState;
   readonly onDidChange: Event<void>;
+  /** Findings of the workspace may be others than those last asked for. */
+  readonly onFindingsChanged: Event<void>;
   /** Starts it unless it runs or is switched off. */
   start(): Promise<void>;
   stop(): Promise<void>;
   restart(): Promise<void>;
   /** One of the server's commands; starts the server first. */
   ask<Answer>(command: string, argument?: unknown): Promise<Answer>;
+  /** Findings of all files, told in parts on the way. Only while it runs. */
+  findings(told: (part: WorkspaceFindingsPart) => void, token: CancellationToken): Promise<WorkspaceFindings>;
   tell(options: InitializationOptions): void;
   client(): LanguageClient | undefined;
   dispose(): void;
@@ -37,6 +51,8 @@ export type ServerState = "stopped" | "starting" | "running" | "crashed";
 
 export function createServer(context: ExtensionContext, log: LogOutputChannel): Server {
   const changed = new EventEmitter<void>();
+  const differ = new EventEmitter<void>();
+  let readings = 0;
   let client: LanguageClient | undefined;
   let starting: Promise<void> | undefined;
   let state: ServerState = "stopped";
@@ -59,6 +75,7 @@ export function createServer(context: ExtensionContext, log: LogOutputChannel): 
     client = created;
     created.onNotification(statusChanged, (known: ServerStatus) => become("running", known));
     created.onRequest(pickDimensions, pickSizes);
+    created.onNotification(findingsChanged, () => differ.fire());
     created.onDidChangeState(({ newState }) => {
       if (client === created && newState === State.Running) become("running", status);
     });
@@ -88,6 +105,7 @@ export function createServer(context: ExtensionContext, log: LogOutputChannel): 
       return state;
     },
     onDidChange: changed.event,
+    onFindingsChanged: differ.event,
     async start() {
       if (!isEnabled() || (client !== undefined && state !== "crashed")) return starting;
       starting = launch();
@@ -110,11 +128,24 @@ export function createServer(context: ExtensionContext, log: LogOutputChannel): 
       const args = argument === undefined ? [] : [argument];
       return (await client.sendRequest(ExecuteCommandRequest.type, { command, arguments: args })) as Answer;
     },
+    async findings(told, token) {
+      if (client === undefined) throw new Error("The server does not run.");
+      const partialResultToken = `findings ${++readings}`;
+      const listener = client.onProgress(new ProgressType<WorkspaceFindingsPart>(), partialResultToken, told);
+      try {
+        return await client.sendRequest<WorkspaceFindings>(workspaceFindings, { partialResultToken }, token);
+      } finally {
+        listener.dispose();
+      }
+    },
     tell(options) {
       if (state === "running") void client?.sendNotification(settingsChanged, options);
     },
     client: () => client,
-    dispose: () => changed.dispose(),
+    dispose() {
+      changed.dispose();
+      differ.dispose();
+    },
   };
   return server;
 }

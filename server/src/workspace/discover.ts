@@ -53,13 +53,19 @@ async function matching(written: string, extensions: readonly string[], cwd: str
   return (await glob([endings], { ...options, cwd: absolute })).map(path.normalize).filter((file) => !isIgnored(file));
 }
 
-/** Nested .gitignore files, each speaking of its own folder, up to the repository's root. */
+/**
+ * Nested .gitignore files, each speaking of its own folder, up to the repository's root. One that leaves out the folder itself
+ * is not asked: whoever names a folder wants to know what is in it.
+ */
 function ignoredBelow(folder: string): (file: string) => boolean {
   const rules = new Map<string, Ignore | null>();
   const rulesOf = (at: string): Ignore | null => {
     if (!rules.has(at)) {
       const text = readText(path.join(at, ".gitignore"));
-      rules.set(at, text === undefined ? null : ignore().add(text));
+      const own = text === undefined ? null : ignore().add(text);
+      const inner = path.relative(at, folder).replaceAll("\\", "/");
+      const leavesOutAll = inner !== "" && !inner.startsWith("..") && own?.ignores(`${inner}/`);
+      rules.set(at, leavesOutAll ? null : own);
     }
     return rules.get(at) ?? null;
   };
