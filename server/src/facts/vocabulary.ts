@@ -59,12 +59,18 @@ export interface Vocabulary {
   addAfterLastUse(binding: BindingId, statement: string): readonly TextEdit[] | undefined;
   /** Calls another member in place of the one a call names, and awaits it. */
   awaitMember(call: CallId, member: string): readonly TextEdit[] | undefined;
+  /** Takes out the statement that consists of the expression at this place. */
+  removeStatement(at: Span): readonly TextEdit[] | undefined;
+  /** Calls another member in place of the one a call names; what it gives is the same to the code around. */
+  renameMember(call: CallId, member: string): readonly TextEdit[] | undefined;
   /** Puts code in front of a call and behind it: `tidy(() => ` and `)`. */
   wrapCall(call: CallId, before: string, after: string): readonly TextEdit[] | undefined;
   /** Adds or replaces one key of an options record; adds the record when the argument is missing. */
   setOption(call: CallId, argument: number, name: string, literal: string): readonly TextEdit[] | undefined;
   /** Removes one key of an options record, and the record when it becomes empty and last. */
   removeOption(call: CallId, argument: number, name: string): readonly TextEdit[] | undefined;
+  /** Takes out the statement that gives a place a value, and nothing else. */
+  removeAssignment(at: Span): readonly TextEdit[] | undefined;
   /** A comment that silences a rule for the code at this place. `snippet` is the text of its one edit with a tab stop for the reason. */
   ignoreComment(
     at: Span,

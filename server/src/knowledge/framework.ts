@@ -69,6 +69,7 @@ export interface LocalRuntime {
  * - once: the callback runs once per process (start-up hooks) · repeat: the callback runs once per item of a list
  * - memo: keeps the result of its callback; without one, what is put into it · limit: bounds how many run at once · delay: waits on purpose
  * - worker: moves work off this thread · same: returns its receiver or first argument
+ * - listen: starts serving · fork: starts another process or thread with the same code
  * - setting: a place of the library that is given a value, `env.wasm.numThreads = 4`; what it means stands in `setting`
  */
 export type Role =
@@ -92,7 +93,9 @@ export type Role =
   | "delay"
   | "worker"
   | "same"
-  | "setting";
+  | "setting"
+  | "listen"
+  | "fork";
 
 /** Roles findings are about; the others only say how often something runs. */
 export const modelRoles: ReadonlySet<Role> = new Set<Role>([
@@ -144,7 +147,7 @@ export interface Row {
   readonly when?: Condition;
   /** load: how an option chooses the precision of the weights. */
   readonly precision?: Precision;
-  /** setting: what the value decides. */
+  /** setting: what the value decides; of any other role: what the call itself switches. */
   readonly setting?: Setting;
   /** Option values that make the call slower than its defaults do. */
   readonly pessimal?: readonly PessimalOption[];
@@ -185,6 +188,10 @@ export interface Row {
   readonly per?: "request" | "message" | "frame" | "render" | "invocation" | "event" | "tick";
   /** handler: how to name it to the user: `method-path` makes `POST /embed` of `app.post("/embed", …)`. */
   readonly label?: "method-path" | "name";
+  /** Options that help to look into a problem and make every run slower. */
+  readonly debug?: readonly PessimalOption[];
+  /** load: how its options decide where results lie after a run. */
+  readonly results?: ResultPlace;
   /** What the call gives holds memory that only a release frees. So it is of `allocate` without saying. */
   readonly owned?: true;
   /**
@@ -200,6 +207,16 @@ export interface Row {
   readonly repeats?: true;
   /** It sends one request per item of `list` and all at once, unless `bound` is given; without `list`, what a client bounds its requests with. */
   readonly fanOut?: { readonly list?: ArgumentRef; readonly bound: ArgumentRef };
+  /** load: how its options choose the processor. */
+  readonly accelerator?: Accelerator;
+  /** load: the option that says how many threads a run takes; all cores without it. Names may lead into a record: `session_options.intraOpNumThreads`. */
+  readonly threads?: string;
+  /** Options that do nothing where the code runs, or beside others. */
+  readonly idle?: readonly IdleOption[];
+  /** infer: takes one picture; the sibling for the pictures of a video, which may use what it found in the one before. */
+  readonly onVideo?: { readonly sibling: string; readonly option: string; readonly value: string };
+  /** Builds what its receiver computes anew, so it is for changes, not for every picture. */
+  readonly rebuilds?: true;
   /** First version it is true of, and the first of which it is no longer. */
   readonly since?: string;
   readonly until?: string;
@@ -222,13 +239,39 @@ export interface Precision {
   readonly small: Readonly<Record<string, string>>;
 }
 
-/** What the value of a place decides: how many threads run, whether a worker computes, whether files are kept, whether it traces. */
+/** An option names the processor; where it is absent the slow one computes, in a browser or wherever the row says. */
+export interface Accelerator {
+  /** May lead into a record: `baseOptions.delegate`. Its value is a name, or a list of names or of records with a `name`. */
+  readonly option: string;
+  /** Values that take the work off the processor the page runs on. */
+  readonly fast: readonly string[];
+  /** What to write, as source text. */
+  readonly value: string;
+  /** Only worth it for these: a condition on the call's own arguments. Absent: for any. */
+  readonly worth?: Condition;
+}
+
+export interface IdleOption {
+  readonly option: string;
+  /** Only where it was imported from one of these modules. */
+  readonly modules?: readonly string[];
+  /** It works beside another option that has one of these values. */
+  readonly unless?: { readonly option: string; readonly is: readonly Literal[] };
+  /** Why it does nothing, as the end of a sentence about it: `counts only in parallel mode`. */
+  readonly because: string;
+}
+
+/** What the value of a place decides: how many threads run, whether a worker computes, whether files are kept and where they come from, whether it traces. */
 export interface Setting {
-  readonly of: "threads" | "proxy" | "cache" | "debug";
+  readonly of: "threads" | "proxy" | "cache" | "source" | "debug";
   /** Values with the effect; absent: any. */
   readonly is?: readonly Literal[];
   /** What it does, as the end of a sentence about the place. */
   readonly effect: string;
+  /** Only where code runs in Node, or only in a browser. */
+  readonly where?: "node" | "web";
+  /** Names of the platform that show it is meant: `chrome` in an extension, where the browser's cache cannot be used. */
+  readonly unlessGlobals?: readonly string[];
 }
 
 /** Names of options may lead into a record: `config.maxOutputTokens`. */
@@ -282,6 +325,15 @@ export interface PessimalOption {
   readonly changes?: string;
   /** Only where code runs in Node, or only in a browser. */
   readonly where?: "node" | "web";
+}
+
+/** Results stay on the device, for the next run to take, when an option asks for it; else each run copies them to the CPU. */
+export interface ResultPlace {
+  readonly option: string;
+  /** The option that names devices, the value or a list of values or of records with a `name`. */
+  readonly devices: string;
+  /** The value that keeps results where they are, by device, as source text. */
+  readonly kept: Readonly<Record<string, string>>;
 }
 
 export type Literal = string | number | boolean;

@@ -81,9 +81,11 @@ const precision = record(
 
 const setting = record(
   {
-    of: { enum: ["threads", "proxy", "cache", "debug"], description: "What the value decides." },
+    of: { enum: ["threads", "proxy", "cache", "source", "debug"], description: "What the value decides." },
     is: { type: "array", items: literal, minItems: 1, description: "Values with the effect; absent: any." },
     effect: text("What it does, as the end of a sentence about the place."),
+    where: { enum: ["node", "web"] },
+    unlessGlobals: texts("Names of the platform that show it is meant."),
   },
   ["of", "effect"],
 );
@@ -238,6 +240,8 @@ export const roles = [
   "worker",
   "same",
   "setting",
+  "listen",
+  "fork",
 ] as const;
 
 const row = record(
@@ -283,6 +287,23 @@ const row = record(
       description: "What one run of a handler is.",
     },
     label: { enum: ["method-path", "name"], description: "How a handler is named to the user." },
+    debug: { type: "array", items: pessimal, minItems: 1, description: "Options that help to look into a problem." },
+    results: {
+      ...record(
+        {
+          option: text("The option that says where results lie."),
+          devices: text("The option that names devices."),
+          kept: {
+            type: "object",
+            additionalProperties: { type: "string" },
+            minProperties: 1,
+            description: "The value that keeps results on the device, by device, as source text.",
+          },
+        },
+        ["option", "devices", "kept"],
+      ),
+      description: "load: how its options decide where results lie after a run.",
+    },
     owned: { const: true, description: "What the call gives holds memory that only a release frees." },
     frees: {
       enum: ["arguments", "callback", "scope", "nothing"],
@@ -291,6 +312,48 @@ const row = record(
     asynchronous: text("sync: the member that does the same without holding up the thread."),
     passes: { enum: ["receiver", "first"], description: "Which value the call returns." },
     repeats: { const: true, description: "limit: the callback runs once per item of a list." },
+    accelerator: {
+      ...record(
+        {
+          option: text("The option that names the processor; may lead into a record."),
+          fast: texts("Values that take the work off the processor the page runs on."),
+          value: text("What to write, as source text."),
+          worth: { ...condition, description: "Only worth it for these." },
+        },
+        ["option", "fast", "value"],
+      ),
+      description: "load: how its options choose the processor.",
+    },
+    threads: text("load: the option that says how many threads a run takes; all cores without it."),
+    idle: {
+      type: "array",
+      minItems: 1,
+      items: record(
+        {
+          option: text("The option."),
+          modules: texts("Only where it was imported from one of these modules."),
+          unless: record({ option: text("Another option."), is: { type: "array", items: literal, minItems: 1 } }, [
+            "option",
+            "is",
+          ]),
+          because: text("Why it does nothing, as the end of a sentence about it."),
+        },
+        ["option", "because"],
+      ),
+      description: "Options that do nothing where the code runs, or beside others.",
+    },
+    onVideo: {
+      ...record(
+        {
+          sibling: text("The function for the pictures of a video."),
+          option: text("The option of the load that allows it."),
+          value: text("The option's value, as source text."),
+        },
+        ["sibling", "option", "value"],
+      ),
+      description: "infer: takes one picture, a sibling takes those of a video.",
+    },
+    rebuilds: { const: true, description: "Builds what its receiver computes anew." },
     fanOut: {
       ...record(
         {

@@ -17,7 +17,10 @@ import { ignoreOnly } from "./ignoreOnly.ts";
 import { inGroups } from "./inGroups.ts";
 import { keepPromise } from "./keepPromise.ts";
 import { moveBeforeLoop } from "./moveBeforeLoop.ts";
+import { removeAssignment } from "./removeAssignment.ts";
 import { removeOption } from "./removeOption.ts";
+import { removeStatement } from "./removeStatement.ts";
+import { renameMember } from "./renameMember.ts";
 import { setOption } from "./setOption.ts";
 import { wrapCall } from "./wrapCall.ts";
 import { writeAfterLoop } from "./writeAfterLoop.ts";
@@ -47,10 +50,13 @@ export function createVocabulary(fileName: string, text: string, facts: CodeFact
     addAfterLastUse: (binding, statement) => ask((read) => addAfterLastUse(read, binding, statement)),
     wrapCall: (call, before, after) => ask((read) => wrapCall(read, call, before, after)),
     awaitMember: (call, member) => ask((read) => awaitMember(read, call, member)),
+    removeStatement: (at) => ask((read) => removeStatement(read, at)),
+    renameMember: (call, member) => ask((read) => renameMember(read, call, member)),
     awaitTogether: (calls) => ask((read) => awaitTogether(read, calls)),
     inGroups: (loop, size) => ask((read) => inGroups(read, loop, size)),
     writeAfterLoop: (call, loop, form) => ask((read) => writeAfterLoop(read, call, loop, form)),
     setOption: (call, argument, name, literal) => ask((read) => setOption(read, call, argument, name, literal)),
+    removeAssignment: (at) => ask((read) => removeAssignment(read, at)),
     removeOption: (call, argument, name) => ask((read) => removeOption(read, call, argument, name)),
     ignoreComment: (at, rule, scope) =>
       ask((read) => ignoreComment(read, at, rule, scope)) ?? { edits: [], snippet: "" },

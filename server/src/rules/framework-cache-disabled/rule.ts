@@ -1,0 +1,69 @@
+/** A library is told not to keep the weights it downloads. */
+import type { SettingWrite, Usage } from "../../usage/usage.ts";
+import { defineRule, type Rule } from "../rule.ts";
+
+const concerns: Rule["concerns"] = ({ setting }) => setting?.of === "cache";
+
+export default defineRule({
+  name: "framework-cache-disabled",
+  summary: "The cache for downloaded weights is switched off, so each start downloads them again.",
+  since: "0.2.0",
+  stage: "stable",
+  severity: "warning",
+  group: "caching",
+  dimensions: ["speed", "efficiency"],
+  fix: "suggestion",
+  evidence: [
+    {
+      claim: "Files are kept by default: in a browser by its Cache API, in Node on disk.",
+      source: "https://huggingface.co/docs/transformers.js/api/env",
+    },
+    {
+      claim:
+        "Weights of one model in full precision were 1.11 GB, and about 280 MB quantised: all of it once per start.",
+      source: "https://github.com/typeclaw/typeclaw/issues/806",
+    },
+  ],
+  concerns,
+  check({ usage, report }) {
+    if (usage.target === "test" || readsElsewhere(usage)) return;
+    for (const write of usage.settings) {
+      const { setting } = write.row;
+      if (!setting || !concerns(write.row, write.framework) || !isOf(write) || !takesEffect(usage, write)) continue;
+      const place = usage.textOf(write.span).split("=")[0]!.trim();
+      const short = place.split(".").at(-1)!;
+      report({
+        at: write.span,
+        about: notACall,
+        message: `${short} is off, which ${setting.effect}. Leave it on.`,
+        reasons: [],
+        fixes: [
+          {
+            title: `Leave ${short} on`,
+            class: "suggestion",
+            changes: "what is kept on disk",
+            make: (say) => say.removeAssignment(write.span),
+          },
+        ],
+      });
+    }
+  },
+});
+
+/** A setting is nobody's call. */
+const notACall = -1;
+
+const isOf = ({ row, value }: SettingWrite): boolean =>
+  value.kind === "literal" && value.value !== null && (row.setting?.is?.includes(value.value) ?? false);
+
+/** The files are the application's own, or it keeps them itself. */
+const readsElsewhere = (usage: Usage): boolean =>
+  usage.settings.some((write) => write.row.setting?.of === "source" && isOf(write));
+
+function takesEffect(usage: Usage, { row }: SettingWrite): boolean {
+  const { where, unlessGlobals } = row.setting!;
+  if (unlessGlobals?.some((name) => usage.facts.globals.has(name))) return false;
+  const inNode = usage.target === "server" || usage.target === "serverless" || usage.target === "batch";
+  const inBrowser = usage.target === "browser" || usage.target === "worker";
+  return where === undefined || (where === "web" ? !inNode : !inBrowser);
+}
