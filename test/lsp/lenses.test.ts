@@ -2,7 +2,7 @@
 
 import { afterAll, describe, expect, it } from "vitest";
 import type { Hover, MarkupContent } from "vscode-languageserver/node";
-import { commands, type ServerStatus } from "../../server/src/lsp/protocol.ts";
+import { commands, type Explanation, type ServerStatus } from "../../server/src/lsp/protocol.ts";
 import * as make from "../fixtures/models/make.ts";
 import { able, type Client, stage } from "./client.ts";
 import { goodLoad, hotLoad } from "./programs.ts";
@@ -135,10 +135,36 @@ describe("hovers", () => {
     await client.open(uri("a.ts"), hotLoad);
     const [finding] = await client.diagnostics(uri("a.ts"));
     const text = await hoverAt(client, uri("a.ts"), "ort.InferenceSession.create");
-    expect(text).toMatch(/Cost {2}not measured here\. Reported elsewhere: https:/);
-    expect(text).toMatch(/Why {3}.*POST \/detect, line 5/);
-    expect(text).toMatch(/Fix {3}- const session = await ort/);
+    expect(text).toMatch(/^\*\*Cost\*\* not measured here\. \[Reported elsewhere\]\(https:/);
+    expect(text).toContain(`**Why** [called per request: POST /detect](${uri("a.ts")}#L5 "line 5")`);
+    expect(text).toMatch(
+      /\*\*Fix\*\* Load once at module level\n\n```diff\n- const session = await ort.*\n\+ .*\n(?:\+ .*\n)*```$/,
+    );
     expect(text).not.toContain(finding!.message);
+    expect(text!.split("\n").filter((line) => line !== "").length).toBeLessThanOrEqual(12);
+  });
+
+  it("on a finding lead on, for a client that has the commands", async () => {
+    const { client, uri } = await alone(model, { options: { trusted: true, menus: true } });
+    await client.open(uri("a.ts"), hotLoad);
+    const text = await hoverAt(client, uri("a.ts"), "ort.InferenceSession.create");
+    const links = [...text!.matchAll(/\[([^\]]+)\]\(command:([\w.]+)\?([^)]+)\)/g)].map(
+      ([, title, command, argument]) => [title, command, JSON.parse(decodeURIComponent(argument!))],
+    );
+    expect(links).toEqual([
+      ["Explain", "inferlens.explain", [{ uri: uri("a.ts"), position: { line: 5, character: 24 } }]],
+      ["Measure this", "inferlens.measure", [{ uri: uri("a.ts"), id: "model:detector.onnx" }]],
+    ]);
+  });
+
+  it("on a finding are plain lines for other clients", async () => {
+    const capabilities = { ...able, textDocument: { ...able.textDocument, hover: {} } };
+    const { client, uri } = await alone({}, { capabilities });
+    await client.open(uri("a.ts"), hotLoad);
+    const text = await hoverAt(client, uri("a.ts"), "ort.InferenceSession.create");
+    expect(text).toMatch(/^Cost {2}not measured here\. Reported elsewhere: https:/);
+    expect(text).toMatch(/\nWhy {3}.*POST \/detect, line 5/);
+    expect(text).toMatch(/\nFix {3}- const session = await ort/);
   });
 
   it("say why a model cannot be read", async () => {
@@ -193,5 +219,36 @@ describe("commands", () => {
     expect(await client.execute("inferlens.server.nonsense")).toBeNull();
     expect(await client.execute(commands.measure)).toMatchObject({ kind: "failed" });
     expect(await client.execute(commands.cancel)).toBe(false);
+  });
+});
+
+describe("explaining a finding", () => {
+  it("tells why, what it serves, what it cost elsewhere and what can be done", async () => {
+    const { client, uri } = await shared(model);
+    await client.open(uri("a.ts"), hotLoad);
+    const position = { line: 5, character: 30 };
+    const told = await client.execute<Explanation>(commands.explain, { uri: uri("a.ts"), position });
+    expect(told).toMatchObject({
+      rule: "model-load-in-hot-path",
+      message: "detector.onnx is loaded on every POST /detect. Load it once and reuse the session.",
+      place: { uri: uri("a.ts"), line: 5 },
+      reasons: [{ text: "called per request: POST /detect", uri: uri("a.ts"), line: 4 }],
+      strategy: "Caching and precomputation",
+      dimensions: ["latency", "cost", "scalability"],
+      measured: [],
+      canBeMeasured: true,
+      fixes: [{ title: "Load once at module level", class: "safe" }],
+    });
+    expect(told.evidence.every(({ source }) => source.startsWith("https://"))).toBe(true);
+    expect(told.pageUrl).toMatch(/model-load-in-hot-path\.md$/);
+  });
+
+  it("is null elsewhere, and for arguments that are none", async () => {
+    const { client, uri } = await shared();
+    await client.open(uri("a.ts"), hotLoad);
+    const at = { uri: uri("a.ts"), position: { line: 0, character: 0 } };
+    expect(await client.execute(commands.explain, at)).toBeNull();
+    expect(await client.execute(commands.explain, { uri: uri("a.ts") })).toBeNull();
+    expect(await client.execute(commands.explain, 7)).toBeNull();
   });
 });

@@ -5,17 +5,20 @@
 import {
   type Diagnostic,
   DiagnosticSeverity,
+  type Location,
   type TextEdit as LspTextEdit,
   type Range,
   type SnippetTextEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import { URI } from "vscode-uri";
 import type { Finding } from "../analysis/finding.ts";
 import { finalMessage } from "../analysis/message.ts";
 import type { Severity } from "../rules/rule.ts";
 import type { TextEdit } from "../text/edit.ts";
-import type { Span } from "../text/span.ts";
+import type { Position, Span } from "../text/span.ts";
+import type { Reason } from "../usage/usage.ts";
 import type { ClientAbilities } from "./capabilities.ts";
 import type { DiagnosticData } from "./protocol.ts";
 
@@ -35,6 +38,17 @@ export const spanOf = (content: TextDocument, range: Range): Span => ({
   start: content.offsetAt(range.start),
   end: content.offsetAt(range.end),
 });
+
+/** Where a reason stands, in this document or another. */
+export const locationOf = (content: TextDocument, { span, elsewhere }: Reason): Location =>
+  elsewhere
+    ? {
+        uri: URI.file(elsewhere.file).toString(),
+        range: { start: lspPosition(elsewhere.start), end: lspPosition(elsewhere.end) },
+      }
+    : { uri: content.uri, range: rangeOf(content, span) };
+
+const lspPosition = ({ line, column }: Position) => ({ line, character: column });
 
 export interface DiagnosticExtras {
   /** A finished figure such as `412 ms`. */
@@ -60,7 +74,7 @@ export function diagnosticOf(
     ...(abilities.relatedInformation &&
       finding.reasons.length > 0 && {
         relatedInformation: finding.reasons.map((reason) => ({
-          location: { uri: content.uri, range: rangeOf(content, reason.span) },
+          location: locationOf(content, reason),
           message: reason.text,
         })),
       }),

@@ -32,6 +32,13 @@ export async function execute(
       const found = await core.upToDate(text(argument, "uri"));
       return found ? features.fixAll(found.document, found.analysed) : null;
     }
+    case commands.explain: {
+      const found = await core.upToDate(text(argument, "uri"));
+      const position = positionOf(argument);
+      if (!found || !position) return null;
+      const { explain } = await import("./explain.ts");
+      return explain(core, features, found, position);
+    }
     case commands.status:
       return core.status();
     default:

@@ -18,7 +18,7 @@ import { createLenses, type Lenses } from "./codeLens.ts";
 import { type ConfigFiles, createConfigFiles } from "./configFiles.ts";
 import { editsOf, workspaceEditOf } from "./convert.ts";
 import { createDocumentModels, type DocumentModels } from "./documentModels.ts";
-import { createFindingCosts } from "./findingCosts.ts";
+import { createFindingCosts, type FindingCosts } from "./findingCosts.ts";
 import { createFixes } from "./fixes.ts";
 import { createHovers, type Hovers } from "./hover.ts";
 import { createInlayHints, type InlayHints } from "./inlayHints.ts";
@@ -42,6 +42,7 @@ export interface Features {
   readonly files: ModelFiles;
   readonly configFiles: ConfigFiles;
   readonly findings: FindingsOfWorkspace;
+  readonly costs: FindingCosts;
   fixAll(document: OpenDocument, analysed: Analysed): WorkspaceEdit | null;
   /** The figures of a run: as in a lens, and line by line as in a hover. */
   describe(record: RunRecord): { readonly title: string; readonly details: string };
@@ -162,6 +163,7 @@ export function createFeatures(core: ServerContext): Features {
     files,
     configFiles,
     findings,
+    costs,
     fixAll,
     describe,
     measuredCost,

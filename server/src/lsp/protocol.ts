@@ -43,6 +43,10 @@ export const commands = {
   fixAll: "inferlens.server.fixAll",
   /** none → ServerStatus */
   status: "inferlens.server.status",
+  /** PlaceInDocument → Explanation | null: of the finding there */
+  explain: "inferlens.server.explain",
+  /** none → string: all there is to know about the server, as Markdown */
+  report: "inferlens.server.report",
 } as const;
 
 /** Commands a client with `menus` provides. */
@@ -52,9 +56,41 @@ export const clientCommands = {
   /** MeasureTarget: run now */
   measure: "inferlens.measure",
   cancel: "inferlens.cancel",
+  /** PlaceInDocument: the whole story of the finding there */
+  explain: "inferlens.explain",
   /** { title, text }: how to fix a failure */
   showHowToFix: "inferlens.showHowToFix",
 } as const;
+
+export interface PlaceInDocument {
+  readonly uri: string;
+  readonly position: ProtocolPosition;
+}
+
+export interface Explanation {
+  readonly rule: string;
+  /** What the rule finds. */
+  readonly summary: string;
+  readonly message: string;
+  readonly severity: string;
+  /** Lines count from zero. */
+  readonly place: { readonly uri: string; readonly line: number };
+  /** How it is reached, outermost first. */
+  readonly reasons: readonly { readonly text: string; readonly uri: string; readonly line: number }[];
+  readonly strategy: string;
+  readonly dimensions: readonly string[];
+  /** Lines about the last measurement here; empty when there is none. */
+  readonly measured: readonly string[];
+  readonly canBeMeasured: boolean;
+  /** What it cost others. */
+  readonly evidence: readonly { readonly claim: string; readonly source: string }[];
+  readonly fixes: readonly {
+    readonly title: string;
+    readonly class: "safe" | "suggestion" | "refactor";
+    readonly changes?: string;
+  }[];
+  readonly pageUrl: string | null;
+}
 
 export interface MeasureFile {
   /** URI of a model file. */

@@ -1,0 +1,53 @@
+/**
+ * The whole story of one finding: why, what it serves, what it costs here and cost elsewhere, what can be done. Plain data.
+ * Absent on purpose: words around it and links; the client draws the page.
+ */
+import type { Position } from "vscode-languageserver/node";
+import { finalMessage } from "../analysis/message.ts";
+import { time } from "../report/figures.ts";
+import { hoverLines } from "../report/measurement.ts";
+import { rules } from "../rules/index.ts";
+import { dimensionsServed, strategies } from "../rules/served.ts";
+import { contains } from "../text/span.ts";
+import { locationOf } from "./convert.ts";
+import type { Features } from "./features.ts";
+import type { Explanation } from "./protocol.ts";
+import type { ServerContext, UpToDate } from "./serverContext.ts";
+
+/** Null when there is no finding at that place. */
+export function explain(
+  core: ServerContext,
+  features: Features,
+  { document, analysed }: UpToDate,
+  position: Position,
+): Explanation | null {
+  const offset = document.content.offsetAt(position);
+  const finding = analysed.analysis?.findings.find(({ span }) => contains(span, { start: offset, end: offset }));
+  if (!finding) return null;
+  const rule = rules.find(({ name }) => name === finding.rule);
+  const source = features.costs.sourceOf(document, analysed, finding);
+  const costMs = source && features.costs.measuredMs(source);
+  const record = source ? features.measurements.latest(source.subject) : null;
+  return {
+    rule: finding.rule,
+    summary: rule?.summary ?? "",
+    message: finalMessage(finding, costMs === undefined ? undefined : time(costMs)),
+    severity: finding.severity,
+    place: { uri: document.uri, line: document.content.positionAt(finding.span.start).line },
+    reasons: finding.reasons.map((reason) => {
+      const { uri, range } = locationOf(document.content, reason);
+      return { text: reason.text, uri, line: range.start.line };
+    }),
+    strategy: rule ? strategies[rule.group] : "",
+    dimensions: rule ? dimensionsServed(rule) : [],
+    measured: record ? hoverLines(record, Date.now()) : [],
+    canBeMeasured: source !== undefined,
+    evidence: rule?.evidence ?? [],
+    fixes: finding.fixes.map(({ title, class: kind, changes }) => ({
+      title,
+      class: kind,
+      ...(changes && { changes }),
+    })),
+    pageUrl: core.engine.pageUrl(finding.rule) ?? null,
+  };
+}
