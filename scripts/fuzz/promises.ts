@@ -1,0 +1,99 @@
+/** What must hold for every text, however broken. Absent on purpose: time, which the caller looks at. */
+import { isDeepStrictEqual } from "node:util";
+import { ts } from "@ts-morph/common";
+import type { Analysis } from "../../server/src/analysis/analysis.ts";
+import { analyze } from "../../server/src/analysis/analyze.ts";
+import type { Finding } from "../../server/src/analysis/finding.ts";
+import { defaultSettings } from "../../server/src/analysis/settings.ts";
+import { frontEndIdFor, loadFrontEnd } from "../../server/src/languages/index.ts";
+import type { FrontEnd, Parsed, TextChange } from "../../server/src/languages/language.ts";
+import { applyEdits, type TextEdit } from "../../server/src/text/edit.ts";
+import type { Span } from "../../server/src/text/span.ts";
+import { plain } from "../../test/unit/languages/plain.ts";
+import type { Sample } from "./samples.ts";
+
+const settings = { ...defaultSettings, profile: "all" } as const;
+
+export const frontEndOf = async (fileName: string): Promise<FrontEnd> => loadFrontEnd(frontEndIdFor(fileName)!);
+
+/** The first promise that `after` breaks, in words; undefined when all hold. `before` is what it was typed from. */
+export function brokenPromise(
+  frontEnd: FrontEnd,
+  { fileName, text: before }: Sample,
+  after: string,
+): string | undefined {
+  try {
+    const parsed = frontEnd.parse({ fileName, text: after });
+    const analysis = analyze(parsed, settings);
+    parsed.surface();
+    return (
+      ruleThatThrew(analysis) ??
+      outsideOf(after, analysis.findings) ??
+      brokenByFix(analysis, fileName, after) ??
+      differsFromWhole(frontEnd, parsed, { fileName, text: before })
+    );
+  } catch (error) {
+    return `throws ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  }
+}
+
+function ruleThatThrew({ faults }: Analysis): string | undefined {
+  const [fault] = faults;
+  if (!fault) return undefined;
+  const { error, rule } = fault;
+  return `${rule} throws ${error instanceof Error ? error.stack : String(error)}`;
+}
+
+function outsideOf(text: string, findings: readonly Finding[]): string | undefined {
+  const isOutside = ({ start, end }: Span): boolean => start < 0 || end < start || end > text.length;
+  for (const { rule, span, reasons, message } of findings) {
+    if (isOutside(span)) return `${rule} reports ${JSON.stringify(span)} outside the text`;
+    const reason = reasons.find((one) => isOutside(one.span));
+    if (reason) return `${rule} gives a reason outside the text: ${JSON.stringify(reason)}`;
+    if (/undefined|\[object/.test(message)) return `${rule} says: ${message}`;
+  }
+  return undefined;
+}
+
+function brokenByFix(analysis: Analysis, fileName: string, text: string): string | undefined {
+  const wasBroken = hasSyntaxError(fileName, text);
+  const spoils = (edits: readonly TextEdit[] | undefined): boolean =>
+    edits !== undefined && hasSyntaxError(fileName, applyEdits(text, edits)) && !wasBroken;
+  for (const finding of analysis.findings) {
+    for (const [index, { title }] of finding.fixes.entries()) {
+      const edits = analysis.edits(finding, index);
+      if (spoils(edits)) return `${finding.rule}, fix "${title}" makes a syntax error:\n${applyEdits(text, edits!)}`;
+    }
+    for (const scope of ["here", "file"] as const) {
+      if (spoils(analysis.ignore(finding, scope).edits))
+        return `${finding.rule}: ignoring ${scope} makes a syntax error`;
+    }
+  }
+  return spoils(analysis.safeEdits()) ? "all safe fixes together make a syntax error" : undefined;
+}
+
+function differsFromWhole(frontEnd: FrontEnd, whole: Parsed, before: Sample): string | undefined {
+  const { fileName, text } = whole;
+  const previous = frontEnd.parse(before);
+  previous.facts();
+  const typed = frontEnd.parse({ fileName, text, previous, changes: [changeBetween(before.text, text)] });
+  return isDeepStrictEqual(plain(typed.facts()), plain(whole.facts()))
+    ? undefined
+    : "facts after typing differ from facts of the whole text";
+}
+
+/** The one change that makes `after` of `before`. */
+function changeBetween(before: string, after: string): TextChange {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  let kept = 0;
+  while (kept < shorter - start && before[before.length - 1 - kept] === after[after.length - 1 - kept]) kept++;
+  return { start, end: before.length - kept, text: after.slice(start, after.length - kept) };
+}
+
+/** Asked of the compiler itself, not of our front end. */
+function hasSyntaxError(fileName: string, text: string): boolean {
+  const file = ts.createSourceFile(fileName, text, ts.ScriptTarget.Latest, false);
+  return (file as unknown as { readonly parseDiagnostics: readonly unknown[] }).parseDiagnostics.length > 0;
+}

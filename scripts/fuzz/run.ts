@@ -1,0 +1,49 @@
+/** Runs inputs by seed. One seed is one input: what fails can be tried again alone. */
+import { minimise } from "./minimise.ts";
+import { mutate } from "./mutate.ts";
+import { brokenPromise, frontEndOf } from "./promises.ts";
+import { randomFrom } from "./random.ts";
+import type { Sample } from "./samples.ts";
+
+export interface Failure {
+  readonly seed: number;
+  readonly fileName: string;
+  readonly what: string;
+  /** As short as it still fails. */
+  readonly text: string;
+}
+
+/** Computing time one input may take, whatever else the machine does. */
+const longestMs = 2_000;
+
+export interface Input {
+  readonly sample: Sample;
+  readonly text: string;
+}
+
+export function inputOf(samples: readonly Sample[], seed: number): Input {
+  const random = randomFrom(seed);
+  const sample = samples[random(samples.length)]!;
+  return { sample, text: mutate(sample.text, samples[random(samples.length)]!.text, random) };
+}
+
+/** Undefined when the input holds all promises and is quick. */
+export async function failureOf(samples: readonly Sample[], seed: number): Promise<Failure | undefined> {
+  const { sample, text } = inputOf(samples, seed);
+  const frontEnd = await frontEndOf(sample.fileName);
+  const startedAt = computingMs();
+  const what = brokenPromise(frontEnd, sample, text);
+  const tookMs = computingMs() - startedAt;
+  const { fileName } = sample;
+  if (what !== undefined) {
+    const kind = kindOf(what);
+    const short = minimise(text, (less) => kindOf(brokenPromise(frontEnd, sample, less)) === kind);
+    return { seed, fileName, what: brokenPromise(frontEnd, sample, short) ?? what, text: short };
+  }
+  return tookMs > longestMs ? { seed, fileName, what: `takes ${tookMs.toFixed(0)} ms`, text } : undefined;
+}
+
+const computingMs = (): number => process.cpuUsage().user / 1000;
+
+/** The same fault in a shorter text: what it says up to the first place or number. */
+const kindOf = (what: string | undefined): string | undefined => what?.split("\n")[0]?.replace(/\d.*$/, "");
