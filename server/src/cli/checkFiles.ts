@@ -2,14 +2,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Analysis, Analyze } from "../analysis/analysis.ts";
+import type { Analysis, AnalysisHost, Analyze, Summarise } from "../analysis/analysis.ts";
+import type { Finding } from "../analysis/finding.ts";
 import { createConfigReader } from "../config/problems.ts";
 import { type Configs, createConfigs } from "../config/resolve.ts";
 import { configurableRules } from "../config/ruleNames.ts";
 import type { Config } from "../config/values.ts";
 import { createKnowledge } from "../knowledge/match.ts";
 import { readFramework } from "../knowledge/validate.ts";
-import { frontEndIdFor, loadFrontEnd, sourceExtensions } from "../languages/index.ts";
+import { frontEndIdFor, frontEndIds, loadFrontEnd, sourceExtensions } from "../languages/index.ts";
 import type { FrontEnd } from "../languages/language.ts";
 import type { CheckResult, FileFindings } from "../report/checkResult.ts";
 import { applyEdits } from "../text/edit.ts";
@@ -17,6 +18,8 @@ import { LineIndex } from "../text/span.ts";
 import { discover } from "../workspace/discover.ts";
 import { createModules, type Modules } from "../workspace/modules.ts";
 import { diskReader } from "../workspace/reader.ts";
+import { specifiersIn } from "../workspace/scans.ts";
+import { createSummaries } from "../workspace/summaries.ts";
 import { createVersions } from "../workspace/versions.ts";
 
 export interface CheckRequest {
@@ -42,12 +45,14 @@ export async function checkFiles({ paths, cwd, fix }: CheckRequest): Promise<Che
   let filesRead = 0;
   let filesWithModelCode = 0;
   let fixed = 0;
-  for (const file of await discover(paths, sourceExtensions, cwd)) {
+  const found = await discover(paths, sourceExtensions, cwd);
+  const worthIt = check.canFind(found);
+  for (const file of found) {
     const config = check.configs.of(file);
     const text = config.excluded ? undefined : check.read(file);
     if (text === undefined) continue;
     filesRead++;
-    const looked = await check.analyse(file, text, config);
+    const looked = worthIt ? await check.analyse(file, text, config) : undefined;
     if (!looked?.usage) continue;
     filesWithModelCode++;
     const after = fix ? await check.repair(file, text, looked, config) : { text, analysis: looked, fixed: 0 };
@@ -57,11 +62,21 @@ export async function checkFiles({ paths, cwd, fix }: CheckRequest): Promise<Che
       path: path.relative(cwd, file).split(path.sep).join("/"),
       uri: pathToFileURL(file).href,
       lines: new LineIndex(after.text),
-      findings: after.analysis.findings,
+      findings: after.analysis.findings.map((finding) => below(cwd, finding)),
     });
   }
   const seconds = (performance.now() - startedAt) / 1000;
   return { result: { files, filesRead, filesWithModelCode, seconds }, fixed, problems: check.problems(cwd) };
+}
+
+/** Reasons in other files name them as the result names its files. */
+function below(cwd: string, finding: Finding): Finding {
+  const reasons = finding.reasons.map((reason) => {
+    if (!reason.elsewhere) return reason;
+    const file = path.relative(cwd, reason.elsewhere.file).split(path.sep).join("/");
+    return { ...reason, elsewhere: { ...reason.elsewhere, file } };
+  });
+  return { ...finding, reasons };
 }
 
 function createCheck(cwd: string) {
@@ -81,28 +96,52 @@ function createCheck(cwd: string) {
     namesKnown: knowledge.namesKnown,
   });
   let analyze: Analyze | undefined;
+  let summarise: Summarise | undefined;
+  const hostFor = (file: string): AnalysisHost => ({
+    exportsOf: modules.exportsOf(file),
+    summaryOf: summaries.summaryOf(file),
+    versionOf: (name) => versions.versionOf(file, name),
+    folder: cwd,
+  });
+  const summaries = createSummaries({
+    reader: diskReader,
+    modules,
+    settingsOf: (file) => JSON.stringify(configs.of(file).settings),
+    summarise(file, text) {
+      const parsed = modules.parse(file, text);
+      return parsed && summarise?.(parsed, configs.of(file).settings, hostFor(file));
+    },
+  });
+
+  /** Parser and rules: a repository without model code never loads them. */
+  const load = async (): Promise<void> => {
+    [{ analyze }, { summarise }] = await Promise.all([
+      import("../analysis/analyze.ts"),
+      import("../analysis/summarise.ts"),
+      ...frontEndIds.map(async (id) => frontEnds.set(id, await loadFrontEnd(id))),
+    ]);
+  };
 
   const analyse = async (file: string, text: string, config: Config): Promise<Analysis | undefined> => {
     for (const configFile of config.files) configFiles.add(configFile);
     const own = config.settings.frameworks?.length ? createKnowledge(config.settings.frameworks) : knowledge;
-    if (!own.namesKnown(text) && !modules.isRelevant(file, text)) return undefined;
-    const id = frontEndIdFor(file);
-    if (id === undefined) return undefined;
-    // Parser and rules are loaded on the first file that needs them: a repository without model code never does.
-    analyze ??= (await import("../analysis/analyze.ts")).analyze;
-    const frontEnd = frontEnds.get(id) ?? (await loadFrontEnd(id));
-    frontEnds.set(id, frontEnd);
-    const host = {
-      exportsOf: modules.exportsOf(file),
-      versionOf: (name: string) => versions.versionOf(file, name),
-      folder: cwd,
-    };
-    return analyze(frontEnd.parse({ fileName: file, text }), config.settings, host);
+    if (!analyze) await load();
+    const work = summaries.update([file]);
+    while (!work.next().done);
+    if (!own.namesKnown(text) && !modules.isRelevant(file, text) && !summaries.isRelevant(file, specifiersIn(text)))
+      return undefined;
+    const parsed = modules.parse(file, text);
+    return parsed && analyze?.(parsed, config.settings, hostFor(file));
   };
+
+  /** Whether any of the files names a known package: else none of them can do anything known. */
+  const canFind = (files: readonly string[]): boolean =>
+    files.some((file) => modules.scans.of(file)?.named || configs.of(file).settings.frameworks?.length);
 
   return {
     configs,
     analyse,
+    canFind,
     read(file: string): string | undefined {
       try {
         return readFileSync(file, "utf8");

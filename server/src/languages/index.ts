@@ -23,6 +23,9 @@ const entries: readonly Entry[] = [
 /** All extensions of all languages, without the dot. */
 export const sourceExtensions: readonly string[] = entries.flatMap((entry) => entry.extensions);
 
+/** All front ends. */
+export const frontEndIds: readonly string[] = entries.map((entry) => entry.id);
+
 /** All LSP language ids of all languages. */
 export const languageIds: readonly string[] = entries.flatMap((entry) => entry.languageIds);
 

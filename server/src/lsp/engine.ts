@@ -3,14 +3,17 @@
  * the parser with the rules only when a document can hold a finding. Absent on purpose: state of documents.
  */
 import path from "node:path";
-import type { AnalysisHost, Analyze } from "../analysis/analysis.ts";
+import type { AnalysisHost, Analyze, Summarise } from "../analysis/analysis.ts";
 import { type Configs, type ConfigsOptions, createConfigs } from "../config/resolve.ts";
 import type { Config } from "../config/values.ts";
 import type { Framework } from "../knowledge/framework.ts";
-import { frontEndIdFor, frontEndIdForLanguage, loadFrontEnd } from "../languages/index.ts";
+import { frontEndIdFor, frontEndIdForLanguage, frontEndIds, loadFrontEnd } from "../languages/index.ts";
 import type { FrontEnd } from "../languages/language.ts";
+import type { ModuleSummary } from "../usage/summary.ts";
 import { createModules, type Modules } from "../workspace/modules.ts";
 import { diskReader, type FileReader } from "../workspace/reader.ts";
+import { specifiersIn } from "../workspace/scans.ts";
+import { createSummaries, type Summaries } from "../workspace/summaries.ts";
 import { createVersions } from "../workspace/versions.ts";
 import type { Log } from "./log.ts";
 import type { OpenDocument, Session } from "./session.ts";
@@ -35,10 +38,16 @@ export interface Engine {
   dimensionsOf(rule: string): readonly string[];
   /** Whether one of the files read so far is another now. */
   changedOnDisk(): Promise<boolean>;
-  /** Forgets settings and versions. */
+  /** Forgets settings, versions and what was concluded from them. */
   forgetSettings(): void;
-  /** Forgets a source file that changed or went away; answers the files that may now read differently. */
+  /** Forgets a source file that changed or went away. What it does when it is called is looked at again by the index. */
   forgetModule(file: string): void;
+  /** What the modules of the workspace do when they are called; undefined before the first step. */
+  readonly summaries: Summaries | undefined;
+  /** Whether any of the files names a known package. Only after the first step. */
+  namesKnown(file: string): boolean;
+  /** Loads parsers and rules, so that summaries can be worked out. */
+  loadAnalysis(): Promise<void>;
 }
 
 export interface Analyser {
@@ -84,6 +93,7 @@ export function createEngine({ session, folderOf, homeFolder, log, loaded }: Eng
   let reading: Pick<ConfigsOptions, "read" | "framework"> | undefined;
   let configs: Configs | undefined;
   let modules: Modules | undefined;
+  let summaries: Summaries | undefined;
   let parsing: Parsing | undefined;
   const frontEnds = new Map<string, FrontEnd>();
 
@@ -110,15 +120,27 @@ export function createEngine({ session, folderOf, homeFolder, log, loaded }: Eng
   const frontEndIdOf = (document: OpenDocument): string | undefined =>
     frontEndIdForLanguage(document.languageId) ?? frontEndIdFor(document.file ?? "");
 
-  const host = (document: OpenDocument): AnalysisHost => {
-    const { file } = document;
+  const host = (file: string | null): AnalysisHost => {
     if (file === null) return {};
     const folder = folderOf(file);
     return {
       ...(modules && { exportsOf: modules.exportsOf(file) }),
+      ...(summaries && { summaryOf: summaries.summaryOf(file) }),
       ...(folder !== undefined && { folder }),
       versionOf: (name) => versions.versionOf(file, name),
     };
+  };
+
+  const loadFor = (id: string): void =>
+    load(`analysis of ${id}`, async () => {
+      const [front, rest] = await Promise.all([loadFrontEnd(id), loadParsing()]);
+      frontEnds.set(id, front);
+      parsing = rest;
+    });
+
+  const summarise = (file: string, text: string): ModuleSummary | undefined => {
+    const parsed = modules?.parse(file, text);
+    return parsed && configs && parsing?.summarise(parsed, configs.of(file).settings, host(file));
   };
 
   return {
@@ -134,6 +156,12 @@ export function createEngine({ session, folderOf, homeFolder, log, loaded }: Eng
             reader,
             frontEndFor: (file) => frontEnds.get(frontEndIdFor(file) ?? ""),
             namesKnown: look.namesKnown,
+          });
+          summaries = createSummaries({
+            reader,
+            modules,
+            settingsOf: (file) => JSON.stringify(configs?.of(file).settings),
+            summarise,
           });
           configs = createConfigs({
             reader,
@@ -155,19 +183,24 @@ export function createEngine({ session, folderOf, homeFolder, log, loaded }: Eng
     },
     isRelevant(document, text, { settings }) {
       if (settings.frameworks?.length && look?.namesKnownWith(settings.frameworks)(text)) return true;
-      return modules?.isRelevant(fileNameOf(document), text) ?? false;
+      const file = fileNameOf(document);
+      return (modules?.isRelevant(file, text) || summaries?.isRelevant(file, specifiersIn(text))) ?? false;
     },
     isReadable: (document) => frontEndIdOf(document) !== undefined,
     analyserFor(document) {
       const id = frontEndIdOf(document) ?? "";
       const frontEnd = frontEnds.get(id);
-      if (parsing && frontEnd) return { analyze: parsing.analyze, frontEnd, host: host(document) };
-      load(`analysis of ${id}`, async () => {
-        const [front, rest] = await Promise.all([loadFrontEnd(id), loadParsing()]);
-        frontEnds.set(id, front);
-        parsing = rest;
-      });
+      if (parsing && frontEnd) return { analyze: parsing.analyze, frontEnd, host: host(document.file) };
+      loadFor(id);
       return undefined;
+    },
+    get summaries() {
+      return summaries;
+    },
+    namesKnown: (file) => modules?.scans.of(file)?.named ?? false,
+    async loadAnalysis() {
+      for (const id of frontEndIds) if (!parsing || !frontEnds.has(id)) loadFor(id);
+      while (pending.size > 0) await Promise.all(pending);
     },
     async settled() {
       while (pending.size > 0) await Promise.all(pending);
@@ -175,8 +208,13 @@ export function createEngine({ session, folderOf, homeFolder, log, loaded }: Eng
     forgetSettings() {
       configs?.forget();
       versions.forget();
+      modules?.forgetAll();
+      summaries?.forgetAll();
     },
-    forgetModule: (file) => modules?.forget(file),
+    forgetModule(file) {
+      modules?.forget(file);
+      summaries?.forget(file);
+    },
     pageUrl: (rule) => parsing?.pageUrl(rule),
     dimensionsOf: (rule) => parsing?.dimensionsOf(rule) ?? [],
     changedOnDisk: disk.changed,
@@ -191,6 +229,7 @@ interface Look {
 
 interface Parsing {
   readonly analyze: Analyze;
+  readonly summarise: Summarise;
   readonly pageUrl: (rule: string) => string | undefined;
   readonly dimensionsOf: (rule: string) => readonly string[];
 }
@@ -218,8 +257,9 @@ async function loadConfigReader(): Promise<Pick<ConfigsOptions, "read" | "framew
 }
 
 async function loadParsing(): Promise<Parsing> {
-  const [{ analyze }, { rulePageUrl }, { rules }, { dimensionsServed }] = await Promise.all([
+  const [{ analyze }, { summarise }, { rulePageUrl }, { rules }, { dimensionsServed }] = await Promise.all([
     import("../analysis/analyze.ts"),
+    import("../analysis/summarise.ts"),
     import("../rules/page.ts"),
     import("../rules/index.ts"),
     import("../rules/served.ts"),
@@ -227,6 +267,7 @@ async function loadParsing(): Promise<Parsing> {
   const dimensions = new Map(rules.map((rule) => [rule.name, dimensionsServed(rule)]));
   return {
     analyze,
+    summarise,
     // Findings about our own comments have no page.
     pageUrl: (rule) => (dimensions.has(rule) ? rulePageUrl(rule) : undefined),
     dimensionsOf: (rule) => dimensions.get(rule) ?? [],

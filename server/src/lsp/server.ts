@@ -12,7 +12,7 @@ import { createEngine } from "./engine.ts";
 import type { Features } from "./features.ts";
 import { createLog, type Log, levelOf } from "./log.ts";
 import { defaultOptions, type Options, withChanges } from "./options.ts";
-import { settingsChanged, statusChanged } from "./protocol.ts";
+import { type InitializationOptions, settingsChanged, statusChanged } from "./protocol.ts";
 import { answerRequests } from "./requests.ts";
 import { createSchedule } from "./schedule.ts";
 import type { ServerContext } from "./serverContext.ts";
@@ -20,6 +20,7 @@ import { createSession, isConfigFile, isInside, type OpenDocument, pathOf } from
 import { statusOf } from "./status.ts";
 import { productVersion } from "./version.ts";
 import { registerWatchers, sorted } from "./watch.ts";
+import { createWorkspaceIndex } from "./workspaceIndex.ts";
 
 export function startServer(connection: Connection): void {
   const log = createLog(connection);
@@ -113,6 +114,7 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
       const analysed = analyses.current(document);
       if (!analysed) return; // looked at again when all is loaded
       diagnostics.announce(document);
+      index.start();
       features?.findings.mayDiffer();
       if (analysed.analysis?.usage && !active) {
         active = true;
@@ -144,13 +146,19 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
       const now = document && analyses.current(document)?.parsed;
       return exportsText(before) !== exportsText(now ?? null);
     });
+    const edited = [...beforeEdits.keys()];
     beforeEdits.clear();
-    if (different.length > 0) worldChanged(different.map(([file]) => file));
+    if (different.length > 0) worldChanged(edited);
+    else index.look(edited);
   };
 
   /** Sources outside a document say something else: what was concluded from them is void. */
   const worldChanged = (sources: readonly string[]): void => {
     for (const file of sources) engine.forgetModule(file);
+    answersChanged();
+    index.look(sources);
+  };
+  const answersChanged = (): void => {
     analyses.invalidate();
     features?.findings.mayDiffer();
     if (abilities.pullDiagnostics) diagnostics.refresh();
@@ -176,6 +184,18 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
     features?.findings.mayDiffer();
     diagnostics.refresh();
   };
+  const index = createWorkspaceIndex({
+    engine,
+    session,
+    schedule,
+    connection,
+    log,
+    abilities,
+    version: productVersion(),
+    folders: () => folders.flatMap((uri) => pathOf(uri) ?? []),
+    storage: storageOf(params),
+    changed: answersChanged,
+  });
   const lookAround = (): void => {
     lookedAroundAt = performance.now();
     engine
@@ -262,10 +282,17 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
   });
   connection.onShutdown(() => {
     clearTimeout(importersTimer);
+    index.close();
     features?.close();
   });
 
   return { capabilities: offeredTo(abilities), serverInfo: { name: "InferLens", version: core.version } };
+}
+
+/** Only where the client names one: an index in a folder of ours would outlive every workspace. */
+function storageOf({ initializationOptions }: InitializeParams): string | undefined {
+  const given = (initializationOptions as InitializationOptions | null | undefined)?.storagePath;
+  return typeof given === "string" && given !== "" ? given : undefined;
 }
 
 /** Everything a module gives to others, comparable; its own imports count as unknown. */

@@ -1,6 +1,6 @@
 /** Findings as JSON with stable keys; lines and columns count from 1, columns in UTF-16 units. Absent on purpose: display texts. */
 import { finalMessage } from "../analysis/message.ts";
-import type { LineIndex, Span } from "../text/span.ts";
+import type { LineIndex, Position, Span } from "../text/span.ts";
 import { type CheckResult, count } from "./checkResult.ts";
 
 export function renderJson(result: CheckResult): string {
@@ -13,10 +13,10 @@ export function renderJson(result: CheckResult): string {
       file: file.path,
       ...place(file.lines, finding.span),
       fingerprint: finding.fingerprint,
-      reasons: finding.reasons.map((reason) => ({
-        text: reason.text,
-        file: file.path,
-        ...place(file.lines, reason.span),
+      reasons: finding.reasons.map(({ text, span, elsewhere }) => ({
+        text,
+        file: elsewhere?.file ?? file.path,
+        ...(elsewhere ? placeAt(elsewhere.start, elsewhere.end) : place(file.lines, span)),
       })),
       fixes: finding.fixes,
     })),
@@ -25,8 +25,11 @@ export function renderJson(result: CheckResult): string {
   return `${JSON.stringify({ version: 1, counts: { ...counts, safeFixes }, filesRead, filesWithModelCode, seconds, findings }, null, 2)}\n`;
 }
 
-function place(lines: LineIndex, span: Span) {
-  const start = lines.position(span.start);
-  const end = lines.position(span.end);
-  return { line: start.line + 1, column: start.column + 1, endLine: end.line + 1, endColumn: end.column + 1 };
-}
+const place = (lines: LineIndex, span: Span) => placeAt(lines.position(span.start), lines.position(span.end));
+
+const placeAt = (start: Position, end: Position) => ({
+  line: start.line + 1,
+  column: start.column + 1,
+  endLine: end.line + 1,
+  endColumn: end.column + 1,
+});

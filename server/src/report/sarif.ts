@@ -4,7 +4,8 @@ import type { Finding } from "../analysis/finding.ts";
 import { finalMessage } from "../analysis/message.ts";
 import { rulePageUrl } from "../rules/page.ts";
 import type { Rule } from "../rules/rule.ts";
-import type { Span } from "../text/span.ts";
+import type { Position, Span } from "../text/span.ts";
+import type { Reason } from "../usage/usage.ts";
 import type { CheckResult, FileFindings } from "./checkResult.ts";
 
 export interface SarifOptions {
@@ -65,19 +66,23 @@ function toResult(file: FileFindings, finding: Finding, descriptors: readonly Re
       relatedLocations: finding.reasons.map((reason, id) => ({
         id,
         message: { text: reason.text },
-        ...location(file, reason.span),
+        ...reasonLocation(file, reason),
       })),
     }),
     partialFingerprints: { "inferlens/v1": finding.fingerprint },
   };
 }
 
-function location(file: FileFindings, span: Span) {
-  const start = file.lines.position(span.start);
-  const end = file.lines.position(span.end);
+const location = (file: FileFindings, span: Span) =>
+  locationIn(file.path, file.lines.position(span.start), file.lines.position(span.end));
+
+const reasonLocation = (file: FileFindings, { span, elsewhere }: Reason) =>
+  elsewhere ? locationIn(elsewhere.file, elsewhere.start, elsewhere.end) : location(file, span);
+
+function locationIn(path: string, start: Position, end: Position) {
   return {
     physicalLocation: {
-      artifactLocation: { uri: file.path.split("/").map(encodeURIComponent).join("/"), uriBaseId: "ROOT" },
+      artifactLocation: { uri: path.split("/").map(encodeURIComponent).join("/"), uriBaseId: "ROOT" },
       region: {
         startLine: start.line + 1,
         startColumn: start.column + 1,

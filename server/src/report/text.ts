@@ -89,7 +89,10 @@ export function countsText(counts: Counts): string {
 
 function chain(finding: Finding, file: FileFindings): string {
   return finding.reasons
-    .map((reason) => `${reason.text} ${file.path}:${file.lines.position(reason.span.start).line + 1}`)
+    .map(({ text, span, elsewhere }) => {
+      const { line } = elsewhere?.start ?? file.lines.position(span.start);
+      return `${text} ${elsewhere?.file ?? file.path}:${line + 1}`;
+    })
     .join(" > ");
 }
 

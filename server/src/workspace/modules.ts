@@ -21,8 +21,8 @@ export interface Modules {
   parse(file: string, text: string): Parsed | undefined;
   /** Drops what is known of a file that changed, appeared or went away, and of the files that import it. */
   forget(file: string): void;
-  /** Files may have come or gone anywhere. */
-  forgetPlaces(): void;
+  /** Anything may be another now. */
+  forgetAll(): void;
   readonly resolution: Resolution;
   readonly scans: Scans;
 }
@@ -147,9 +147,9 @@ export function createModules({ reader, frontEndFor, namesKnown }: ModulesOption
       resolution.forget(file);
       forget(file);
     },
-    forgetPlaces() {
-      reached.clear();
-      hosts.clear();
+    forgetAll() {
+      for (const known of [kept, reached, hosts, parsed, importers]) known.clear();
+      scans.forgetAll();
       resolution.forget();
     },
   };

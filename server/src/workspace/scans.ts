@@ -12,6 +12,7 @@ export interface Scans {
   /** Undefined for files that cannot be read and for those too long to be anybody's code. */
   of(file: string): Scan | undefined;
   forget(file: string): void;
+  forgetAll(): void;
 }
 
 export const largestModuleUnits = 1_000_000;
@@ -28,6 +29,7 @@ export function createScans(reader: FileReader, namesKnown: (text: string) => bo
       return kept.get(file);
     },
     forget: (file) => kept.delete(file),
+    forgetAll: () => kept.clear(),
   };
 }
 

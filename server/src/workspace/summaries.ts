@@ -25,6 +25,8 @@ export interface Summaries {
   /** Drops nothing that may still be true: the file and its importers are looked at again by the next update. */
   forget(file: string): void;
   forgetAll(): void;
+  /** Takes over records of an earlier run; whether they still hold is found out by the next update. */
+  restore(known: ReadonlyMap<string, SummaryRecord>): void;
   /** For keeping on disk. */
   readonly records: ReadonlyMap<string, SummaryRecord>;
 }
@@ -44,8 +46,6 @@ export interface SummariesOptions {
   readonly settingsOf: (file: string) => string;
   /** Parses and joins; undefined while that still loads. */
   readonly summarise: (file: string, text: string) => ModuleSummary | undefined;
-  /** Records of an earlier run. */
-  readonly known?: ReadonlyMap<string, SummaryRecord>;
 }
 
 /** Files on a circle of imports are looked at this often: what comes round once more adds nothing. */
@@ -53,8 +53,8 @@ const rounds = 2;
 /** Modules of which something is known at the same time. */
 const mostRecords = 50_000;
 
-export function createSummaries({ reader, modules, settingsOf, summarise, known }: SummariesOptions): Summaries {
-  const records = new Map<string, SummaryRecord>(known);
+export function createSummaries({ reader, modules, settingsOf, summarise }: SummariesOptions): Summaries {
+  const records = new Map<string, SummaryRecord>();
   const fresh = new Set<string>();
   const importers = new Map<string, Set<string>>();
   const imported = new Map<string, readonly string[]>();
@@ -164,6 +164,9 @@ export function createSummaries({ reader, modules, settingsOf, summarise, known 
       let changed = false;
       for (const file of files) if (!fresh.has(file)) changed = (yield* visit(file)) || changed;
       return changed;
+    },
+    restore(known) {
+      for (const [file, record] of known) if (!records.has(file)) records.set(file, record);
     },
     keyOf: (file) => records.get(file)?.key ?? "",
     forget(file) {
