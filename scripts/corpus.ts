@@ -2,13 +2,13 @@
  * `npm run corpus [-- --only owner/name] [-- --checkout owner/name=path] [-- --accept]`: checks pinned public repositories and
  * prints what is new and gone since the last accepted run. Exits with 1 when something is. Absent on purpose: judging; docs/precision.md has the verdicts.
  */
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { acceptedOf, compare, writeAccepted } from "./corpus/accepted.ts";
 import { type Checked, checkRepository } from "./corpus/checked.ts";
 import { printDifference, printRepository, printRules } from "./corpus/print.ts";
-import repositories from "./corpus/repositories.json" with { type: "json" };
-import { sourcesOf } from "./corpus/sources.ts";
+import { type Repository, sourcesOf } from "./corpus/sources.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -20,6 +20,8 @@ const { values: options } = parseArgs({
   },
 });
 
+const list = path.join(import.meta.dirname, "corpus/repositories.json");
+const repositories = JSON.parse(readFileSync(list, "utf8")) as readonly Repository[];
 const checkouts = new Map(options.checkout.map(checkoutOf));
 const unknown = [...checkouts.keys(), ...options.only].filter((name) => !repositories.some((one) => one.name === name));
 if (unknown.length > 0) throw new Error(`not in scripts/corpus/repositories.json: ${unknown.join(", ")}`);
