@@ -379,6 +379,8 @@ export interface VectorsOption {
   readonly is: readonly Literal[];
   /** Members of a result that hold the vector. */
   readonly members: readonly string[];
+  /** Where the list of results stands in the answer: `matches`; empty when the answer is the list; absent when it has columns. */
+  readonly list?: string;
   /** The value that asks for none, as source text; absent where the option is a list. */
   readonly without?: string;
 }
@@ -401,6 +403,8 @@ export interface Batch {
   /** Most items per call, and where that is stated. */
   readonly limit?: number;
   readonly limitSource?: string;
+  /** Option of the client with which another service answers, whose limit is another. */
+  readonly limitUnless?: string;
   /** Items per call that are advised, where the limit is no good size. */
   readonly advised?: number;
   /** The item stands in a list already, so one item is a list of one: `upsert([record])`. */

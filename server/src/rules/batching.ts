@@ -29,7 +29,7 @@ function batchForm({ row, framework, via }: Event): BatchForm | undefined {
     ...(batch.batchField && { batchField: batch.batchField }),
     single: batch.single ?? "",
     batch: batch.many,
-    ...(!batch.chunks && limitOf(batch.limit, framework.local !== undefined)),
+    ...(!batch.chunks && limitOf(batch.limit ?? batch.advised, framework.local !== undefined)),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The register of rules, sorted. `npm run new rule` adds a line. */
 import clientConstructInHotPath from "./client-construct-in-hot-path/rule.ts";
+import constantEmbeddingPerRequest from "./constant-embedding-per-request/rule.ts";
 import frameworkCacheDisabled from "./framework-cache-disabled/rule.ts";
 import lazyLoadRace from "./lazy-load-race/rule.ts";
 import loopInvariantInference from "./loop-invariant-inference/rule.ts";
@@ -19,6 +20,7 @@ import webFp32Model from "./web-fp32-model/rule.ts";
 
 export const rules: readonly Rule[] = [
   clientConstructInHotPath,
+  constantEmbeddingPerRequest,
   frameworkCacheDisabled,
   lazyLoadRace,
   loopInvariantInference,
