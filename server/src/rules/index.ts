@@ -1,10 +1,12 @@
 /** The register of rules, sorted. `npm run new rule` adds a line. */
 import clientConstructInHotPath from "./client-construct-in-hot-path/rule.ts";
 import constantEmbeddingPerRequest from "./constant-embedding-per-request/rule.ts";
+import debugModeLeftOn from "./debug-mode-left-on/rule.ts";
 import frameworkCacheDisabled from "./framework-cache-disabled/rule.ts";
 import lazyLoadRace from "./lazy-load-race/rule.ts";
 import loopInvariantInference from "./loop-invariant-inference/rule.ts";
 import modelLoadInHotPath from "./model-load-in-hot-path/rule.ts";
+import nativeResourceNotDisposed from "./native-resource-not-disposed/rule.ts";
 import nodeEventLoopBlockingInference from "./node-event-loop-blocking-inference/rule.ts";
 import ortOptionsPessimised from "./ort-options-pessimised/rule.ts";
 import promiseAllLocalInference from "./promise-all-local-inference/rule.ts";
@@ -21,10 +23,12 @@ import webFp32Model from "./web-fp32-model/rule.ts";
 export const rules: readonly Rule[] = [
   clientConstructInHotPath,
   constantEmbeddingPerRequest,
+  debugModeLeftOn,
   frameworkCacheDisabled,
   lazyLoadRace,
   loopInvariantInference,
   modelLoadInHotPath,
+  nativeResourceNotDisposed,
   nodeEventLoopBlockingInference,
   ortOptionsPessimised,
   promiseAllLocalInference,

@@ -9,6 +9,8 @@ export type Destination =
   /** `whole`: it is the argument itself, not a part of a list or record. */
   | { readonly kind: "argument"; readonly call: Call; readonly index: number; readonly whole: boolean }
   | { readonly kind: "method"; readonly call: Call; readonly name: string }
+  /** It is a function, and called. */
+  | { readonly kind: "called"; readonly call: Call }
   /** A part of it is read; `span` is the value with the access. Of a computed part the name is empty. */
   | { readonly kind: "member"; readonly name: string; readonly span: Span }
   | { readonly kind: "return"; readonly from: FunctionScope }
@@ -76,6 +78,10 @@ export function createDestinations(facts: CodeFacts, text: string): (span: Span)
       const call = facts.calls.find(({ callee }) => callee.end === access.span.end && contains(callee, span));
       return call ? { kind: "method", call, name: access.name } : { kind: "member", ...access };
     }
+    const called = facts.calls.find(
+      ({ callee, span: all }) => contains(wide, callee) && contains(callee, span) && all.end > wide.end,
+    );
+    if (called) return { kind: "called", call: called };
     const holders = holderOf(span);
     const [first] = holders;
     if (!first) return isStatement(text, wide) ? { kind: "nowhere" } : unknown;

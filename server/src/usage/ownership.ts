@@ -4,7 +4,7 @@
  * counts as somebody else's, and rules stay silent then.
  */
 import type { BindingId, Call, CallId, CodeFacts, FunctionScope, Value } from "../facts/facts.ts";
-import type { Framework } from "../knowledge/framework.ts";
+import type { Framework, Role } from "../knowledge/framework.ts";
 import type { Span } from "../text/span.ts";
 import type { CallGraph } from "./callGraph.ts";
 import { createDestinations } from "./destinations.ts";
@@ -66,6 +66,8 @@ export function createOwnership({ facts, text, meanings, graph }: OwnershipInput
   };
 
   const madeBy = (value: Value, depth: number): Event | undefined => {
+    // What lives longer than the function is kept for others.
+    if (value.kind === "reference" && facts.bindings[value.binding]!.shared) return undefined;
     const followed = follow(facts, value);
     return followed.kind === "call" ? makerOf(facts.calls[followed.call]!, depth) : undefined;
   };
@@ -84,6 +86,8 @@ export function createOwnership({ facts, text, meanings, graph }: OwnershipInput
         return "lost";
       case "method":
         return fateOfMethod(maker.framework, to.name);
+      case "called":
+        return meanings.eventOf(to.call) ? "lost" : "elsewhere";
       case "member":
         return maker.framework.plain?.includes(to.name) ? "lost" : fateOfValue(to.span, maker, depth);
       case "argument":
@@ -188,6 +192,9 @@ const anyOf = (fates: readonly Fate[]): Fate =>
 const isDirectlyIn = (facts: CodeFacts, call: Call, scope: FunctionScope): boolean =>
   upFrom(facts, call.scope).find(({ kind }) => kind === "function")?.id === scope.id;
 
+/** Roles of members that use what they are called on, and leave it as it is. */
+const runs: ReadonlySet<Role> = new Set<Role>(["infer", "embed", "generate", "tokenize", "preprocess"]);
+
 interface Names {
   readonly release: ReadonlySet<string>;
   readonly read: ReadonlySet<string>;
@@ -204,7 +211,8 @@ function names(framework: Framework): Names {
     known = {
       release: lasts(({ role, frees }) => role === "release" && frees === undefined),
       read: lasts(
-        ({ role, passes }) => role === "sync" || role === "same" || (role === "allocate" && passes === "receiver"),
+        ({ role, passes }) =>
+          role === "sync" || role === "same" || runs.has(role) || (role === "allocate" && passes === "receiver"),
       ),
     };
     namesOf.set(framework, known);

@@ -6,7 +6,7 @@ import { firstThatFits, shortPhrase } from "../naming.ts";
 import { defineRule, type Fix, type Rule, type RuleContext, type Severity } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role, owned, frees }) =>
-  role === "allocate" || owned === true || frees === "callback";
+  role === "allocate" || (role !== "load" && owned === true) || frees === "callback";
 
 export default defineRule({
   name: "tfjs-tensor-leak",
@@ -50,7 +50,14 @@ function leaksByStatement(usage: Usage): readonly (readonly Leak[])[] {
   const byStatement = new Map<number, Leak[]>();
   for (const call of usage.facts.calls) {
     const maker = usage.makerOf(call);
-    if (!maker || usage.broken(call) || usage.fateOf(call) !== "lost" || usage.isFreedAround(call)) continue;
+    if (
+      !maker ||
+      maker.role === "load" ||
+      usage.broken(call) ||
+      usage.fateOf(call) !== "lost" ||
+      usage.isFreedAround(call)
+    )
+      continue;
     const key = call.statement.start;
     byStatement.set(key, [...(byStatement.get(key) ?? []), { call, maker }]);
   }

@@ -1,0 +1,117 @@
+/** A switch that helps to look into a problem is on in code that is not about a problem. Absent on purpose: switches behind a condition. */
+import type { ScopeId, Value } from "../../facts/facts.ts";
+import type { Literal } from "../../knowledge/framework.ts";
+import type { Span } from "../../text/span.ts";
+import type { Usage } from "../../usage/usage.ts";
+import { defineRule, type Rule, type RuleContext } from "../rule.ts";
+
+const concerns: Rule["concerns"] = ({ debug, setting }) => debug !== undefined || setting?.of === "debug";
+
+export default defineRule({
+  name: "debug-mode-left-on",
+  summary: "Tracing, profiling or another switch for looking into problems is on unconditionally.",
+  since: "0.1.0",
+  stage: "stable",
+  severity: "warning",
+  group: "memory",
+  dimensions: ["speed", "throughput"],
+  fix: "suggestion",
+  evidence: [
+    {
+      claim:
+        "Debug mode of TensorFlow.js downloads the result of every operation to the CPU and is not for production.",
+      source: "https://js.tensorflow.org/api/latest/#enableDebugMode",
+    },
+    {
+      claim: "Profiling of the WebGPU backend measures every kernel and reports each to a callback or the console.",
+      source: "https://onnxruntime.ai/docs/api/js/interfaces/Env.WebGpuFlags.html",
+    },
+  ],
+  concerns,
+  check(context) {
+    if (context.usage.target === "test") return;
+    checkOptions(context);
+    checkSettings(context);
+  },
+});
+
+function checkOptions({ usage, report }: RuleContext): void {
+  for (const { call, row, options } of usage.of("load", "construct")) {
+    if (usage.broken(call) || isConditional(usage, call.scope)) continue;
+    for (const { option, is, effect } of row.debug ?? []) {
+      const value = options.literal(option);
+      if (value === undefined || !is.includes(value as Literal)) continue;
+      report({
+        at: keySpan(call.arguments, option) ?? call.callee,
+        about: call.id,
+        message: `${option} ${effect}. Turn it on only while looking into a problem.`,
+        fixes: [
+          {
+            title: `Remove ${option}`,
+            class: "suggestion",
+            changes: "logs",
+            make: (say) => {
+              const argument = typeof row.options === "number" ? row.options : row.options?.argument;
+              return argument === undefined ? undefined : say.removeOption(call.id, argument, option);
+            },
+          },
+        ],
+      });
+    }
+  }
+}
+
+/** The key in a record written in place. */
+function keySpan(values: readonly Value[], option: string): Span | undefined {
+  for (const value of values) {
+    const field = value.kind === "record" ? value.fields.find(({ name }) => name === option) : undefined;
+    if (field) return { start: field.nameSpan.start, end: field.nameSpan.end };
+  }
+  return undefined;
+}
+
+function checkSettings({ usage, report }: RuleContext): void {
+  for (const { row, value, span, scope } of usage.settings) {
+    const { setting } = row;
+    if (setting?.of !== "debug" || isConditional(usage, scope)) continue;
+    const isOn = value.kind === "literal" && (setting.is ?? [true]).includes(value.value as Literal);
+    if (isOn) say(span, setting.effect, nearestCall(usage, span));
+  }
+  for (const call of usage.facts.calls) {
+    const setting = usage.rowOf(call)?.setting;
+    if (setting?.of !== "debug" || usage.broken(call) || isConditional(usage, call.scope)) continue;
+    say(call.callee, setting.effect, call.id);
+  }
+
+  function say(at: Span, effect: string, about: number): void {
+    const [name] = usage.textOf(at).split(/ ?=/);
+    report({
+      at: { start: at.start, end: at.start + name!.length },
+      about,
+      message: `${name!.split(".").slice(-2).join(".")} ${effect}. Turn it on only while looking into a problem.`,
+      fixes: [
+        {
+          title: "Remove it",
+          class: "suggestion",
+          changes: "logs",
+          make: (language) => language.removeStatement(at),
+        },
+      ],
+    });
+  }
+}
+
+/** Behind a condition, in a catch or in a function somebody calls to look into a problem: it is not left on. */
+function isConditional(usage: Usage, from: ScopeId): boolean {
+  for (let id: ScopeId | null = from; id !== null; id = usage.scope(id).parent) {
+    const scope = usage.scope(id);
+    if (scope.kind === "branch" && scope.emptyOf === null) return true;
+    if (scope.kind === "try" && scope.part === "catch") return true;
+    if (scope.kind === "function" && /debug|trace|profil|verbose|diagnos/i.test(scope.name ?? "")) return true;
+  }
+  return false;
+}
+
+/** A place that is given a value is no call; a call of its own keeps it apart from other findings. */
+const nearestCall = (usage: Usage, { start }: Span): number =>
+  usage.facts.calls.findLast(({ span }) => span.end <= start)?.id ?? -1;

@@ -1,0 +1,110 @@
+/** A model is loaded again and again, and those loaded before are never released. Absent on purpose: loading once too often; that is another rule. */
+import type { BindingId, ScopeId } from "../../facts/facts.ts";
+import type { Event, Frequency, Usage } from "../../usage/usage.ts";
+import { firstThatFits, modelName, shortPhrase } from "../naming.ts";
+import { defineRule, type Fix, type Rule, type Severity } from "../rule.ts";
+
+const concerns: Rule["concerns"] = ({ role, owned }) => role === "load" && owned === true;
+
+export default defineRule({
+  name: "native-resource-not-disposed",
+  summary: "Models that are loaded per request, per item or on every switch are never released.",
+  since: "0.1.0",
+  stage: "stable",
+  severity: "warning",
+  group: "memory",
+  dimensions: ["efficiency", "scalability"],
+  fix: "suggestion",
+  evidence: [
+    {
+      claim: "One session took 325 MB; after ten of them the process held 994 MB.",
+      source: "https://github.com/microsoft/onnxruntime/issues/25325",
+    },
+    {
+      claim: "A pipeline's memory can be used again only after dispose; WebAssembly memory itself never shrinks.",
+      source: "https://github.com/huggingface/transformers.js/issues/836",
+    },
+  ],
+  concerns,
+  check({ usage, report }) {
+    if (usage.target === "test") return;
+    for (const call of usage.facts.calls) {
+      const load = usage.makerOf(call);
+      if (!load || !concerns(load.row, load.framework) || usage.broken(call)) continue;
+      const often = usage.frequencyOf(call);
+      const release = releaseOf(load);
+      if (!release) continue;
+      const noun = load.row.noun ?? "model";
+      const lost = usage.fateOf(call) === "lost" ? severityOf(usage, often) : undefined;
+      const replaced = lost === undefined && load.call === call ? replacedBinding(usage, load, often) : undefined;
+      if (lost === undefined && replaced === undefined) continue;
+      const name = load.call === call ? modelName(load) : `The ${noun}`;
+      const before = (phrase: string) => `${name} is loaded ${phrase} and never released. Call ${release} after use.`;
+      report({
+        at: call.callee,
+        about: call.id,
+        severity: lost ?? "information",
+        message:
+          lost === undefined
+            ? `The ${noun} kept before is never released when another is loaded. Call ${release} on it first.`
+            : firstThatFits(before(often.phrase), before(shortPhrase(often))),
+        reasons: often.reasons,
+        fixes: lost === undefined ? [] : fixesFor(usage, call.id, release),
+      });
+    }
+  },
+});
+
+/** The member that frees a load: `release`, `dispose`. */
+const releaseOf = ({ framework }: Event): string | undefined =>
+  framework.rows
+    .find(({ role, frees }) => role === "release" && frees === undefined)
+    ?.at.split(".")
+    .at(-1);
+
+function severityOf(usage: Usage, { level, loop, per }: Frequency): Severity | undefined {
+  if (level === "per request") return per === "tick" ? "information" : "warning";
+  if (level !== "per iteration" || loop === null) return undefined;
+  const scope = usage.scope(loop);
+  return scope.kind === "loop" && scope.bound !== null && scope.bound <= fewRounds ? undefined : "information";
+}
+
+const fewRounds = 3;
+
+/**
+ * The name that outlives the call and gets another load each time, one the caller chooses, while nothing in the file ever
+ * releases one.
+ */
+function replacedBinding(usage: Usage, load: Event, { level, handler }: Frequency): BindingId | undefined {
+  if (level !== "per request" || handler === null) return undefined;
+  const { call } = load;
+  const kept = call.results.find((id) => {
+    const binding = usage.facts.bindings[id]!;
+    return binding.shared || binding.origin === "field";
+  });
+  if (kept === undefined || isGuarded(usage, call.scope, kept)) return undefined;
+  if (!usage.varies(call.arguments, handler, call.receiver)) return undefined;
+  return usage.of("release").some(({ framework }) => framework === load.framework) ? undefined : kept;
+}
+
+function isGuarded(usage: Usage, from: ScopeId, kept: BindingId): boolean {
+  for (let id: ScopeId | null = from; id !== null; id = usage.scope(id).parent) {
+    const scope = usage.scope(id);
+    if (scope.kind === "branch" && (scope.emptyOf !== null || scope.uses.includes(kept))) return true;
+  }
+  return false;
+}
+
+function fixesFor(usage: Usage, id: number, release: string): readonly Fix[] {
+  const { result, awaited } = usage.facts.calls[id]!;
+  if (result === null || !awaited) return [];
+  const { name } = usage.facts.bindings[result]!;
+  return [
+    {
+      title: `Call ${release} after its last use`,
+      class: "suggestion",
+      changes: "how long its memory lives",
+      make: (say) => say.addAfterLastUse(result, `await ${name}.${release}()`),
+    },
+  ];
+}
