@@ -1,7 +1,8 @@
 /** One line per command: what it calls. Absent on purpose: doing it. */
 import { commands, type Disposable, type ExtensionContext, type LogOutputChannel, type Uri, window } from "vscode";
-import { clientCommands, type MeasureTarget } from "../../server/src/lsp/protocol.ts";
+import { clientCommands, type MeasureTarget, type PlaceInDocument } from "../../server/src/lsp/protocol.ts";
 import { openExample } from "./example.ts";
+import { explainFinding } from "./explain.ts";
 import { fixAllSafe, goToFinding } from "./findings.ts";
 import {
   cancelMeasurement,
@@ -30,6 +31,7 @@ export function registerCommands(context: ExtensionContext, server: Server, log:
     register(clientCommands.showMeasurement, (target: MeasureTarget) => showMeasurement(server, target)),
     register(clientCommands.cancel, () => cancelMeasurement(server)),
     register(clientCommands.showHowToFix, showHowToFix),
+    register(clientCommands.explain, (place?: PlaceInDocument) => explainFinding(context, server, place)),
     register("inferlens.measureAtCursor", () => measureAtCursor(server)),
     register("inferlens.measureModel", (file?: Uri) => measureModel(server, file)),
     register("inferlens.fixAllSafe", () => fixAllSafe(server)),

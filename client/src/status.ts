@@ -1,16 +1,15 @@
-/** `Show Server Status`: one line per fact, each with what can be done about it. Nothing else. */
+/** `Show Server Status`: a page about the running server; without one, what can be done about that. Nothing else. */
 import { type LogOutputChannel, type QuickPickItem, window } from "vscode";
-import { commands, type ServerStatus } from "../../server/src/lsp/protocol.ts";
+import { commands } from "../../server/src/lsp/protocol.ts";
+import { showPage } from "./details.ts";
 import type { Server } from "./server.ts";
 
 export async function showStatus(server: Server, log: LogOutputChannel): Promise<void> {
+  if (server.state === "running") return showPage("InferLens Server", await server.ask<string>(commands.report));
+  const state: QuickPickItem = { label: `Server ${server.state}`, detail: words[server.state] };
   const restart: QuickPickItem = { label: "$(debug-restart) Restart Server" };
   const show: QuickPickItem = { label: "$(output) Show Log" };
-  const facts =
-    server.state === "running"
-      ? factsOf(await server.ask<ServerStatus>(commands.status))
-      : [{ label: `Server ${server.state}` }];
-  const chosen = await window.showQuickPick([...facts, restart, show], {
+  const chosen = await window.showQuickPick([state, restart, show], {
     title: "InferLens",
     placeHolder: "State of the server",
   });
@@ -18,15 +17,8 @@ export async function showStatus(server: Server, log: LogOutputChannel): Promise
   if (chosen === show) log.show();
 }
 
-function factsOf(status: ServerStatus): QuickPickItem[] {
-  return [
-    { label: "Version", description: status.version },
-    { label: "Measures with", description: status.runtime },
-    { label: "Configuration", description: status.config ?? "defaults (no inferlens.json)" },
-    { label: "History", description: status.history === null ? "kept" : `off: ${status.history}` },
-    {
-      label: "Measuring",
-      description: status.measuring === null ? "nothing" : `${status.measuring.model} ${status.measuring.text}`,
-    },
-  ];
-}
+const words = {
+  stopped: "It starts with the first file that names a model library.",
+  starting: "It answers in a moment.",
+  crashed: "It stopped after three crashes.",
+} as const;

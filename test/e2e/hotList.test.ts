@@ -7,7 +7,7 @@ afterAll(closeBrowser);
 
 const closedFile = { file: "src/lib/mel.ts", message: /graphOptimizationLevel is/ };
 
-const rowsOf = ({ page }: Workbench) => page.locator(".pane-body.tree-explorer-viewlet-tree-view .monaco-list-row");
+const rowsOf = ({ page }: Workbench) => page.locator(".sidebar .monaco-list-row");
 
 it("lists what is found in closed files, opens it, and keeps measured ones apart", async () => {
   const workbench = await openWorkbench({
@@ -41,7 +41,7 @@ it("lists what is found in closed files, opens it, and keeps measured ones apart
 
   await workbench.run("InferLens: Show Findings by Dimension");
   await page.locator(".quick-input-list .monaco-list-row", { hasText: "Throughput" }).click();
-  await page.locator(".tree-explorer-viewlet-tree-view .message", { hasText: /Only throughput: \d+ of/ }).waitFor();
+  await page.getByText(/Only throughput: \d+ of/).waitFor();
   await expect.poll(() => closed.count()).toBe(0);
   await workbench.screenshot("hot-list-throughput");
 });

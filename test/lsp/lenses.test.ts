@@ -2,7 +2,7 @@
 
 import { afterAll, describe, expect, it } from "vitest";
 import type { Hover, MarkupContent } from "vscode-languageserver/node";
-import { commands, type Explanation, type ServerStatus } from "../../server/src/lsp/protocol.ts";
+import { commands, type Explanation, type ServerStatus, workspaceFindings } from "../../server/src/lsp/protocol.ts";
 import * as make from "../fixtures/models/make.ts";
 import { able, type Client, stage } from "./client.ts";
 import { goodLoad, hotLoad } from "./programs.ts";
@@ -250,5 +250,27 @@ describe("explaining a finding", () => {
     expect(await client.execute(commands.explain, at)).toBeNull();
     expect(await client.execute(commands.explain, { uri: uri("a.ts") })).toBeNull();
     expect(await client.execute(commands.explain, 7)).toBeNull();
+  });
+});
+
+describe("the server's report", () => {
+  it("has versions, files, memory and how long things took", async () => {
+    const { client, uri } = await alone({ "b.ts": hotLoad, "plain.ts": "export {};\n" });
+    await client.open(uri("a.ts"), hotLoad);
+    await client.diagnostics(uri("a.ts"));
+    await hoverAt(client, uri("a.ts"), "ort.InferenceSession.create");
+    const before = await client.execute<string>(commands.report);
+    expect(before).toMatch(/\| Hot List \| not read yet \|/);
+    await client.connection.sendRequest(workspaceFindings, {});
+    const page = await client.execute<string>(commands.report);
+    expect(page).toMatch(/^# InferLens server\n/);
+    expect(page).toMatch(/\| Version \| \d+\.\d+\.\d+ \|/);
+    expect(page).toMatch(/\| Looks for \| \d+ rules over \d+ libraries \|/);
+    expect(page).toMatch(/\| Open documents \| 1, 1 with model code \|/);
+    expect(page).toMatch(/\| Hot List \| 2 of 3 files have model code, read in [\d.,]+ m?s \|/);
+    expect(page).toMatch(/\| Whole process \| [\d.]+ [MG]B \|/);
+    expect(page).toMatch(/\| analysis \| \d+ \| [\d.,]+ [mµ]?s \|/);
+    expect(page).toMatch(/\| hover \| 1 \| [\d.,]+ [mµ]?s \|/);
+    expect(page).not.toMatch(/undefined|NaN|null/);
   });
 });

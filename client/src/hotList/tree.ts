@@ -85,9 +85,10 @@ function findingItem({ id, finding }: FindingNode): TreeItem {
   const uri = Uri.parse(finding.uri);
   const line = range.start.line + 1;
   const place = `${uri.path.slice(uri.path.lastIndexOf("/") + 1)}:${line}`;
-  const item = new TreeItem(head, TreeItemCollapsibleState.None);
+  // The cost first: what follows may be cut off in a narrow side bar.
+  const item = new TreeItem(measured ? `${measured.text} \u00b7 ${head}` : head, TreeItemCollapsibleState.None);
   item.id = id;
-  item.description = measured ? `${measured.text} \u00b7 ${place}` : place;
+  item.description = place;
   item.iconPath = iconOf(severity, measured !== null);
   item.tooltip = tooltipOf(finding, `${workspace.asRelativePath(uri)}:${line}`);
   item.contextValue = target ? "finding.measurable" : "finding";

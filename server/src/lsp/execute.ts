@@ -41,6 +41,8 @@ export async function execute(
     }
     case commands.status:
       return core.status();
+    case commands.report:
+      return (await import("./report.ts")).serverReport(core, features);
     default:
       return null;
   }

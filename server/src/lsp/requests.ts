@@ -14,11 +14,14 @@ export function answerRequests(core: ServerContext, diagnostics: Diagnostics, fe
   const guarded =
     <P, R>(what: string, nothing: R, answer: (params: P, token: CancellationToken) => Promise<R>) =>
     async (params: P, token: CancellationToken): Promise<R> => {
+      const startedAt = performance.now();
       try {
         return await answer(params, token);
       } catch (error) {
         log.failure(`cannot answer ${what}`, error);
         return nothing;
+      } finally {
+        core.timings.record(what, performance.now() - startedAt);
       }
     };
 

@@ -18,6 +18,7 @@ import { createSchedule } from "./schedule.ts";
 import type { ServerContext } from "./serverContext.ts";
 import { createSession, isConfigFile, isInside, type OpenDocument, pathOf } from "./session.ts";
 import { statusOf } from "./status.ts";
+import { createTimings } from "./timings.ts";
 import { productVersion } from "./version.ts";
 import { registerWatchers, sorted } from "./watch.ts";
 import { createWorkspaceIndex } from "./workspaceIndex.ts";
@@ -56,6 +57,7 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
       .filter((folder) => folder !== null && isInside(folder, file))
       .sort((a, b) => b!.length - a!.length)[0] ?? undefined;
 
+  const timings = createTimings();
   const schedule = createSchedule((key, error) => log.failure(`work on ${key} failed`, error));
   const session = createSession(connection, {
     opened(document) {
@@ -111,7 +113,10 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
 
   const look = (document: OpenDocument): void => {
     schedule.soon(document.uri, () => {
+      const before = analyses.last(document);
+      const startedAt = performance.now();
       const analysed = analyses.current(document);
+      if (analysed?.parsed && analysed !== before) timings.record("analysis", performance.now() - startedAt);
       if (!analysed) return; // looked at again when all is loaded
       diagnostics.announce(document);
       index.start();
@@ -228,6 +233,7 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
     schedule,
     engine,
     analyses,
+    timings,
     isActive: () => active,
     async upToDate(uri) {
       await Promise.all([schedule.settled("settings", patienceMs), schedule.settled(uri, patienceMs)]);

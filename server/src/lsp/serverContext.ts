@@ -8,6 +8,7 @@ import type { Options } from "./options.ts";
 import type { ServerStatus } from "./protocol.ts";
 import type { Schedule } from "./schedule.ts";
 import type { OpenDocument, Session } from "./session.ts";
+import type { Timings } from "./timings.ts";
 
 export interface ServerContext {
   readonly connection: Connection;
@@ -24,6 +25,7 @@ export interface ServerContext {
   readonly schedule: Schedule;
   readonly engine: Engine;
   readonly analyses: Analyses;
+  readonly timings: Timings;
   /** An open document with the analysis of its newest text, waiting for what is under way but not for long. */
   upToDate(uri: string): Promise<UpToDate | undefined>;
   /** Some document so far used a known package. */
