@@ -87,6 +87,7 @@ export function joinFile(input: JoinInput): Joined {
       settings ??= createSettings(facts, meanings);
       return settings;
     },
+    rowOf: (call) => meanings.rowOf(call),
     roleOf: (call) => meanings.rowOf(call)?.role,
     together: (loop, call) => awaitedTogether(facts, loop, call),
     textOf,

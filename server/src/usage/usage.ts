@@ -110,6 +110,8 @@ export interface Usage {
   readonly settings: readonly SettingWrite[];
   /** What a call that runs no model means for the functions it is given: `limit`, `memo`, `once`, … */
   roleOf(call: Call): Role | undefined;
+  /** The row of a call that runs no model. */
+  rowOf(call: Call): Row | undefined;
   /**
    * Whether the promises a loop makes are awaited together: those of a callback, or of a call whose promise each round
    * puts into a list.
