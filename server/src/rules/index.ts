@@ -10,6 +10,7 @@ import nativeResourceNotDisposed from "./native-resource-not-disposed/rule.ts";
 import nodeEventLoopBlockingInference from "./node-event-loop-blocking-inference/rule.ts";
 import ortOptionsPessimised from "./ort-options-pessimised/rule.ts";
 import promiseAllLocalInference from "./promise-all-local-inference/rule.ts";
+import queryReturnsVectors from "./query-returns-vectors/rule.ts";
 import type { Rule } from "./rule.ts";
 import sequentialEmbeddingInLoop from "./sequential-embedding-in-loop/rule.ts";
 import sequentialInferenceInLoop from "./sequential-inference-in-loop/rule.ts";
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   nodeEventLoopBlockingInference,
   ortOptionsPessimised,
   promiseAllLocalInference,
+  queryReturnsVectors,
   sequentialEmbeddingInLoop,
   sequentialInferenceInLoop,
   sequentialModelLoads,
