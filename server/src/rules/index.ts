@@ -1,45 +1,61 @@
 /** The register of rules, sorted. `npm run new rule` adds a line. */
+import anthropicPromptCacheMissing from "./anthropic-prompt-cache-missing/rule.ts";
 import clientConstructInHotPath from "./client-construct-in-hot-path/rule.ts";
 import constantEmbeddingPerRequest from "./constant-embedding-per-request/rule.ts";
 import debugModeLeftOn from "./debug-mode-left-on/rule.ts";
 import frameworkCacheDisabled from "./framework-cache-disabled/rule.ts";
 import lazyLoadRace from "./lazy-load-race/rule.ts";
+import llmBatchApiCandidate from "./llm-batch-api-candidate/rule.ts";
+import llmDefaultTimeout from "./llm-default-timeout/rule.ts";
+import llmUsageUnrecorded from "./llm-usage-unrecorded/rule.ts";
 import loopInvariantInference from "./loop-invariant-inference/rule.ts";
 import modelLoadInHotPath from "./model-load-in-hot-path/rule.ts";
 import nativeResourceNotDisposed from "./native-resource-not-disposed/rule.ts";
+import noStreamingUserFacing from "./no-streaming-user-facing/rule.ts";
 import nodeEventLoopBlockingInference from "./node-event-loop-blocking-inference/rule.ts";
 import ortOptionsPessimised from "./ort-options-pessimised/rule.ts";
 import promiseAllLocalInference from "./promise-all-local-inference/rule.ts";
+import promptCacheBustingPrefix from "./prompt-cache-busting-prefix/rule.ts";
 import queryReturnsVectors from "./query-returns-vectors/rule.ts";
 import type { Rule } from "./rule.ts";
 import sequentialEmbeddingInLoop from "./sequential-embedding-in-loop/rule.ts";
 import sequentialInferenceInLoop from "./sequential-inference-in-loop/rule.ts";
+import sequentialLlmCalls from "./sequential-llm-calls/rule.ts";
 import sequentialModelLoads from "./sequential-model-loads/rule.ts";
 import tfjsSyncReadback from "./tfjs-sync-readback/rule.ts";
 import tfjsTensorLeak from "./tfjs-tensor-leak/rule.ts";
 import unboundedFanout from "./unbounded-fanout/rule.ts";
+import unboundedOutput from "./unbounded-output/rule.ts";
 import vectorUpsertInLoop from "./vector-upsert-in-loop/rule.ts";
 import webFp32Model from "./web-fp32-model/rule.ts";
 
 export const rules: readonly Rule[] = [
+  anthropicPromptCacheMissing,
   clientConstructInHotPath,
   constantEmbeddingPerRequest,
   debugModeLeftOn,
   frameworkCacheDisabled,
   lazyLoadRace,
+  llmBatchApiCandidate,
+  llmDefaultTimeout,
+  llmUsageUnrecorded,
   loopInvariantInference,
   modelLoadInHotPath,
   nativeResourceNotDisposed,
+  noStreamingUserFacing,
   nodeEventLoopBlockingInference,
   ortOptionsPessimised,
   promiseAllLocalInference,
+  promptCacheBustingPrefix,
   queryReturnsVectors,
   sequentialEmbeddingInLoop,
   sequentialInferenceInLoop,
+  sequentialLlmCalls,
   sequentialModelLoads,
   tfjsSyncReadback,
   tfjsTensorLeak,
   unboundedFanout,
+  unboundedOutput,
   vectorUpsertInLoop,
   webFp32Model,
 ];

@@ -1,0 +1,82 @@
+/**
+ * Long constant instructions are read anew by the service on each call, because nothing marks them as worth keeping.
+ * Absent on purpose: services that keep prompts by themselves, and instructions that change from call to call.
+ */
+import type { Event, Frequency, Usage } from "../../usage/usage.ts";
+import { type Instructions, instructionsOf, marksPrompt, shortestKept } from "../promptText.ts";
+import { defineRule, type Fix, type Rule } from "../rule.ts";
+
+const concerns: Rule["concerns"] = ({ role, text }, { service }) =>
+  role === "generate" && text?.system !== undefined && service?.caching?.kind === "marked";
+
+export default defineRule({
+  name: "anthropic-prompt-cache-missing",
+  summary: "Long constant instructions are sent again and again without a mark to keep them.",
+  since: "0.2.0",
+  stage: "stable",
+  severity: "information",
+  group: "caching",
+  dimensions: ["speed", "efficiency"],
+  fix: "suggestion",
+  evidence: [
+    {
+      claim: "A prompt that is read from the cache costs a tenth of the input price; writing it costs a quarter more.",
+      source: "https://platform.claude.com/docs/en/build-with-claude/prompt-caching",
+    },
+    {
+      claim: "Prompts below the model's minimum are not kept, and nobody is told.",
+      source: "https://github.com/anthropics/anthropic-sdk-python/issues/1194",
+    },
+  ],
+  concerns,
+  check({ usage, report }) {
+    for (const event of usage.of("generate")) {
+      const { call, row, framework } = event;
+      const caching = framework.service?.caching;
+      if (!caching || !concerns(row, framework) || marksPrompt(usage, event, caching)) continue;
+      const often = usage.frequencyOf(call);
+      if (!isRepeated(usage, often)) continue;
+      const instructions = instructionsOf(usage, event);
+      if (!instructions?.pieces.every(({ kind }) => kind === "text")) continue;
+      const length = instructions.pieces.reduce(
+        (sum, piece) => sum + (piece.kind === "text" ? piece.text.length : 0),
+        0,
+      );
+      if (length < shortestKept(caching, event)) continue;
+      report({
+        at: call.callee,
+        about: call.id,
+        message: `${length.toLocaleString("en-US")} characters of constant instructions are read anew on each call. Mark them to be kept.`,
+        reasons: [...often.reasons, { span: instructions.value.span, text: "is the same on every call" }],
+        fixes: markFixes(usage, event, instructions, caching.marked),
+      });
+    }
+  },
+});
+
+/** Runs for many callers, or many times for one; a script that asks once has nothing to gain. */
+function isRepeated(usage: Usage, { level, barrier }: Frequency): boolean {
+  if (level === "once" || barrier !== null) return false;
+  return level !== "per call" || usage.target !== "batch";
+}
+
+/** Only a name is put into another place; a long text stays where it is. */
+function markFixes(
+  usage: Usage,
+  { call, row }: Event,
+  instructions: Instructions,
+  marked: string | undefined,
+): readonly Fix[] {
+  const { option, value, plain } = instructions;
+  const name = usage.textOf(value.span);
+  const index = row.options;
+  if (!marked || !plain || option.includes(".") || typeof index !== "number" || !/^[\w$.]+$/.test(name)) return [];
+  return [
+    {
+      title: `Mark ${option} to be kept`,
+      class: "suggestion",
+      changes: "price: writing costs more, reading less",
+      make: (say) => say.setOption(call.id, index, option, marked.replace("{}", name)),
+    },
+  ];
+}

@@ -1,0 +1,121 @@
+/**
+ * A person waits for a client that would wait for minutes, or a loop tries again what the client tries again itself.
+ * Absent on purpose: clients that come from other files, whose options nobody sees here.
+ */
+import type { LoopScope } from "../../facts/facts.ts";
+import type { Event, Usage } from "../../usage/usage.ts";
+import { given, givenForCall } from "../languageModel.ts";
+import { firstThatFits, shortPhrase } from "../naming.ts";
+import { defineRule, type Rule, type RuleContext } from "../rule.ts";
+
+/** Shorter waits than this are somebody's choice already. */
+const longSeconds = 300;
+
+const concerns: Rule["concerns"] = ({ role }, { patience }) =>
+  (role === "construct" && (patience?.timeout?.defaultSeconds ?? longSeconds) >= longSeconds && !!patience?.timeout) ||
+  (role === "generate" && patience?.retries !== undefined);
+
+export default defineRule({
+  name: "llm-default-timeout",
+  summary: "Requests wait for a client with a default timeout of minutes, or retries are multiplied.",
+  since: "0.2.0",
+  stage: "stable",
+  severity: "information",
+  group: "resilience",
+  dimensions: ["speed", "scalability"],
+  fix: "suggestion",
+  evidence: [
+    {
+      claim: "The client's own types: 10 minutes by default, and requests that time out are retried twice.",
+      source: "https://github.com/openai/openai-node/blob/master/src/client.ts",
+    },
+    {
+      claim: "A planning step hung for about 37 minutes in production; a hard limit of 180 s was added.",
+      source: "https://github.com/web-infra-dev/midscene/pull/2350",
+    },
+    {
+      claim: "Requests were seen to hang now and then; ten seconds and a retry ended that.",
+      source: "https://github.com/opensouls/soul-engine-sdk/pull/139",
+    },
+  ],
+  concerns,
+  check(context) {
+    const { usage } = context;
+    // Where the platform ends each run, nobody waits longer than that.
+    if (usage.target !== "serverless" && usage.target !== "edge") {
+      for (const client of usage.of("construct"))
+        if (concerns(client.row, client.framework)) checkClient(context, client);
+    }
+    for (const event of usage.of("generate")) if (concerns(event.row, event.framework)) checkRetries(context, event);
+  },
+});
+
+function checkClient({ usage, report }: RuleContext, client: Event): void {
+  const { call, row, framework } = client;
+  const { timeout, retries, instead = [], signals = [] } = framework.patience!;
+  if (!timeout || typeof row.options !== "number") return;
+  if ([timeout.option, ...instead].some((name) => given(usage, client, name) !== "absent")) return;
+  if (usage.facts.calls.some((other) => usage.roleOf(other) === "same" && waits.test(usage.textOf(other.span)))) return;
+  const [waited] = usage.events
+    .filter((event) => event.source?.call === call)
+    .filter((event) => [timeout.option, ...signals].every((name) => givenForCall(usage, event, name) === "absent"))
+    .map((event) => usage.frequencyOf(event.call))
+    .filter(({ per, handler }) => per === "request" && handler !== null);
+  if (!waited) return;
+  const long = timeout.defaultSeconds === undefined ? "for ever" : `${timeout.defaultSeconds / 60} minutes`;
+  const times = retries && given(usage, client, retries.option) === "absent" ? retries.default + 1 : 1;
+  const say = (phrase: string) =>
+    `A stuck call waits ${long}${times > 1 ? `, and is tried ${times} times,` : ""} ${phrase}. Set ${timeout.option}.`;
+  report({
+    at: call.callee,
+    about: call.id,
+    message: firstThatFits(say(waited.phrase), say(shortPhrase(waited))),
+    reasons: waited.reasons,
+    fixes: [
+      {
+        title: `Set ${timeout.option} to a minute`,
+        class: "suggestion",
+        changes: "which calls fail",
+        make: (say) => say.setOption(call.id, row.options as number, timeout.option, timeout.minute),
+      },
+    ],
+  });
+}
+
+const waits = /timeout|signal/i;
+
+function checkRetries({ usage, report }: RuleContext, event: Event): void {
+  const { call, framework, source } = event;
+  const { retries, perCall } = framework.patience!;
+  const loop = usage.loopsAround(call).find((one) => isRetryLoop(usage, event, one));
+  if (!loop || !retries || perCall === undefined) return;
+  // A client from elsewhere may have said so already.
+  const isClient = framework.rows.some(({ role }) => role === "construct");
+  if (isClient && (!source || given(usage, source, retries.option) !== "absent")) return;
+  if (givenForCall(usage, event, retries.option) !== "absent") return;
+  const times = retries.default + 1;
+  const most = loop.bound === null ? "" : `, up to ${loop.bound * times} requests`;
+  report({
+    at: call.callee,
+    about: call.id,
+    message: `This loop tries again what the client tries ${times} times itself${most}. Set ${retries.option} to 0.`,
+    reasons: [{ span: { start: loop.span.start, end: loop.span.start + 1 }, text: "tries again in this loop" }],
+    fixes: [
+      {
+        title: `Leave retries to the loop`,
+        class: "suggestion",
+        changes: "number of retries",
+        make: (say) => say.setOption(call.id, perCall, retries.option, String(retries.none)),
+      },
+    ],
+  });
+}
+
+/** It counts attempts, and a failed call ends up in a `catch` of the round. */
+function isRetryLoop(usage: Usage, { call }: Event, loop: LoopScope): boolean {
+  if (loop.over !== null || usage.dependence(call, loop) !== "retries") return false;
+  for (let at = usage.scope(call.scope); at.id !== loop.id && at.parent !== null; at = usage.scope(at.parent)) {
+    if (at.kind === "try" && at.part === "try") return true;
+  }
+  return false;
+}

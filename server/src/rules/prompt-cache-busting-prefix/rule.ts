@@ -1,0 +1,107 @@
+/**
+ * Something that is new on every call stands at the head of long instructions, so that nothing after it can be kept by the
+ * service. Absent on purpose: dates, which hold for a day, and what is particular to a user, who may ask more than once.
+ */
+import type { BindingId, Call } from "../../facts/facts.ts";
+import type { Usage } from "../../usage/usage.ts";
+import { instructionsOf, marksPrompt, type Piece, shortestKept } from "../promptText.ts";
+import { defineRule, type Rule } from "../rule.ts";
+
+const concerns: Rule["concerns"] = ({ role, text }, { service }) =>
+  role === "generate" && (text?.system ?? text?.messages) !== undefined && service?.caching !== undefined;
+
+export default defineRule({
+  name: "prompt-cache-busting-prefix",
+  summary: "A clock, a random or a new identifier at the head of a prompt keeps the rest from being reused.",
+  since: "0.2.0",
+  stage: "stable",
+  severity: "information",
+  group: "caching",
+  dimensions: ["speed", "efficiency"],
+  fix: "none",
+  evidence: [
+    {
+      claim: "A time in milliseconds near the head: reused input fell from about 94 % to 15 %, at 13 times the price.",
+      source: "https://github.com/joshuadavidthomas/opencode-agent-memory/pull/20",
+    },
+    {
+      claim: "A time of day in the instructions of a coding agent made every request read its prompt anew.",
+      source: "https://github.com/earendil-works/pi/issues/1873",
+    },
+    {
+      claim: "Relative times in a system prompt cost more than 100,000 tokens of rewriting per turn.",
+      source: "https://github.com/vellum-ai/vellum-assistant/pull/22241",
+    },
+  ],
+  concerns,
+  check({ usage, report }) {
+    for (const event of usage.of("generate")) {
+      const caching = event.framework.service?.caching;
+      if (!caching || !concerns(event.row, event.framework)) continue;
+      const marked = marksPrompt(usage, event, caching);
+      if (caching.kind === "marked" && !marked) continue;
+      const pieces = instructionsOf(usage, event)?.pieces ?? [];
+      const at = pieces.findIndex((piece) => isNew(usage, piece));
+      const volatile = pieces[at];
+      if (!volatile || lengthOf(pieces.slice(0, at)) >= headCharacters) continue;
+      // Marked prompts are long by their author's word; others have to show it.
+      const after = lengthOf(pieces.slice(at + 1));
+      if (
+        after < (marked ? headCharacters : shortestKept(caching, event)) &&
+        !(marked && hasUnknown(pieces.slice(at + 1)))
+      )
+        continue;
+      report({
+        at: volatile.at,
+        about: event.call.id,
+        severity: marked ? "warning" : "information",
+        message: "This is new on every call, so nothing after it in the prompt is reused. Move it to the end.",
+        reasons: [{ span: event.call.callee, text: "sends the prompt" }],
+      });
+    }
+  },
+});
+
+/** A prompt that begins with so much constant text is reused up to there. */
+const headCharacters = 4096;
+
+const lengthOf = (pieces: readonly Piece[]): number =>
+  pieces.reduce((sum, piece) => sum + (piece.kind === "text" ? piece.text.length : 0), 0);
+
+const hasUnknown = (pieces: readonly Piece[]): boolean => pieces.some(({ kind }) => kind === "value");
+
+/** Functions that never give the same twice. */
+const neverTheSame =
+  /(?:^|\.)(?:now|random|randomUUID|randomBytes|randomInt|uuid|uuidv\d|v1|v4|v7|nanoid|cuid|createId|ulid)$/;
+/** What a date says of itself, with its time. */
+const saysTime =
+  /\.(?:toISOString|toJSON|toString|toLocaleString|toLocaleTimeString|toTimeString|toUTCString|getTime|valueOf)$/;
+/** What is left holds for a day. */
+const onlyTheDay =
+  /\.(?:slice|substring|substr)\(0, ?(?:7|8|10)\)|\.split\(["']T["']\)|dateStyle|(?:year|month|weekday):/;
+const alsoTheTime = /hour|minute|second|timeStyle/i;
+
+function isNew(usage: Usage, piece: Piece): boolean {
+  if (piece.kind === "text" || piece.value.kind !== "call") return false;
+  const { value } = piece;
+  const text = usage.textOf(value.span);
+  if (onlyTheDay.test(text) && !alsoTheTime.test(text)) return false;
+  const call = usage.facts.calls[value.call]!;
+  // What is worked out when the module loads, or kept, stays the same.
+  if (usage.frequencyOf(call).level === "once") return false;
+  if (isNewDate(usage, call)) return true;
+  const callee = usage.textOf(call.callee);
+  if (neverTheSame.test(callee)) return true;
+  return saysTime.test(callee) && (/^new Date\(\)\./.test(callee) || call.receiver.some((id) => holdsNow(usage, id)));
+}
+
+const isNewDate = (usage: Usage, call: Call): boolean =>
+  call.construct && call.arguments.length === 0 && /^new (?:globalThis\.)?Date$/.test(usage.textOf(call.callee));
+
+/** `const now = new Date()` in a function. */
+function holdsNow(usage: Usage, id: BindingId): boolean {
+  const { writes, shared } = usage.facts.bindings[id]!;
+  const [only, ...others] = writes;
+  if (shared || others.length > 0 || only?.value?.kind !== "call") return false;
+  return isNewDate(usage, usage.facts.calls[only.value.call]!);
+}

@@ -1,0 +1,166 @@
+/**
+ * Answers of a language model are awaited one after another although none needs another: in a loop over items, or in
+ * statements that follow each other. Absent on purpose: conversations, agents with tools, and models of this process.
+ */
+import type { BindingId, Call, LoopScope, Value } from "../../facts/facts.ts";
+import { contains } from "../../text/span.ts";
+import type { Event, Reason, Usage } from "../../usage/usage.ts";
+import { takesItem } from "../batching.ts";
+import { isAbsent, isOwnServer, streams } from "../languageModel.ts";
+import { by, firstThatFits, listName } from "../naming.ts";
+import { defineRule, type Rule, type RuleContext } from "../rule.ts";
+
+/** Calls at once: below the limits of most accounts, and most of the gain. */
+const atOnce = 8;
+
+const concerns: Rule["concerns"] = ({ role, remembers }, { local }) =>
+  role === "generate" && local === undefined && !remembers;
+
+export default defineRule({
+  name: "sequential-llm-calls",
+  summary: "Independent requests to a language model are awaited one after another.",
+  since: "0.2.0",
+  stage: "stable",
+  severity: "warning",
+  group: "batching",
+  dimensions: ["speed", "throughput"],
+  fix: "suggestion",
+  evidence: [
+    {
+      claim: "Three independent calls of 2 s each took 6 s in a row and 2 s together.",
+      source: "https://github.com/langbot-app/LangBot/issues/2058",
+    },
+    {
+      claim: "Fifteen calls took 45-60 s one after another and 3-5 s together.",
+      source: "https://github.com/vellum-ai/vellum-assistant/issues/599",
+    },
+    {
+      claim: "Calls that write stay one after another: only what reads was run together.",
+      source: "https://github.com/QwenLM/qwen-code/issues/2563",
+    },
+  ],
+  silences: ["llm-batch-api-candidate"],
+  acrossFiles: true,
+  concerns,
+  check(context) {
+    const { usage } = context;
+    const waited = usage
+      .of("generate")
+      .filter((event) => concerns(event.row, event.framework) && streams(usage, event) !== "given");
+    for (const event of waited) {
+      const [loop] = usage.loopsAround(event.call);
+      if (loop) checkLoop(context, event, event.call, event.given);
+      else for (const call of callsOfHelper(usage, event)) checkLoop(context, event, call, call.arguments);
+    }
+    checkStatements(
+      context,
+      waited.filter((event) => event.call.awaited && event.via === null && !mayAct(usage, event)),
+    );
+  },
+});
+
+/** `call` makes the request, or runs the function that does. */
+function checkLoop({ usage, report }: RuleContext, event: Event, call: Call, given: readonly Value[]): void {
+  const [loop] = usage.loopsAround(call);
+  // A while loop waits for something: a person, a queue, the model itself.
+  if (!loop || (loop.form !== "for" && loop.form !== "for-of" && loop.form !== "for-in")) return;
+  if (!call.awaited || !takesItem(usage, { given, via: event.via }, loop) || !usage.varies(given, loop.id)) return;
+  if (usage.dependence(call, loop) !== null) return;
+  const list = listName(usage, loop);
+  const { offline } = event.framework.service ?? {};
+  const reasons: Reason[] = [{ span: headOf(loop), text: "repeats in this loop" }];
+  if (call !== event.call) reasons.push({ span: event.call.callee, text: "sends the request here" });
+  if (offline && usage.target === "batch")
+    reasons.push({ span: headOf(loop), text: `takes calls that can wait at half the price: ${offline.name}` });
+  const sender = event.via ? by(event) : "";
+  report({
+    at: call.callee,
+    about: call.id,
+    severity: isWorthIt(usage, event, loop) ? "warning" : "information",
+    message: firstThatFits(
+      `One request per ${list ? `item of ${list}` : "round"}${sender}, each waiting for the one before. Ask a few at a time.`,
+      `One request per round${sender}, each waiting for the one before. Ask a few at a time.`,
+    ),
+    reasons,
+    fixes: [
+      {
+        title: `Ask up to ${atOnce} at a time`,
+        class: "suggestion",
+        changes: "concurrency",
+        make: (say) => say.callTogether(call.id, loop.id, atOnce),
+      },
+    ],
+  });
+}
+
+/**
+ * Awaited calls of the function around a request, where it does nothing that a later call of it could see. Its own file
+ * alone; what other files do has `via`.
+ */
+function callsOfHelper(usage: Usage, event: Event): readonly Call[] {
+  if (event.via) return [];
+  let around = usage.scope(event.call.scope);
+  while (around.kind !== "function" && around.parent !== null) around = usage.scope(around.parent);
+  if (around.kind !== "function") return [];
+  const { id, span } = around;
+  const leavesTraces = usage.facts.bindings.some(
+    ({ writes, declaration }) =>
+      !contains(span, declaration) && writes.some((write) => write.kind !== "initial" && contains(span, write.span)),
+  );
+  return leavesTraces ? [] : usage.facts.calls.filter(({ target, span: at }) => target === id && !contains(span, at));
+}
+
+/** Nearly always: not on a machine of one's own, not for a handful of known items, not where order may matter. */
+function isWorthIt(usage: Usage, event: Event, loop: LoopScope): boolean {
+  if (isOwnServer(usage, event) || mayAct(usage, event)) return false;
+  return loop.bound === null || usage.target === "server";
+}
+
+const headOf = ({ span }: LoopScope) => ({ start: span.start, end: span.start + 1 });
+
+/** With tools the model may change something, in an order that matters. */
+const mayAct = (usage: Usage, event: Event): boolean => !isAbsent(usage, event, event.row.text?.acts);
+
+/** Statements next to each other, where somebody waits for all of them. */
+function checkStatements({ usage, report }: RuleContext, waited: readonly Event[]): void {
+  const kept = waited.filter(({ call }) => call.results.length > 0);
+  for (let at = 0; at < kept.length; at++) {
+    const row = [kept[at]!];
+    while (row.length < kept.length - at && follows(usage, row, kept[at + row.length]!))
+      row.push(kept[at + row.length]!);
+    const [first, second] = row;
+    if (!first || !second || usage.frequencyOf(first.call).handler === null) continue;
+    at += row.length - 1;
+    report({
+      at: second.call.callee,
+      about: second.call.id,
+      severity: "information",
+      message: "This request waits for the one before, whose answer it does not use. Start them together.",
+      reasons: [{ span: first.call.callee, text: "is awaited first" }, ...usage.frequencyOf(first.call).reasons],
+      fixes: [
+        {
+          title: "Start them together",
+          class: "suggestion",
+          changes: "what runs when one fails",
+          make: (say) => say.awaitTogether(row.map(({ call }) => call.id)),
+        },
+      ],
+    });
+  }
+}
+
+/** Whether a call is in the next statement and takes nothing from those before. */
+function follows(usage: Usage, before: readonly Event[], { call }: Event): boolean {
+  const last = before.at(-1)!.call;
+  if (last.scope !== call.scope || last.statement.end > call.statement.start) return false;
+  if (usage.textOf({ start: last.statement.end, end: call.statement.start }).trim() !== "") return false;
+  const made = new Set(before.flatMap((event) => event.call.results));
+  const seen = new Set<BindingId>();
+  const needs = (id: BindingId): boolean => {
+    if (made.has(id)) return true;
+    if (seen.has(id)) return false;
+    seen.add(id);
+    return usage.facts.bindings[id]!.writes.some(({ value }) => value?.uses.some(needs) ?? false);
+  };
+  return ![...call.arguments.flatMap(({ uses }) => uses), ...call.receiver].some(needs);
+}
