@@ -153,8 +153,9 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
     });
     const edited = [...beforeEdits.keys()];
     beforeEdits.clear();
-    if (different.length > 0) worldChanged(edited);
-    else index.look(edited);
+    for (const file of edited) engine.forgetModule(file);
+    if (different.length > 0) answersChanged();
+    index.look(edited); // what it does when it is called may differ all the same
   };
 
   /** Sources outside a document say something else: what was concluded from them is void. */
