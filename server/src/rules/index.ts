@@ -3,6 +3,7 @@ import anthropicPromptCacheMissing from "./anthropic-prompt-cache-missing/rule.t
 import clientConstructInHotPath from "./client-construct-in-hot-path/rule.ts";
 import constantEmbeddingPerRequest from "./constant-embedding-per-request/rule.ts";
 import debugModeLeftOn from "./debug-mode-left-on/rule.ts";
+import duplicateModelLoad from "./duplicate-model-load/rule.ts";
 import frameworkCacheDisabled from "./framework-cache-disabled/rule.ts";
 import lazyLoadRace from "./lazy-load-race/rule.ts";
 import llmBatchApiCandidate from "./llm-batch-api-candidate/rule.ts";
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   clientConstructInHotPath,
   constantEmbeddingPerRequest,
   debugModeLeftOn,
+  duplicateModelLoad,
   frameworkCacheDisabled,
   lazyLoadRace,
   llmBatchApiCandidate,
