@@ -69,6 +69,8 @@ export interface Vocabulary {
   setOption(call: CallId, argument: number, name: string, literal: string): readonly TextEdit[] | undefined;
   /** Removes one key of an options record, and the record when it becomes empty and last. */
   removeOption(call: CallId, argument: number, name: string): readonly TextEdit[] | undefined;
+  /** Puts another number in place of one that is written in the code. */
+  replaceNumber(at: Span, number: number): readonly TextEdit[] | undefined;
   /** Takes out the statement that gives a place a value, and nothing else. */
   removeAssignment(at: Span): readonly TextEdit[] | undefined;
   /** A comment that silences a rule for the code at this place. `snippet` is the text of its one edit with a tab stop for the reason. */

@@ -4,6 +4,7 @@ import clientConstructInHotPath from "./client-construct-in-hot-path/rule.ts";
 import constantEmbeddingPerRequest from "./constant-embedding-per-request/rule.ts";
 import debugModeLeftOn from "./debug-mode-left-on/rule.ts";
 import duplicateModelLoad from "./duplicate-model-load/rule.ts";
+import embedBatchOverLimit from "./embed-batch-over-limit/rule.ts";
 import frameworkCacheDisabled from "./framework-cache-disabled/rule.ts";
 import lazyLoadRace from "./lazy-load-race/rule.ts";
 import llmBatchApiCandidate from "./llm-batch-api-candidate/rule.ts";
@@ -36,6 +37,7 @@ export const rules: readonly Rule[] = [
   constantEmbeddingPerRequest,
   debugModeLeftOn,
   duplicateModelLoad,
+  embedBatchOverLimit,
   frameworkCacheDisabled,
   lazyLoadRace,
   llmBatchApiCandidate,

@@ -21,6 +21,7 @@ import { removeAssignment } from "./removeAssignment.ts";
 import { removeOption } from "./removeOption.ts";
 import { removeStatement } from "./removeStatement.ts";
 import { renameMember } from "./renameMember.ts";
+import { replaceNumber } from "./replaceNumber.ts";
 import { setOption } from "./setOption.ts";
 import { wrapCall } from "./wrapCall.ts";
 import { writeAfterLoop } from "./writeAfterLoop.ts";
@@ -56,6 +57,7 @@ export function createVocabulary(fileName: string, text: string, facts: CodeFact
     inGroups: (loop, size) => ask((read) => inGroups(read, loop, size)),
     writeAfterLoop: (call, loop, form) => ask((read) => writeAfterLoop(read, call, loop, form)),
     setOption: (call, argument, name, literal) => ask((read) => setOption(read, call, argument, name, literal)),
+    replaceNumber: (at, number) => ask((read) => replaceNumber(read, at, number)),
     removeAssignment: (at) => ask((read) => removeAssignment(read, at)),
     removeOption: (call, argument, name) => ask((read) => removeOption(read, call, argument, name)),
     ignoreComment: (at, rule, scope) =>
