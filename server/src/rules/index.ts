@@ -5,6 +5,8 @@ import constantEmbeddingPerRequest from "./constant-embedding-per-request/rule.t
 import debugModeLeftOn from "./debug-mode-left-on/rule.ts";
 import duplicateModelLoad from "./duplicate-model-load/rule.ts";
 import embedBatchOverLimit from "./embed-batch-over-limit/rule.ts";
+import embedBatchTooSmall from "./embed-batch-too-small/rule.ts";
+import embeddingDimensionsUnbounded from "./embedding-dimensions-unbounded/rule.ts";
 import frameworkCacheDisabled from "./framework-cache-disabled/rule.ts";
 import lazyLoadRace from "./lazy-load-race/rule.ts";
 import llmBatchApiCandidate from "./llm-batch-api-candidate/rule.ts";
@@ -38,6 +40,8 @@ export const rules: readonly Rule[] = [
   debugModeLeftOn,
   duplicateModelLoad,
   embedBatchOverLimit,
+  embedBatchTooSmall,
+  embeddingDimensionsUnbounded,
   frameworkCacheDisabled,
   lazyLoadRace,
   llmBatchApiCandidate,

@@ -1,0 +1,67 @@
+/** A library is told to put very few texts into each embedding request. */
+import type { Event, Usage } from "../../usage/usage.ts";
+import { defineRule, type Rule } from "../rule.ts";
+
+const concerns: Rule["concerns"] = ({ batchOption, options }) =>
+  batchOption !== undefined && typeof options === "number";
+
+export default defineRule({
+  name: "embed-batch-too-small",
+  summary: "Embedding requests carry a handful of texts each, by an option or by a small default.",
+  since: "0.2.0",
+  stage: "stable",
+  severity: "information",
+  group: "batching",
+  dimensions: ["throughput", "speed"],
+  fix: "suggestion",
+  evidence: [
+    {
+      claim: "A document of 100 pages took about 1 minute one by one and 10 s in batches.",
+      source: "https://github.com/run-llama/llama_index/issues/470",
+    },
+    {
+      claim: "OpenAI takes up to 2,048 texts in one request.",
+      source: "https://platform.openai.com/docs/api-reference/embeddings/create",
+    },
+  ],
+  concerns,
+  check({ usage, report }) {
+    if (usage.target === "test") return;
+    for (const event of usage.of("construct", "load")) {
+      const { call, row } = event;
+      const { batchOption, options } = row;
+      if (!batchOption || typeof options !== "number" || event.via) continue;
+      const { option, usual, smallBelow } = batchOption;
+      const value = event.options.literal(option);
+      const field = event.options.value?.kind === "record" ? event.options.value : undefined;
+      const asked = typeof value === "number" && value > 0 && value < smallBelow;
+      const left = batchOption.default !== undefined && event.options.absent(option) && writesMany(usage);
+      if (!(asked || left) || sparesLimits(usage, event)) continue;
+      report({
+        at: field?.fields.findLast(({ name }) => name === option)?.nameSpan ?? call.callee,
+        about: call.id,
+        message: asked
+          ? `Each request carries ${value === 1 ? "one text" : `${value} texts`}. Raise ${option}; ${usual} is usual.`
+          : `Each request carries ${batchOption.default} texts unless told otherwise. Raise ${option}; ${usual} is usual.`,
+        reasons: [],
+        fixes: [
+          {
+            title: `Set ${option} to ${usual}`,
+            class: "suggestion",
+            changes: "size of requests",
+            make: (say) => say.setOption(call.id, options, option, String(usual)),
+          },
+        ],
+      });
+    }
+  },
+});
+
+/** This file fills an index with what it embeds; for single questions the size of a batch is no matter. */
+const writesMany = (usage: Usage): boolean => usage.of("upsert").length > 0;
+
+/** Somebody bounds requests on purpose, or says so beside it. */
+function sparesLimits(usage: Usage, { call }: Event): boolean {
+  const around = usage.textOf({ start: Math.max(0, call.statement.start - 200), end: call.statement.end + 120 });
+  return /rate.?limit|\b429\b|quota|throttl|out of memory|\bOOM\b|max.?tokens/i.test(around);
+}
