@@ -8,6 +8,7 @@ import embedBatchOverLimit from "./embed-batch-over-limit/rule.ts";
 import embedBatchTooSmall from "./embed-batch-too-small/rule.ts";
 import embeddingDimensionsUnbounded from "./embedding-dimensions-unbounded/rule.ts";
 import frameworkCacheDisabled from "./framework-cache-disabled/rule.ts";
+import hotPathBufferCopy from "./hot-path-buffer-copy/rule.ts";
 import lazyLoadRace from "./lazy-load-race/rule.ts";
 import llmBatchApiCandidate from "./llm-batch-api-candidate/rule.ts";
 import llmDefaultTimeout from "./llm-default-timeout/rule.ts";
@@ -43,6 +44,7 @@ export const rules: readonly Rule[] = [
   embedBatchTooSmall,
   embeddingDimensionsUnbounded,
   frameworkCacheDisabled,
+  hotPathBufferCopy,
   lazyLoadRace,
   llmBatchApiCandidate,
   llmDefaultTimeout,
