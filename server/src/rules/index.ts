@@ -29,6 +29,7 @@ import sequentialLlmCalls from "./sequential-llm-calls/rule.ts";
 import sequentialModelLoads from "./sequential-model-loads/rule.ts";
 import tfjsSyncReadback from "./tfjs-sync-readback/rule.ts";
 import tfjsTensorLeak from "./tfjs-tensor-leak/rule.ts";
+import tokenizerInLoop from "./tokenizer-in-loop/rule.ts";
 import unboundedFanout from "./unbounded-fanout/rule.ts";
 import unboundedOutput from "./unbounded-output/rule.ts";
 import vectorUpsertInLoop from "./vector-upsert-in-loop/rule.ts";
@@ -64,6 +65,7 @@ export const rules: readonly Rule[] = [
   sequentialModelLoads,
   tfjsSyncReadback,
   tfjsTensorLeak,
+  tokenizerInLoop,
   unboundedFanout,
   unboundedOutput,
   vectorUpsertInLoop,

@@ -1,0 +1,99 @@
+/** Texts are tokenized one by one although one call takes the list. */
+import type { BindingId, LoopScope } from "../../facts/facts.ts";
+import { contains } from "../../text/span.ts";
+import type { Event, Usage } from "../../usage/usage.ts";
+import { mayBeList, takesItem } from "../batching.ts";
+import { firstThatFits, listName } from "../naming.ts";
+import { defineRule, type Rule } from "../rule.ts";
+
+const concerns: Rule["concerns"] = ({ role, batch, cost }) =>
+  role === "tokenize" && (batch?.kind === "array" || cost === "network");
+
+export default defineRule({
+  name: "tokenizer-in-loop",
+  summary: "Texts are tokenized, or their tokens counted by a service, one by one.",
+  since: "0.2.0",
+  stage: "stable",
+  severity: "hint",
+  group: "batching",
+  dimensions: ["throughput", "speed"],
+  fix: "none",
+  evidence: [
+    {
+      claim: "A list given to the tokenizer comes back as one padded tensor, which a model takes in one run.",
+      source: "https://huggingface.co/docs/transformers.js/api/tokenizers",
+    },
+    {
+      claim: "Tokenizers that work on several cores do so over the texts of one batch only.",
+      source: "https://huggingface.co/learn/llm-course/chapter6/3",
+    },
+    {
+      claim: "Counting tokens is a request to the service, with a rate limit of its own.",
+      source: "https://platform.claude.com/docs/en/build-with-claude/token-counting",
+    },
+  ],
+  concerns,
+  check({ usage, report }) {
+    for (const event of usage.of("tokenize")) {
+      const { call, row, framework } = event;
+      if (event.via || !concerns(row, framework)) continue;
+      const [loop] = usage.loopsAround(call);
+      if (!loop || !isOverItems(loop) || !takesItem(usage, event, loop)) continue;
+      if (!usage.varies(event.given, loop.id) || usage.dependence(call, loop) !== null) continue;
+      if (growsInLoop(usage, event, loop)) continue;
+      const remote = row.cost === "network";
+      if (!remote && (mayBeList(usage, event, loop) || runsModel(usage, loop) || onlyCounts(usage, event))) continue;
+      const list = listName(usage, loop);
+      const of = list ? ` of ${list}` : "";
+      report({
+        at: call.callee,
+        about: call.id,
+        severity: remote ? "information" : "hint",
+        message: remote
+          ? firstThatFits(
+              `One request per text${of} to count its tokens. Measure a count on this machine instead.`,
+              "One request per text to count its tokens. Measure a count on this machine instead.",
+            )
+          : firstThatFits(
+              `Each text${of} is tokenized by itself. Pass the list with padding, so that one run takes it.`,
+              "Each text is tokenized by itself. Pass the list with padding, so that one run takes it.",
+            ),
+        reasons: [{ span: { start: loop.span.start, end: loop.span.start + 1 }, text: "repeats in this loop" }],
+      });
+    }
+  },
+});
+
+const isOverItems = ({ form, over }: LoopScope): boolean =>
+  form === "for" || form === "for-of" || (form === "callback" && over !== null);
+
+/** The model call in the same loop is what costs; other rules speak of it. */
+const runsModel = (usage: Usage, loop: LoopScope): boolean =>
+  usage.of("infer", "generate", "embed").some(({ call }) => contains(loop.span, call.span));
+
+/** The text is put together over several rounds: what is tokenized next depends on what was. */
+function growsInLoop(usage: Usage, { given }: Event, loop: LoopScope): boolean {
+  const seen = new Set<BindingId>();
+  const grows = (id: BindingId): boolean => {
+    if (seen.has(id) || loop.variables.includes(id)) return false;
+    seen.add(id);
+    const { writes, declaration } = usage.facts.bindings[id]!;
+    if (contains(loop.span, declaration)) return writes.some(({ value }) => value?.uses.some(grows) ?? false);
+    return writes.some(({ kind, span }) => kind !== "initial" && contains(loop.span, span));
+  };
+  return given.some(({ uses }) => uses.some(grows));
+}
+
+const counts = /^[^;\n]{0,40}?\.(?:length|size|dims)\b/;
+
+/** How many tokens a text has is asked of each text by itself. */
+function onlyCounts(usage: Usage, { call }: Event): boolean {
+  const behind = (end: number): string => usage.textOf({ start: end, end: end + 60 });
+  const kept = usage.facts.bindings.filter(
+    ({ id, writes }) =>
+      call.results.includes(id) ||
+      writes.some(({ kind, value }) => kind === "initial" && value !== null && contains(value.span, call.span)),
+  );
+  if (kept.length === 0) return counts.test(behind(call.span.end).replace(/^\s*\)/, ""));
+  return kept.every(({ reads }) => reads.some(({ span }) => counts.test(behind(span.end))));
+}
