@@ -7,6 +7,7 @@ import {
   type ErrorHandler,
   LanguageClient,
   type LanguageClientOptions,
+  type Middleware,
   RevealOutputChannelOn,
   TransportKind,
   vsdiag,
@@ -21,19 +22,26 @@ const serverFlags = ["--max-semi-space-size=4"];
 const crashesAllowed = 3;
 const crashWindowMs = 180_000;
 
-/** `gaveUp` is called when it has crashed too often to be started again. */
-export function createClient(context: ExtensionContext, log: LogOutputChannel, gaveUp: () => void): LanguageClient {
+export interface ClientEvents {
+  /** It has crashed too often to be started again. */
+  gaveUp(): void;
+  /** How far reading the workspace is; null when it is done. */
+  indexing(text: string | null): void;
+}
+
+export function createClient(context: ExtensionContext, log: LogOutputChannel, events: ClientEvents): LanguageClient {
   const module = context.asAbsolutePath(path.join("dist", "server.cjs"));
   const options: LanguageClientOptions = {
     documentSelector: selector,
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: () => ({ ...currentOptions(), storagePath: context.globalStorageUri.fsPath }),
-    errorHandler: afterCrash(gaveUp),
+    errorHandler: afterCrash(events.gaveUp),
     markdown: { isTrusted: { enabledCommands: Object.values(clientCommands) } },
     middleware: {
       // The editor would draw progress with a turning icon, whose work ends up in the figures; the status bar item stands still.
-      handleWorkDoneProgress: () => undefined,
+      // What is said about reading the workspace stands in the language status.
+      handleWorkDoneProgress: indexingProgress(events.indexing),
       async provideDiagnostics(document, previousResultId, token, next) {
         const report = await next(document, previousResultId, token);
         if (report?.kind === vsdiag.DocumentDiagnosticReportKind.full)
@@ -44,6 +52,16 @@ export function createClient(context: ExtensionContext, log: LogOutputChannel, g
   };
   const server = { module, transport: TransportKind.ipc, options: { execArgv: [...serverFlags] } };
   return new LanguageClient("inferlens", "InferLens", server, options);
+}
+
+function indexingProgress(told: ClientEvents["indexing"]): NonNullable<Middleware["handleWorkDoneProgress"]> {
+  const reading = new Set<string | number>();
+  return (token, progress) => {
+    if (progress.kind === "begin" && progress.title.startsWith("InferLens: ")) reading.add(token);
+    if (!reading.has(token)) return;
+    if (progress.kind === "end") reading.delete(token);
+    told(progress.kind === "end" ? null : (progress.message ?? ""));
+  };
 }
 
 function afterCrash(gaveUp: () => void): ErrorHandler {

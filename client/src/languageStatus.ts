@@ -11,7 +11,7 @@ export function createLanguageStatus(server: Server): Disposable {
   item.name = "InferLens";
   const update = () => {
     item.severity = server.state === "crashed" ? LanguageStatusSeverity.Error : LanguageStatusSeverity.Information;
-    item.busy = server.state === "starting";
+    item.busy = server.state === "starting" || server.indexing !== null;
     item.text = textOf(server);
     item.detail = "InferLens";
     item.command = commandOf(server);
@@ -20,10 +20,11 @@ export function createLanguageStatus(server: Server): Disposable {
   return Disposable.from(item, server.onDidChange(update));
 }
 
-function textOf({ state, status }: Server): string {
+function textOf({ state, status, indexing }: Server): string {
   if (state === "stopped") return "Waiting for model code";
   if (state === "starting") return "Starting";
   if (state === "crashed") return "Stopped after crashes";
+  if (indexing !== null) return `Reading the workspace${indexing === "" ? "" : ` \u00b7 ${indexing}`}`;
   if (status === undefined) return "Running";
   return [status.runtime, status.config].filter((part) => part !== null && part !== "").join(" \u00b7 ");
 }

@@ -31,6 +31,8 @@ export interface Server {
   /** Undefined while no server runs. */
   readonly status: ServerStatus | undefined;
   readonly state: ServerState;
+  /** `12 of 346 files` while the workspace is read, else null. */
+  readonly indexing: string | null;
   readonly onDidChange: Event<void>;
   /** Findings of the workspace may be others than those last asked for. */
   readonly onFindingsChanged: Event<void>;
@@ -57,10 +59,12 @@ export function createServer(context: ExtensionContext, log: LogOutputChannel): 
   let starting: Promise<void> | undefined;
   let state: ServerState = "stopped";
   let status: ServerStatus | undefined;
+  let indexing: string | null = null;
 
   const become = (next: ServerState, known?: ServerStatus) => {
     state = next;
     status = known;
+    if (next !== "running") indexing = null;
     void editor.executeCommand("setContext", "inferlens.active", next === "running" && known?.active !== false);
     void editor.executeCommand("setContext", "inferlens.measuring", known?.measuring != null);
     changed.fire();
@@ -68,9 +72,15 @@ export function createServer(context: ExtensionContext, log: LogOutputChannel): 
 
   async function launch(): Promise<void> {
     become("starting");
-    const created = createClient(context, log, () => {
-      become("crashed");
-      void offerRestart();
+    const created = createClient(context, log, {
+      gaveUp() {
+        become("crashed");
+        void offerRestart();
+      },
+      indexing(text) {
+        indexing = text;
+        changed.fire();
+      },
     });
     client = created;
     created.onNotification(statusChanged, (known: ServerStatus) => become("running", known));
@@ -103,6 +113,9 @@ export function createServer(context: ExtensionContext, log: LogOutputChannel): 
     },
     get state() {
       return state;
+    },
+    get indexing() {
+      return indexing;
     },
     onDidChange: changed.event,
     onFindingsChanged: differ.event,

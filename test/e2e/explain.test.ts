@@ -20,7 +20,7 @@ it("a hover previews the fix and leads to the whole story, which leads back into
   await hover.waitFor();
   await hover.getByText("Load once at module level").waitFor();
   await hover
-    .locator("code", { hasText: /\+ const/ })
+    .getByText(/sessionPromise/)
     .first()
     .waitFor();
   await workbench.screenshot("hover-dark");
@@ -34,7 +34,7 @@ it("a hover previews the fix and leads to the whole story, which leads back into
   await hover.getByText("Explain", { exact: true }).click();
   const story = pageOf(workbench);
   await story.locator("h2", { hasText: "What it cost elsewhere" }).waitFor();
-  const text = await story.locator("body").innerText();
+  const text = await story.locator("body").textContent();
   expect(text).toContain("called per request: POST /embed");
   expect(text).toContain("Strategy: Caching and precomputation.");
   await workbench.screenshot("explain-light");
@@ -52,7 +52,7 @@ it("the server's status is a page to read", async () => {
   await workbench.run("InferLens: Show Server Status");
   const report = pageOf(workbench);
   await report.locator("h2", { hasText: "Memory" }).waitFor();
-  expect(await report.locator("body").innerText()).toMatch(/Whole process\s+\d+ MB/);
+  expect(await report.locator("body").textContent()).toMatch(/Whole process\s*\d+ MB/);
   await workbench.screenshot("status-dark");
   workbench.settings({ "workbench.colorTheme": "Light 2026" });
   await workbench.page.locator(".monaco-workbench.vs").waitFor();

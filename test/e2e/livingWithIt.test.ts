@@ -15,7 +15,7 @@ it("turning a rule off adds to inferlens.json, keeps its comments, and the findi
     prepare: (folder) => writeFileSync(path.join(folder, "inferlens.json"), settings),
   });
   const { line, column } = loadInHandler.place;
-  const problem = (await workbench.problems()).filter({ hasText: loadInHandler.message });
+  const problem = (await workbench.problems()).filter({ hasText: loadInHandler.advice });
   await problem.waitFor();
   await workbench.page.keyboard.press("Control+1");
   await workbench.goTo(line, column);

@@ -54,12 +54,53 @@ it("finding, numbers and fix menu are legible in every theme", async () => {
     await workbench.screenshot(`fixes-${classOf[theme]}`);
     await page.keyboard.press("Escape");
   }
-  if (keeps) {
-    mkdirSync(inRoot("docs", "images"), { recursive: true });
-    for (const [from, to] of kept)
-      copyFileSync(path.join(screenshots, `${from}.png`), inRoot("docs", "images", `${to}.png`));
-  }
+  if (keeps) keepPictures(kept);
 });
+
+it("Hot List and hover are legible in the dark and in the light", async () => {
+  const workbench = await openWorkbench({
+    name: "pictures-hot-list",
+    open: loadInHandler.file,
+    settings: { ...bare, "workbench.activityBar.location": "default", "inferlens.measureSeconds": 5 },
+    size: { width: 1_120, height: 620 },
+    scale: 1.5,
+  });
+  const { page } = workbench;
+  const { line, column } = loadInHandler.place;
+  await workbench.run("InferLens: Show Hot List");
+  const load = page.locator(".sidebar .monaco-list-row", { hasText: loadInHandler.message });
+  await load.hover();
+  await load.locator('.action-label[aria-label^="Measure"]').click();
+  await workbench.acceptSizes();
+  await load.filter({ hasText: /[\d.,]+ m?s per request/ }).waitFor();
+  const sash = (await page.locator(".sidebar").boundingBox())!;
+  await page.mouse.move(sash.x + sash.width, 300);
+  await page.mouse.down();
+  await page.mouse.move(sash.x + sash.width + 130, 300, { steps: 5 });
+  await page.mouse.up();
+  for (const theme of themes.slice(0, 2)) {
+    workbench.settings({ "workbench.colorTheme": theme });
+    await page.locator(`.monaco-workbench.${classOf[theme]}`).waitFor();
+    await page.keyboard.press("Control+1");
+    await workbench.goTo(line, column + 2);
+    await workbench.screenshot(`hot-list-${classOf[theme]}`);
+    await workbench.run("Show or Focus Hover");
+    await page.locator(".monaco-hover").getByText("Load once at module level").first().waitFor();
+    await workbench.screenshot(`hover-${classOf[theme]}`);
+    await page.keyboard.press("Escape");
+  }
+  if (keeps)
+    keepPictures([
+      ["hot-list-vs-dark", "hot-list"],
+      ["hover-vs", "hover"],
+    ]);
+});
+
+function keepPictures(pictures: readonly (readonly [string, string])[]): void {
+  mkdirSync(inRoot("docs", "images"), { recursive: true });
+  for (const [from, to] of pictures)
+    copyFileSync(path.join(screenshots, `${from}.png`), inRoot("docs", "images", `${to}.png`));
+}
 
 /** Pictures of a disturbed run would show the machine's mood, not the product. */
 async function measureUndisturbed(workbench: Workbench, line: number): Promise<void> {

@@ -11,7 +11,7 @@ afterAll(closeBrowser);
 it("switching a rule off in inferlens.json updates at once, and back", async () => {
   const workbench = await openWorkbench({ name: "config", open: loadInHandler.file });
   const problems = await workbench.problems();
-  const problem = problems.filter({ hasText: loadInHandler.message });
+  const problem = problems.filter({ hasText: loadInHandler.advice });
   await problem.waitFor();
   workbench.write("inferlens.json", '{ "rules": { "model-load-in-hot-path": "off" } }\n');
   await problem.waitFor({ state: "detached" });

@@ -151,6 +151,7 @@ describe("hovers", () => {
     const links = [...text!.matchAll(/\[([^\]]+)\]\(command:([\w.]+)\?([^)]+)\)/g)].map(
       ([, title, command, argument]) => [title, command, JSON.parse(decodeURIComponent(argument!))],
     );
+    expect(text).not.toContain("**Why**"); // such a client shows the chain beside the message
     expect(links).toEqual([
       ["Explain", "inferlens.explain", [{ uri: uri("a.ts"), position: { line: 5, character: 24 } }]],
       ["Measure this", "inferlens.measure", [{ uri: uri("a.ts"), id: "model:detector.onnx" }]],

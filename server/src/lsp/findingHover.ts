@@ -25,6 +25,8 @@ export interface FindingHoverOptions {
   /** Links that run commands are of use to our own client only. */
   readonly canExplain: () => boolean;
   readonly canMeasure: () => boolean;
+  /** The client shows the chain itself, beside the message: to say it again would take the place of the fix. */
+  readonly showsReasons: () => boolean;
 }
 
 /** The same in both forms; null when there is nothing to add. */
@@ -67,6 +69,9 @@ export function createFindingHover(options: FindingHoverOptions) {
       const target: MeasureTarget = { uri: document.uri, id: load.id };
       links.push(commandLink(record ? "Measure again" : "Measure this", clientCommands.measure, target));
     }
+    const chain = options.showsReasons()
+      ? []
+      : steps.map(({ text, place, href }) => `[${escaped(text)}](${href} "${place}")`);
     const reported = source === undefined ? [] : [`Cost  not measured here. Reported elsewhere: ${source}`];
     return {
       plain: [
@@ -75,19 +80,20 @@ export function createFindingHover(options: FindingHoverOptions) {
         ...(fix?.diff ?? []).map((line, index) => `${index === 0 ? "Fix " : "    "}  ${line}`),
       ].join("\n"),
       markdown: [
-        cost === null
-          ? source && `**Cost** not measured here. [Reported elsewhere](${source})`
-          : `**Cost** ${escaped(cost)}`,
-        steps.length > 0 &&
-          `**Why** ${steps.map(({ text, place, href }) => `[${escaped(text)}](${href} "${place}")`).join(" \u2192 ")}`,
+        [...costParts(cost, source), ...links].join(" | "),
+        chain.length > 0 && `**Why** ${chain.join(" \u2192 ")}`,
         fix && `**Fix** ${escaped(fix.title)}`,
         fix && fix.diff.length > 0 && fenced(fix.diff),
-        links.length > 0 && links.join(" | "),
       ]
         .filter((part) => typeof part === "string" && part !== "")
         .join("\n\n"),
     };
   };
+}
+
+function costParts(cost: string | null, source: string | undefined): readonly string[] {
+  if (cost !== null) return [`**Cost** ${escaped(cost)}`];
+  return source === undefined ? [] : [`**Cost** not measured here. [Reported elsewhere](${source})`];
 }
 
 /** Null when nothing was measured. */

@@ -71,6 +71,7 @@ export function createHovers(hovers: HoversOptions): Hovers {
     ruleNamed: hovers.ruleNamed,
     canExplain: () => hovers.options().menus,
     canMeasure,
+    showsReasons: () => hovers.options().menus,
   });
 
   const told = (document: OpenDocument, { plain, markdown }: FindingNotes, span: Span): Hover => ({

@@ -38,4 +38,4 @@ export function serverReport(core: ServerContext, features: Features): string {
 }
 
 const indexText = (modules: number | undefined): string =>
-  modules === undefined ? "not begun" : `what ${modules} ${modules === 1 ? "module does" : "modules do"} when called`;
+  modules === undefined ? "not begun" : `functions of ${modules} ${modules === 1 ? "module" : "modules"} known`;
