@@ -177,6 +177,7 @@ const meanings: Readonly<Record<Role, string>> = {
   worker: "works off this thread",
   same: "returns its receiver",
   setting: "changes how the library runs",
+  fork: "starts another process or thread",
 };
 
 const callOf = (row: Row): string => {

@@ -69,7 +69,7 @@ export interface LocalRuntime {
  * - once: the callback runs once per process (start-up hooks) · repeat: the callback runs once per item of a list
  * - memo: keeps the result of its callback; without one, what is put into it · limit: bounds how many run at once · delay: waits on purpose
  * - worker: moves work off this thread · same: returns its receiver or first argument
- * - listen: starts serving · fork: starts another process or thread with the same code
+ * - fork: starts another process or thread with the same code
  * - setting: a place of the library that is given a value, `env.wasm.numThreads = 4`; what it means stands in `setting`
  */
 export type Role =
@@ -94,7 +94,6 @@ export type Role =
   | "worker"
   | "same"
   | "setting"
-  | "listen"
   | "fork";
 
 /** Roles findings are about; the others only say how often something runs. */
@@ -207,6 +206,8 @@ export interface Row {
   readonly repeats?: true;
   /** It sends one request per item of `list` and all at once, unless `bound` is given; without `list`, what a client bounds its requests with. */
   readonly fanOut?: { readonly list?: ArgumentRef; readonly bound: ArgumentRef };
+  /** From this call on requests come. */
+  readonly serves?: true;
   /** load: how its options choose the processor. */
   readonly accelerator?: Accelerator;
   /** load: the option that says how many threads a run takes; all cores without it. Names may lead into a record: `session_options.intraOpNumThreads`. */

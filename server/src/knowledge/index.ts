@@ -7,6 +7,7 @@ import cloudflareWorkersTypes from "./npm/@cloudflare/workers-types.json" with {
 import googleGenai from "./npm/@google/genai.json" with { type: "json" };
 import googleGenerativeAi from "./npm/@google/generative-ai.json" with { type: "json" };
 import googleCloudFunctionsFramework from "./npm/@google-cloud/functions-framework.json" with { type: "json" };
+import huggingfaceInference from "./npm/@huggingface/inference.json" with { type: "json" };
 import huggingfaceTransformers from "./npm/@huggingface/transformers.json" with { type: "json" };
 import koaRouter from "./npm/@koa/router.json" with { type: "json" };
 import langchainCommunityEmbeddingsHuggingfaceTransformers from "./npm/@langchain/community/embeddings/huggingface_transformers.json" with {
@@ -15,6 +16,10 @@ import langchainCommunityEmbeddingsHuggingfaceTransformers from "./npm/@langchai
 import langchainCore from "./npm/@langchain/core.json" with { type: "json" };
 import langchainOpenai from "./npm/@langchain/openai.json" with { type: "json" };
 import langchainPinecone from "./npm/@langchain/pinecone.json" with { type: "json" };
+import mediapipeTasksAudio from "./npm/@mediapipe/tasks-audio.json" with { type: "json" };
+import mediapipeTasksGenai from "./npm/@mediapipe/tasks-genai.json" with { type: "json" };
+import mediapipeTasksText from "./npm/@mediapipe/tasks-text.json" with { type: "json" };
+import mediapipeTasksVision from "./npm/@mediapipe/tasks-vision.json" with { type: "json" };
 import middyCore from "./npm/@middy/core.json" with { type: "json" };
 import mistralaiMistralai from "./npm/@mistralai/mistralai.json" with { type: "json" };
 import nestjsCommon from "./npm/@nestjs/common.json" with { type: "json" };
@@ -24,6 +29,7 @@ import nestjsSchedule from "./npm/@nestjs/schedule.json" with { type: "json" };
 import pineconeDatabasePinecone from "./npm/@pinecone-database/pinecone.json" with { type: "json" };
 import qdrantJsClientRest from "./npm/@qdrant/js-client-rest.json" with { type: "json" };
 import supabaseSupabaseJs from "./npm/@supabase/supabase-js.json" with { type: "json" };
+import sveltejsKit from "./npm/@sveltejs/kit.json" with { type: "json" };
 import tensorflowTfjs from "./npm/@tensorflow/tfjs.json" with { type: "json" };
 import trpcServer from "./npm/@trpc/server.json" with { type: "json" };
 import upstashVector from "./npm/@upstash/vector.json" with { type: "json" };
@@ -38,10 +44,12 @@ import bullmq from "./npm/bullmq.json" with { type: "json" };
 import chromadb from "./npm/chromadb.json" with { type: "json" };
 import cohereAi from "./npm/cohere-ai.json" with { type: "json" };
 import comlink from "./npm/comlink.json" with { type: "json" };
+import elysia from "./npm/elysia.json" with { type: "json" };
 import express from "./npm/express.json" with { type: "json" };
 import fastify from "./npm/fastify.json" with { type: "json" };
 import firebaseFunctions from "./npm/firebase-functions.json" with { type: "json" };
 import groqSdk from "./npm/groq-sdk.json" with { type: "json" };
+import h3 from "./npm/h3.json" with { type: "json" };
 import hono from "./npm/hono.json" with { type: "json" };
 import javascript from "./npm/javascript.json" with { type: "json" };
 import kafkajs from "./npm/kafkajs.json" with { type: "json" };
@@ -51,10 +59,13 @@ import lodash from "./npm/lodash.json" with { type: "json" };
 import lruCache from "./npm/lru-cache.json" with { type: "json" };
 import memoize from "./npm/memoize.json" with { type: "json" };
 import next from "./npm/next.json" with { type: "json" };
+import nitropack from "./npm/nitropack.json" with { type: "json" };
 import nodeChildProcess from "./npm/node/child_process.json" with { type: "json" };
+import nodeCluster from "./npm/node/cluster.json" with { type: "json" };
 import nodeHttp from "./npm/node/http.json" with { type: "json" };
 import nodeTimersPromises from "./npm/node/timers/promises.json" with { type: "json" };
 import nodeWorkerThreads from "./npm/node/worker_threads.json" with { type: "json" };
+import nodeLlamaCpp from "./npm/node-llama-cpp.json" with { type: "json" };
 import ollama from "./npm/ollama.json" with { type: "json" };
 import onnxruntimeNode from "./npm/onnxruntime-node.json" with { type: "json" };
 import openai from "./npm/openai.json" with { type: "json" };
@@ -65,11 +76,13 @@ import pThrottle from "./npm/p-throttle.json" with { type: "json" };
 import pg from "./npm/pg.json" with { type: "json" };
 import piscina from "./npm/piscina.json" with { type: "json" };
 import react from "./npm/react.json" with { type: "json" };
+import reactRouter from "./npm/react-router.json" with { type: "json" };
 import replicate from "./npm/replicate.json" with { type: "json" };
 import socketIo from "./npm/socket.io.json" with { type: "json" };
 import sqsConsumer from "./npm/sqs-consumer.json" with { type: "json" };
 import togetherAi from "./npm/together-ai.json" with { type: "json" };
 import voyageai from "./npm/voyageai.json" with { type: "json" };
+import vue from "./npm/vue.json" with { type: "json" };
 import weaviateClient from "./npm/weaviate-client.json" with { type: "json" };
 import workerpool from "./npm/workerpool.json" with { type: "json" };
 import ws from "./npm/ws.json" with { type: "json" };
@@ -83,12 +96,17 @@ export const frameworks = [
   googleCloudFunctionsFramework,
   googleGenai,
   googleGenerativeAi,
+  huggingfaceInference,
   huggingfaceTransformers,
   koaRouter,
   langchainCommunityEmbeddingsHuggingfaceTransformers,
   langchainCore,
   langchainOpenai,
   langchainPinecone,
+  mediapipeTasksAudio,
+  mediapipeTasksGenai,
+  mediapipeTasksText,
+  mediapipeTasksVision,
   middyCore,
   mistralaiMistralai,
   nestjsCommon,
@@ -98,6 +116,7 @@ export const frameworks = [
   pineconeDatabasePinecone,
   qdrantJsClientRest,
   supabaseSupabaseJs,
+  sveltejsKit,
   tensorflowTfjs,
   trpcServer,
   upstashVector,
@@ -112,10 +131,12 @@ export const frameworks = [
   chromadb,
   cohereAi,
   comlink,
+  elysia,
   express,
   fastify,
   firebaseFunctions,
   groqSdk,
+  h3,
   hono,
   javascript,
   kafkajs,
@@ -125,7 +146,10 @@ export const frameworks = [
   lruCache,
   memoize,
   next,
+  nitropack,
+  nodeLlamaCpp,
   nodeChildProcess,
+  nodeCluster,
   nodeHttp,
   nodeTimersPromises,
   nodeWorkerThreads,
@@ -139,11 +163,13 @@ export const frameworks = [
   pg,
   piscina,
   react,
+  reactRouter,
   replicate,
   socketIo,
   sqsConsumer,
   togetherAi,
   voyageai,
+  vue,
   weaviateClient,
   workerpool,
   ws,

@@ -242,7 +242,6 @@ export const roles = [
   "worker",
   "same",
   "setting",
-  "listen",
   "fork",
 ] as const;
 
@@ -355,6 +354,7 @@ const row = record(
       ),
       description: "infer: takes one picture, a sibling takes those of a video.",
     },
+    serves: { const: true, description: "From this call on requests come." },
     rebuilds: { const: true, description: "Builds what its receiver computes anew." },
     fanOut: {
       ...record(

@@ -59,8 +59,7 @@ function problemsOfRow(row: Row): readonly string[] {
   if ((row.batch?.kind === "sibling" || row.batch?.kind === "array") && row.batch.item === undefined) {
     problems.push("batch.item: say which argument is the single item");
   }
-  if ((row.role === "setting") !== (row.setting !== undefined))
-    problems.push("setting: a row of the role setting says what the value decides, no other does");
+  if (row.role === "setting" && !row.setting) problems.push("setting: say what the value decides");
   for (const key of ["since", "until"] as const) {
     const version = row[key];
     if (version !== undefined && valid(version) === null)

@@ -1,7 +1,10 @@
 /** The register of rules, sorted. `npm run new rule` adds a line. */
 import anthropicPromptCacheMissing from "./anthropic-prompt-cache-missing/rule.ts";
+import browserDeviceUnspecified from "./browser-device-unspecified/rule.ts";
+import browserMainThreadInference from "./browser-main-thread-inference/rule.ts";
 import clientConstructInHotPath from "./client-construct-in-hot-path/rule.ts";
 import constantEmbeddingPerRequest from "./constant-embedding-per-request/rule.ts";
+import cpuThreadOversubscription from "./cpu-thread-oversubscription/rule.ts";
 import debugModeLeftOn from "./debug-mode-left-on/rule.ts";
 import duplicateModelLoad from "./duplicate-model-load/rule.ts";
 import embedBatchOverLimit from "./embed-batch-over-limit/rule.ts";
@@ -9,16 +12,23 @@ import embedBatchTooSmall from "./embed-batch-too-small/rule.ts";
 import embeddingDimensionsUnbounded from "./embedding-dimensions-unbounded/rule.ts";
 import frameworkCacheDisabled from "./framework-cache-disabled/rule.ts";
 import hotPathBufferCopy from "./hot-path-buffer-copy/rule.ts";
+import inferenceEntrypointWithoutBudget from "./inference-entrypoint-without-budget/rule.ts";
+import kvCacheDisabled from "./kv-cache-disabled/rule.ts";
 import lazyLoadRace from "./lazy-load-race/rule.ts";
 import llmBatchApiCandidate from "./llm-batch-api-candidate/rule.ts";
 import llmDefaultTimeout from "./llm-default-timeout/rule.ts";
 import llmUsageUnrecorded from "./llm-usage-unrecorded/rule.ts";
 import loopInvariantInference from "./loop-invariant-inference/rule.ts";
+import mediapipeFrameMisuse from "./mediapipe-frame-misuse/rule.ts";
 import modelLoadInHotPath from "./model-load-in-hot-path/rule.ts";
 import nativeResourceNotDisposed from "./native-resource-not-disposed/rule.ts";
 import noStreamingUserFacing from "./no-streaming-user-facing/rule.ts";
+import noWarmupBeforeServing from "./no-warmup-before-serving/rule.ts";
 import nodeEventLoopBlockingInference from "./node-event-loop-blocking-inference/rule.ts";
+import ortInteropThreadsIgnored from "./ort-interop-threads-ignored/rule.ts";
 import ortOptionsPessimised from "./ort-options-pessimised/rule.ts";
+import ortReadbackBetweenRuns from "./ort-readback-between-runs/rule.ts";
+import ortWebThreadSettingIneffective from "./ort-web-thread-setting-ineffective/rule.ts";
 import promiseAllLocalInference from "./promise-all-local-inference/rule.ts";
 import promptCacheBustingPrefix from "./prompt-cache-busting-prefix/rule.ts";
 import queryReturnsVectors from "./query-returns-vectors/rule.ts";
@@ -34,11 +44,15 @@ import unboundedFanout from "./unbounded-fanout/rule.ts";
 import unboundedOutput from "./unbounded-output/rule.ts";
 import vectorUpsertInLoop from "./vector-upsert-in-loop/rule.ts";
 import webFp32Model from "./web-fp32-model/rule.ts";
+import workersTimesModelMemory from "./workers-times-model-memory/rule.ts";
 
 export const rules: readonly Rule[] = [
   anthropicPromptCacheMissing,
+  browserDeviceUnspecified,
+  browserMainThreadInference,
   clientConstructInHotPath,
   constantEmbeddingPerRequest,
+  cpuThreadOversubscription,
   debugModeLeftOn,
   duplicateModelLoad,
   embedBatchOverLimit,
@@ -46,16 +60,23 @@ export const rules: readonly Rule[] = [
   embeddingDimensionsUnbounded,
   frameworkCacheDisabled,
   hotPathBufferCopy,
+  inferenceEntrypointWithoutBudget,
+  kvCacheDisabled,
   lazyLoadRace,
   llmBatchApiCandidate,
   llmDefaultTimeout,
   llmUsageUnrecorded,
   loopInvariantInference,
+  mediapipeFrameMisuse,
   modelLoadInHotPath,
   nativeResourceNotDisposed,
   noStreamingUserFacing,
+  noWarmupBeforeServing,
   nodeEventLoopBlockingInference,
+  ortInteropThreadsIgnored,
   ortOptionsPessimised,
+  ortReadbackBetweenRuns,
+  ortWebThreadSettingIneffective,
   promiseAllLocalInference,
   promptCacheBustingPrefix,
   queryReturnsVectors,
@@ -70,4 +91,5 @@ export const rules: readonly Rule[] = [
   unboundedOutput,
   vectorUpsertInLoop,
   webFp32Model,
+  workersTimesModelMemory,
 ];

@@ -87,8 +87,8 @@ export function joinFile(input: JoinInput): Joined {
       settings ??= createSettings(facts, meanings);
       return settings;
     },
-    rowOf: (call) => meanings.rowOf(call),
     roleOf: (call) => meanings.rowOf(call)?.role,
+    rowOf: (call) => meanings.rowOf(call),
     together: (loop, call) => awaitedTogether(facts, loop, call),
     textOf,
     frequencyOf(at) {

@@ -36,7 +36,7 @@ describe("names", () => {
 describe("trigger words", () => {
   it.each([
     [`import { Tensor } from "onnxruntime-node"; new Tensor("float32", []);`, true],
-    [`import { env } from "onnxruntime-node"; env.logLevel = "error";`, false],
+    [`import { env } from "onnxruntime-node"; env.logLevelText = "error";`, false],
     [`import { embed } from "ai"; await embed({});`, true],
     [`import type { UIMessage } from "ai"; export type X = UIMessage;`, false],
     [`import { Pool } from "pg"; await new Pool().query("SELECT 1");`, false],

@@ -172,4 +172,4 @@ function boundedAround(usage: Usage, at: number): boolean {
 }
 
 const bounding =
-  /(?:^|[._a-z])(?:limit(?:er|ed)?|throttle\w*|semaphore|queue|pool|mutex|lock|acquire|schedule|concurren\w*|sleep|delay|rateLimit\w*|withRateLimit\w*|batchProcess\w*)(?:$|[.(]|[A-Z])/i;
+  /(?:^|[._a-z])(?:limit(?:er|ed)?|throttle\w*|semaphore|queue|pool|mutex|lock|acquire|schedule|concurren\w*|sleep|delay|rateLimit\w*|withRateLimit\w*|batchProcess\w*|caller)(?:$|[.(]|[A-Z])/i;

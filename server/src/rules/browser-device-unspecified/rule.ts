@@ -1,0 +1,65 @@
+/** A model that computes much is left on the processor in a browser. */
+import { holds } from "../../knowledge/conditions.ts";
+import { describeArgument } from "../../usage/values.ts";
+import { firstThatFits, modelName } from "../naming.ts";
+import { processorOf } from "../options.ts";
+import { defineRule, type Rule } from "../rule.ts";
+
+const concerns: Rule["concerns"] = ({ role, accelerator }) => role === "load" && accelerator?.worth !== undefined;
+
+export default defineRule({
+  name: "browser-device-unspecified",
+  summary: "A large model in a browser that names no device and so computes in WebAssembly.",
+  since: "0.1.0",
+  stage: "stable",
+  severity: "hint",
+  group: "edge",
+  dimensions: ["speed"],
+  fix: "suggestion",
+  evidence: [
+    {
+      claim: "In a browser the default device is wasm, with q8 weights; on any other device the default is fp32.",
+      source: "https://huggingface.co/docs/transformers.js/guides/webgpu",
+    },
+    {
+      claim:
+        "A batch of 32 texts took 385 ms with WebGPU and 12.6 s with WASM on one machine; short texts one by one gain less.",
+      source: "https://huggingface.co/spaces/Xenova/webgpu-embedding-benchmark/discussions/2",
+    },
+  ],
+  concerns,
+  check({ usage, report }) {
+    if (usage.target !== "browser" && usage.target !== "worker") return;
+    if (usage.facts.imports.some(({ module }) => module.startsWith("node:"))) return;
+    for (const load of usage.of("load")) {
+      const { call, row } = load;
+      const { accelerator, precision, options } = row;
+      if (!accelerator || !concerns(row, load.framework) || processorOf(usage, load) !== "own") continue;
+      if (load.options.get(accelerator.option)) continue; // somebody chose
+      if (!holds(accelerator.worth, ({ argument }) => describeArgument(usage.facts, call, argument))) continue;
+      const name = modelName(load);
+      // Another device changes the weights that are loaded by default, so they must be named before it can be.
+      const named = precision === undefined || load.options.literal(precision.option) !== undefined;
+      const weights = named || !precision ? "" : ` with a ${precision.option}`;
+      report({
+        at: call.callee,
+        about: call.id,
+        message: firstThatFits(
+          `${name} computes in WebAssembly. Measure ${accelerator.option} ${accelerator.value}${weights}.`,
+          `The model computes in WebAssembly. Measure ${accelerator.option} ${accelerator.value}${weights}.`,
+        ),
+        fixes:
+          named && typeof options === "number"
+            ? [
+                {
+                  title: `Ask for ${accelerator.value}`,
+                  class: "suggestion",
+                  changes: "outputs; it fails where the browser has no such device",
+                  make: (say) => say.setOption(call.id, options, accelerator.option, accelerator.value),
+                },
+              ]
+            : [],
+      });
+    }
+  },
+});

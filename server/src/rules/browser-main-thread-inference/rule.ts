@@ -1,0 +1,57 @@
+/** A model of the page computes on the thread that draws the page. */
+import type { Event, Usage } from "../../usage/usage.ts";
+import { processorOf } from "../options.ts";
+import { defineRule, type Rule } from "../rule.ts";
+
+const concerns: Rule["concerns"] = ({ role }, { local }) =>
+  (role === "infer" || role === "embed" || role === "generate") && local?.web !== undefined && local.web !== "native";
+
+export default defineRule({
+  name: "browser-main-thread-inference",
+  summary: "A WebAssembly model runs on the thread that draws the page.",
+  since: "0.1.0",
+  stage: "stable",
+  severity: "information",
+  group: "parallelism",
+  dimensions: ["speed"],
+  fix: "none",
+  evidence: [
+    {
+      claim: "A run of onnxruntime-web freezes the page unless env.wasm.proxy or a worker of one's own takes it.",
+      source: "https://github.com/microsoft/onnxruntime/issues/11218",
+    },
+    {
+      claim: "The proxy works only where a document exists, and not with the WebGPU provider.",
+      source: "https://onnxruntime.ai/docs/tutorials/web/env-flags-and-session-options.html",
+    },
+    {
+      claim: "The video methods of MediaPipe tasks are synchronous; its guide says to run them in a worker.",
+      source: "https://ai.google.dev/edge/mediapipe/solutions/vision/object_detector/web_js",
+    },
+  ],
+  concerns,
+  check({ usage, report }) {
+    if (usage.target !== "browser" || usage.offThread || !drawsPage(usage) || hasProxy(usage)) return;
+    const told = new Set<Event>();
+    for (const event of usage.of("infer", "embed", "generate")) {
+      const { source, call } = event;
+      if (!concerns(event.row, event.framework) || !source || told.has(source)) continue;
+      if (processorOf(usage, source) !== "own") continue;
+      told.add(source);
+      report({
+        at: call.callee,
+        about: call.id,
+        message: "The page stands still while this model computes. Run it in a worker.",
+        reasons: [{ span: source.call.callee, text: "loaded here, for the processor of the page" }],
+      });
+    }
+  },
+});
+
+const drawsPage = ({ facts }: Usage): boolean =>
+  facts.hasJsx || ["document", "window"].some((name) => facts.globals.has(name));
+
+const hasProxy = (usage: Usage): boolean =>
+  usage.settings.some(
+    ({ row, value }) => row.setting?.of === "proxy" && !(value.kind === "literal" && value.value === false),
+  );

@@ -1,0 +1,55 @@
+/** Generation with what it has worked out before switched off or thrown away. */
+import { follow } from "../../usage/values.ts";
+import { defineRule, type Rule } from "../rule.ts";
+
+const concerns: Rule["concerns"] = ({ role, pessimal, options }) =>
+  role === "generate" && pessimal !== undefined && typeof options === "number";
+
+export default defineRule({
+  name: "kv-cache-disabled",
+  summary: "A language model is told to keep nothing of what it has worked out.",
+  since: "0.1.0",
+  stage: "stable",
+  severity: "information",
+  group: "caching",
+  dimensions: ["speed", "efficiency"],
+  fix: "suggestion",
+  evidence: [
+    {
+      claim: "use_cache keeps the keys and values of earlier tokens to speed up decoding; it is on by default.",
+      source: "https://huggingface.co/docs/transformers.js/api/generation/configuration_utils",
+    },
+    {
+      claim: "Ollama keeps a model for 5 minutes after an answer by default; keep_alive 0 unloads it at once.",
+      source: "https://docs.ollama.com/faq",
+    },
+  ],
+  concerns,
+  check({ usage, report }) {
+    for (const event of usage.of("generate")) {
+      const { call, row, options } = event;
+      if (!concerns(row, event.framework)) continue;
+      const index = row.options as number;
+      for (const { option, is, effect, changes } of row.pessimal ?? []) {
+        const value = options.literal(option);
+        if (value === undefined || value === null || !is.includes(value)) continue;
+        const record = options.value && follow(usage.facts, options.value);
+        const field = record?.kind === "record" ? record.fields.findLast(({ name }) => name === option) : undefined;
+        report({
+          at: field?.nameSpan ?? call.callee,
+          about: call.id,
+          message: `${option}: ${typeof value === "string" ? `"${value}"` : value} ${effect}. Leave it at its default.`,
+          reasons: [{ span: call.callee, text: "for this generation" }],
+          fixes: [
+            {
+              title: `Remove ${option}`,
+              class: "suggestion",
+              changes: changes ?? "memory",
+              make: (say) => say.removeOption(call.id, index, option),
+            },
+          ],
+        });
+      }
+    }
+  },
+});
