@@ -23,6 +23,8 @@ const windows = 10;
 const warmWindows = 2;
 const allowedGrowth = 0.1;
 const idleSeconds = 10;
+/** The last collections of garbage come after the last answer. */
+const restMs = 15_000;
 const ticksASecond = 100;
 /** Waited for after each edit: an editor asks once for what it shows, not for every key. */
 const pullEvery = 5;
@@ -167,7 +169,7 @@ function judge(memory: readonly number[], busy: number, ended: boolean): boolean
 
 /** Clock ticks the process took while nobody asked anything. */
 async function busyTicks(pid: number): Promise<number> {
-  await sleep(3_000);
+  await sleep(restMs);
   const before = ticksOf(pid);
   await sleep(idleSeconds * 1_000);
   return ticksOf(pid) - before;

@@ -1,5 +1,5 @@
 /** What rules about batching share: the form a batch takes, and when an item already is a list. Absent on purpose: loops and advice. */
-import type { BindingId, LoopScope, Value } from "../facts/facts.ts";
+import type { BindingId, Call, LoopScope, Value } from "../facts/facts.ts";
 import type { BatchForm } from "../facts/vocabulary.ts";
 import type { Event, Usage } from "../usage/usage.ts";
 import { follow } from "../usage/values.ts";
@@ -104,5 +104,13 @@ function isList(usage: Usage, item: Value, loop: LoopScope): boolean {
 function cutsItsList(usage: Usage, loop: LoopScope): boolean {
   if (!loop.over) return false;
   const list = follow(usage.facts, loop.over);
-  return list.kind === "call" && cutsLists.test(usage.textOf(usage.facts.calls[list.call]!.callee));
+  if (list.kind !== "call") return false;
+  const call = usage.facts.calls[list.call]!;
+  return cutsLists.test(usage.textOf(call.callee)) && !cutsText(usage, call);
+}
+
+/** `text.split("\n")` gives lines, not lists. */
+function cutsText(usage: Usage, call: Call): boolean {
+  const [separator] = call.arguments;
+  return /\.split$/.test(usage.textOf(call.callee)) && !!separator && /^["'`/]/.test(usage.textOf(separator.span));
 }

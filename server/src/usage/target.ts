@@ -10,7 +10,8 @@ import type { Target } from "./usage.ts";
 export const testFiles = [
   "**/*{.,_,-}{test,spec,bench}.*",
   "**/test_*.py",
-  "**/*_test.py",
+  "**/*_test.{py,ts,tsx,js,jsx,mjs,cjs}",
+  "**/{test_util,test_utils,test-util,test-utils,testUtil,testUtils}.*",
   "**/{__tests__,__mocks__,tests,test,bench,benches,benchmark,benchmarks}/**",
 ];
 

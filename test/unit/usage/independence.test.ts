@@ -206,6 +206,8 @@ describe("g: test or benchmark", () => {
     "src/a.bench.ts",
     "benchmarks/a.ts",
     "bench/a.ts",
+    "src/model_test.ts",
+    "src/test_utils.ts",
   ])("%s", (fileName) => expect(of(loop, { fileName })).toBe("test or benchmark"));
   it.each(["src/attest.ts", "examples/a.ts", "demo/a.ts", "src/testimonials.ts"])("not %s", (fileName) =>
     expect(of(loop, { fileName })).toBeNull(),
