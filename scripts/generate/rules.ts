@@ -123,14 +123,20 @@ async function rendered(page: string): Promise<string> {
   const parts: string[] = [];
   let at = 0;
   let fixTitles: readonly string[] = [];
+  const beside: { readonly fileName: string; readonly code: string }[] = [];
   for (const match of page.matchAll(/^```(\w+)(?: (.*))?\n([\s\S]*?)^```$/gm)) {
     const [whole, language = "", title = "", code = ""] = match;
     parts.push(page.slice(at, match.index));
     at = match.index + whole.length;
     if (title === "fixed") {
       parts.push(`${fixedBy(fixTitles)}\n\n${fence(language, withoutMarks(code))}`);
+    } else if (title.endsWith(" beside")) {
+      const fileName = title.slice(0, -" beside".length);
+      beside.push({ fileName, code });
+      parts.push(`\`${fileName}\`\n\n${fence(language, withoutMarks(code))}`);
     } else if (frontEndIdFor(`x.${language}`)) {
-      const found = await findingsIn({ fileName: title || `src/example.${language}`, code });
+      const example = { fileName: title || `src/example.${language}`, code, beside: beside.splice(0) };
+      const found = await findingsIn(example);
       fixTitles = found.flatMap(({ fixes: [first] }) =>
         first ? [first.title + (first.changes ? ` (changes ${first.changes})` : "")] : [],
       );

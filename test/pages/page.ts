@@ -5,7 +5,7 @@ import { lexer } from "marked";
 export interface Fence {
   /** `ts`, `js`, `tsx`, … */
   readonly language: string;
-  /** Rest of the info string: `fixed`, or a file name such as `app/api/route.ts`. */
+  /** Rest of the info string: `fixed`, or a file name such as `app/api/route.ts`; `lib/model.ts beside` is a file beside the next example. */
   readonly title: string;
   readonly code: string;
   /** The heading it stands under. */

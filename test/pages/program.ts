@@ -5,6 +5,7 @@ import { analyze } from "../../server/src/analysis/analyze.ts";
 import { type AnalysisSettings, defaultSettings } from "../../server/src/analysis/settings.ts";
 import { summarise } from "../../server/src/analysis/summarise.ts";
 import { createKnowledge } from "../../server/src/knowledge/match.ts";
+import type { Parsed } from "../../server/src/languages/language.ts";
 import { typescript } from "../../server/src/languages/typescript/frontEnd.ts";
 import type { ModuleSummary } from "../../server/src/usage/summary.ts";
 import { createModules } from "../../server/src/workspace/modules.ts";
@@ -13,6 +14,7 @@ import { createSummaries } from "../../server/src/workspace/summaries.ts";
 
 export interface Program {
   analysis(file: string): Analysis;
+  parsed(file: string): Parsed;
   /** What the module does when it is called, by path. */
   summary(file: string): ModuleSummary["functions"];
   /** Replaces a file; undefined takes it away. */
@@ -62,6 +64,7 @@ export function program(files: Readonly<Record<string, string>>, options: Progra
       const file = upToDate(name);
       return analyze(modules.parse(file, reader.read(file)!)!, settings, host(file));
     },
+    parsed: (name) => modules.parse(path.join(root, name), reader.read(path.join(root, name))!)!,
     summary: (name) => summaries.records.get(upToDate(name))?.summary.functions ?? {},
     write(name, text) {
       const file = path.join(root, name);

@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { rules } from "../../server/src/rules/index.ts";
 import { rulePageUrl } from "../../server/src/rules/page.ts";
 import { applyEdits } from "../../server/src/text/edit.ts";
-import { type Example, examplesOf, judged } from "./example.ts";
+import { type Example, examplesOf, judged, judgedBeside } from "./example.ts";
 import { readPage } from "./page.ts";
 
 const folder = path.resolve(import.meta.dirname, "../../server/src/rules");
@@ -72,6 +72,11 @@ describe.each(rules)("$name", (rule) => {
           own.filter((line) => !line.startsWith("still")),
           "nothing of this rule",
         ).toEqual([]);
+    });
+
+    it("says it in one file alone", async () => {
+      const { found, announced } = await judgedBeside(example);
+      expect(found, "in the files beside").toEqual(announced);
     });
 
     it("says it in one line the editor can show", () => {

@@ -37,7 +37,7 @@ export interface ModulesOptions {
 /** Modules between a file and the one that names a package: a barrel and what stands behind it. */
 const furthest = 2;
 /** Parsed files kept for the next question about them. */
-const mostParsed = 16;
+const mostParsed = 4;
 
 export function createModules({ reader, frontEndFor, namesKnown }: ModulesOptions): Modules {
   const resolution = createResolution(reader);
