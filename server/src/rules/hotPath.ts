@@ -30,7 +30,8 @@ function isForSomeRounds(usage: Usage, call: Call, within: ScopeId): boolean {
   const { variables } = usage.scope(within) as LoopScope;
   for (let id: ScopeId | null = call.scope; id !== null && id !== within; id = usage.scope(id).parent) {
     const scope = usage.scope(id);
-    if (scope.kind === "branch" && scope.uses.some((used) => variables.includes(used))) return true;
+    if (scope.kind !== "branch" || scope.emptyOf !== null) continue;
+    if (scope.uses.some((used) => variables.includes(used))) return true;
   }
   return false;
 }
