@@ -22,6 +22,8 @@ it("turning a rule off adds to inferlens.json, keeps its comments, and the findi
   const fixes = await workbench.quickFixes("Turn off model-load-in-hot-path");
   await fixes.filter({ hasText: "Turn off model-load-in-hot-path" }).first().click();
   await problem.waitFor({ state: "detached" });
+  // Changed, not saved: the finding is gone all the same.
+  await workbench.run("File: Save All");
   await expect
     .poll(() => workbench.read("inferlens.json"))
     .toBe(

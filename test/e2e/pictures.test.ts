@@ -78,6 +78,7 @@ it("Hot List and hover are legible in the dark and in the light", async () => {
   await page.mouse.down();
   await page.mouse.move(sash.x + sash.width + 130, 300, { steps: 5 });
   await page.mouse.up();
+  await page.mouse.move(560, 560);
   for (const theme of themes.slice(0, 2)) {
     workbench.settings({ "workbench.colorTheme": theme });
     await page.locator(`.monaco-workbench.${classOf[theme]}`).waitFor();

@@ -103,7 +103,7 @@ function costOf(record: RunRecord | null): string | null {
   const summary = summarize(measured.samplesMs, measured.batch);
   const run = summary ? [`one run ${time(summary.p50Ms)}`] : [];
   const figures = [`load ${time(measured.loadMs)}`, ...run].join(", ");
-  return `measured  ${figures}${joiner}${relativeTime(record.startedAt, Date.now())}`;
+  return `measured: ${figures}${joiner}${relativeTime(record.startedAt, Date.now())}`;
 }
 
 export const commandLink = (title: string, command: string, argument: unknown): string =>
