@@ -16,8 +16,12 @@ export interface RunningInput extends BarrierInput {
   readonly textOf: (span: Span) => string;
 }
 
-/** Null when a run of the function does not run the call. */
-export type Running = (call: Call, root: ScopeId) => Work["often"] | null;
+export interface Running {
+  /** Null when a run of the function does not run the call. */
+  of(call: Call, root: ScopeId): Work["often"] | null;
+  /** Whether whoever was handed the function keeps what it gives. */
+  isKept(scope: FunctionScope): boolean;
+}
 
 export function createRunning(input: RunningInput): Running {
   const { facts, marks, textOf } = input;
@@ -47,7 +51,7 @@ export function createRunning(input: RunningInput): Running {
     return waitsForEvents.test(callee) && !settles.test(callee) ? null : "per call";
   };
 
-  return (call, root) => {
+  const of: Running["of"] = (call, root) => {
     let often: Work["often"] = "per call";
     for (const scope of upFrom(facts, call.scope)) {
       if (scope.id === root) return often;
@@ -76,4 +80,6 @@ export function createRunning(input: RunningInput): Running {
     }
     return null;
   };
+
+  return { of, isKept: (scope) => ofHanded(scope) === "once" };
 }

@@ -40,7 +40,8 @@ export function summarise({ joined, surface, file, text, summaryOf }: SummariseI
     for (const work of given) if (known.length < mostWorks && !known.some((one) => isSame(one, work))) known.push(work);
     functions.set(path, known);
   };
-  for (const [path, scopes] of surface.functions) for (const scope of scopes) give(calledAt(path), works(scope));
+  for (const [path, scopes] of surface.functions)
+    for (const scope of scopes) give(calledAt(path), works.exported(scope));
   for (const [path, targets] of surface.aliases) {
     for (const { module, steps } of targets) {
       const theirs = summaryOf(module);
@@ -67,7 +68,7 @@ function under(summary: ModuleSummary, path: string): readonly (readonly [string
 /** `ns` and `load` is `ns.load`; `load` and `().run` is `load().run`. */
 const join = (path: string, below: string): string => (/^[\w$]/.test(below) ? `${path}.${below}` : path + below);
 
-function createWorks(joined: Joined, file: string, text: string): (scope: ScopeId) => readonly Work[] {
+function createWorks(joined: Joined, file: string, text: string): { exported(scope: ScopeId): readonly Work[] } {
   const { usage, meanings, graph, through } = joined;
   const { facts, textOf } = usage;
   const marks = createMarks({ facts, meanings, graph });
@@ -93,7 +94,7 @@ function createWorks(joined: Joined, file: string, text: string): (scope: ScopeI
       calls.every((call) => eventsOf(call).length > 0 || isPure(call, textOf(call.callee)));
     for (const call of calls) {
       const events = eventsOf(call);
-      const often = events.length > 0 ? running(call, scope.id) : null;
+      const often = events.length > 0 ? running.of(call, scope.id) : null;
       if (often === null) continue;
       for (const event of events) {
         const work = workOf(event, often, scope, isAlone && events.length === 1 && often === "per call");
@@ -109,8 +110,12 @@ function createWorks(joined: Joined, file: string, text: string): (scope: ScopeI
     if (direct) return [direct];
     const far = through.eventsOf(call);
     if (far.length > 0 || call.target === null) return far;
-    return through.eventsFor(call, works(call.target));
+    return isKeptFor(call, facts.scopes[call.target]!) ? [] : through.eventsFor(call, works(call.target));
   };
+
+  /** A call of what a memo gave no longer reaches the function; one by the function's own name does. */
+  const isKeptFor = ({ receiver }: Call, scope: Scope): boolean =>
+    scope.kind === "function" && running.isKept(scope) && !receiver.includes(scope.binding ?? -1);
 
   const workOf = (event: Event, often: Work["often"], scope: Scope, alone: boolean): Work | undefined => {
     const { call, framework, row, role, via } = event;
@@ -140,7 +145,14 @@ function createWorks(joined: Joined, file: string, text: string): (scope: ScopeI
     return { file, span: callee, start: lines.position(callee.start), end: lines.position(callee.end), text: words };
   };
 
-  return works;
+  return {
+    /** `export const open = memoize(() => load())`: callers get what is kept. */
+    exported(id) {
+      const scope = facts.scopes[id]!;
+      const isWrapped = scope.kind === "function" && scope.exportedAs.length === 0 && running.isKept(scope);
+      return isWrapped ? works(id).map((work) => ({ ...work, often: "once" as const })) : works(id);
+    },
+  };
 }
 
 /** Nobody asks about these at a call of something else. */

@@ -42,16 +42,17 @@ export function createAliases(fileAt: (target: string) => string | undefined): A
   };
 }
 
+/** The innermost of both kinds. */
 function nearest(folder: string, cache: Map<string, unknown>): TsConfigResult | null {
-  for (const name of ["tsconfig.json", "jsconfig.json"]) {
+  const [first, second] = ["tsconfig.json", "jsconfig.json"].map((name) => {
     try {
-      const found = getTsconfig(folder, name, cache);
-      if (found) return found;
+      return getTsconfig(folder, name, cache);
     } catch {
-      // half-written, or it extends what is not installed: without aliases everything else still works
+      return null; // half-written, or it extends what is not installed: without aliases everything else still works
     }
-  }
-  return null;
+  });
+  if (!first || !second) return first ?? second ?? null;
+  return path.dirname(second.path).length > path.dirname(first.path).length ? second : first;
 }
 
 /** Of the config, else of those it refers to: `{ "files": [], "references": [{ "path": "./tsconfig.app.json" }] }`. */
