@@ -1,6 +1,7 @@
 /** inferlens.json while the server runs: changes hold at once, mistakes are shown in the file and lose nothing. */
 import { rmSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
+import { type WorkspaceFindings, workspaceFindings } from "../../server/src/lsp/protocol.ts";
 import { able, stage } from "./client.ts";
 import { hotLoad } from "./programs.ts";
 
@@ -71,6 +72,36 @@ describe("a change of inferlens.json", () => {
     expect(await client.diagnostics(uri("vendor/server.ts"))).toEqual([]);
     await client.open(uri("src/server.ts"), hotLoad);
     expect(await client.diagnostics(uri("src/server.ts"))).toHaveLength(1);
+  });
+});
+
+describe("overrides", () => {
+  it("hold for the files their globs match, open or not, and their mistakes are shown at their place", async () => {
+    const text = `{ "overrides": [
+      { "files": ["scripts/**"], "rules": { "model-load-in-hot-path": "off", "lazy-load": "off" } },
+      { "files": ["jobs/*.ts"], "rules": { "model-load-in-hot-path": "error" } }
+    ] }`;
+    const { client, uri } = await alone({ "inferlens.json": text, "scripts/b.ts": hotLoad, "jobs/b.ts": hotLoad });
+    for (const [file, severity] of [
+      ["scripts/a.ts", undefined],
+      ["jobs/a.ts", 1],
+      ["src/a.ts", 2],
+    ] as const) {
+      await client.open(uri(file), hotLoad);
+      const found = (await client.diagnostics(uri(file))).filter((one) => one.code === "model-load-in-hot-path");
+      expect(found.map((one) => one.severity)).toEqual(severity === undefined ? [] : [severity]);
+    }
+    const told = await client.diagnosticsThat(uri("inferlens.json"), (now) => now.length > 0);
+    expect(told).toMatchObject([
+      { message: expect.stringContaining('Did you mean "lazy-load-race"?'), range: { start: { line: 1 } } },
+    ]);
+    const { findings } = await client.connection.sendRequest<WorkspaceFindings>(workspaceFindings, {});
+    const loads = findings.filter((one) => one.rule === "model-load-in-hot-path");
+    expect(loads.map((one) => [one.uri, one.severity])).toEqual([
+      [uri("jobs/a.ts"), "error"],
+      [uri("jobs/b.ts"), "error"],
+      [uri("src/a.ts"), "warning"],
+    ]);
   });
 });
 
