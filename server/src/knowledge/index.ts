@@ -1,5 +1,6 @@
 /** The register: one line per data file in npm/, sorted by path. Absent on purpose: checking them, which tests do. */
 import type { Framework } from "./framework.ts";
+import aiSdkOpenai from "./npm/@ai-sdk/openai.json" with { type: "json" };
 import anthropicAiSdk from "./npm/@anthropic-ai/sdk.json" with { type: "json" };
 import awsSdkClientBedrockRuntime from "./npm/@aws-sdk/client-bedrock-runtime.json" with { type: "json" };
 import azureFunctions from "./npm/@azure/functions.json" with { type: "json" };
@@ -89,6 +90,7 @@ import ws from "./npm/ws.json" with { type: "json" };
 
 /** The compiler reads any string into a JSON file's type; that each is a Framework is tested against the schema. */
 export const frameworks = [
+  aiSdkOpenai,
   anthropicAiSdk,
   awsSdkClientBedrockRuntime,
   azureFunctions,

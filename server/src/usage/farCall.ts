@@ -55,6 +55,7 @@ export class FarCall implements Event {
       callee: this.work.callee,
       alone: this.work.alone,
       repeated: this.work.often === "per iteration",
+      changing: this.work.given === null,
       reasons: this.work.chain.map(({ file, start, end, text }) => ({
         span: callee,
         text,

@@ -38,6 +38,8 @@ export interface Via {
   readonly callee: string;
   /** It happens more than once within the one call. */
   readonly repeated: boolean;
+  /** What it is made from changes by itself, beside what this call hands over: a conversation that is kept there. */
+  readonly changing: boolean;
   /** The function does nothing else: what moves the call moves the event. */
   readonly alone: boolean;
 }

@@ -64,7 +64,7 @@ function checkLoop({ usage, report }: RuleContext, event: Event, call: Call, giv
   const [loop] = usage.loopsAround(call);
   // A while loop waits for something: a person, a queue, the model itself.
   if (!loop || (loop.form !== "for" && loop.form !== "for-of" && loop.form !== "for-in")) return;
-  if (!call.awaited || !takesItem(usage, { given, via: event.via }, loop) || !usage.varies(given, loop.id)) return;
+  if (!call.awaited || event.via?.changing || !takesItem(usage, { given, via: event.via }, loop) || !usage.varies(given, loop.id)) return;
   if (usage.dependence(call, loop) !== null) return;
   const list = listName(usage, loop);
   const { offline } = event.framework.service ?? {};
@@ -72,7 +72,7 @@ function checkLoop({ usage, report }: RuleContext, event: Event, call: Call, giv
   if (call !== event.call) reasons.push({ span: event.call.callee, text: "sends the request here" });
   if (offline && usage.target === "batch")
     reasons.push({ span: headOf(loop), text: `takes calls that can wait at half the price: ${offline.name}` });
-  const sender = event.via ? by(event) : "";
+  const sender = event.via ? `, sent${by(event)}` : "";
   report({
     at: call.callee,
     about: call.id,
