@@ -58,6 +58,8 @@ export interface LocalRuntime {
   /** In Node a call returns a promise but computes on the calling thread: `promise-sync`; truly beside it: `native`. */
   readonly node?: "promise-sync" | "sync" | "native";
   readonly web?: "queued" | "main-thread" | "native";
+  /** Modules of it that compute beside the calling thread all the same. */
+  readonly beside?: readonly string[];
 }
 
 /**

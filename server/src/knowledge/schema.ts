@@ -401,6 +401,7 @@ export const frameworkSchema = {
           {
             node: { enum: ["promise-sync", "sync", "native"] },
             web: { enum: ["queued", "main-thread", "native"] },
+            beside: texts("Modules of it that compute beside the calling thread all the same."),
           },
           [],
         ),

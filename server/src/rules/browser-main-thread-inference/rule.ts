@@ -36,6 +36,7 @@ export default defineRule({
     for (const event of usage.of("infer", "embed", "generate")) {
       const { source, call } = event;
       if (!concerns(event.row, event.framework) || !source || told.has(source)) continue;
+      if (source.call.paths.some(({ module }) => event.framework.local?.beside?.includes(module))) continue;
       if (processorOf(usage, source) !== "own") continue;
       told.add(source);
       report({
