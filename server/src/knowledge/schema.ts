@@ -2,15 +2,9 @@
  * The JSON schema of a framework file: checks ours in tests and the workspace's own at run time, and gives completion in
  * editors (schemas/framework.schema.json is written from it). Absent on purpose: what a schema cannot say; see validate.ts.
  */
+import { generation, patience, service } from "./languageModelSchema.ts";
+import { literal, record, text, texts } from "./schemaParts.ts";
 
-const text = (description: string) => ({ type: "string", minLength: 1, description });
-const texts = (description: string) => ({
-  type: "array",
-  items: { type: "string", minLength: 1 },
-  minItems: 1,
-  description,
-});
-const literal = { type: ["string", "number", "boolean"] };
 const argument = {
   description: "An argument by its index, or a key of the record at that index.",
   oneOf: [
@@ -129,84 +123,6 @@ const vectors = record(
     without: text("The value that asks for none, as source text."),
   },
   ["option", "is", "members"],
-);
-
-const caching = record(
-  {
-    kind: { enum: ["automatic", "marked"], description: "Any beginning long enough, or up to a mark in the call." },
-    marks: texts("Words in a call that show it is meant to be kept."),
-    marked: { type: "string", pattern: "\\{\\}", description: "Source text of marked instructions; `{}` is the text." },
-    minimum: {
-      type: "array",
-      minItems: 1,
-      items: record({ models: text("Names of models, with `*`."), tokens: { type: "integer", minimum: 1 } }, [
-        "models",
-        "tokens",
-      ]),
-      description: "Shortest beginning that is kept, by model.",
-    },
-    source: text("Where that is stated."),
-  },
-  ["kind", "marks", "minimum", "source"],
-);
-
-const generation = record(
-  {
-    bounds: texts("Options that bound the length of an answer, the one to write first."),
-    boundsBefore: record({ major: { type: "integer", minimum: 1 }, option: text("Its name before that version.") }, [
-      "major",
-      "option",
-    ]),
-    boundsOf: { const: "source", description: "They are given to the client or model it is called on." },
-    streaming: {
-      ...record({ always: { const: true }, option: text("The option."), sibling: text("The function beside it.") }, []),
-      minProperties: 1,
-      description: "What makes the answer come in pieces.",
-    },
-    structured: texts("Options after which a program reads the answer."),
-    acts: texts("Options by which the model may do something."),
-    system: texts("Options that carry instructions."),
-    messages: text("The option that carries the conversation."),
-  },
-  [],
-);
-
-const service = record(
-  {
-    caching: { ...caching, description: "How the service keeps the beginning of prompts." },
-    offline: {
-      ...record({ name: text("The service for calls that can wait."), source: text("Where it is described.") }, [
-        "name",
-        "source",
-      ]),
-      description: "How to hand in calls that can wait.",
-    },
-    counts: texts("Members of the answer, or options, that tell how many tokens it took."),
-  },
-  [],
-);
-
-const patience = record(
-  {
-    timeout: record(
-      {
-        option: text("The option of the client or of one call."),
-        defaultSeconds: { type: "number", minimum: 1, description: "Absent: it waits for ever." },
-        minute: text("Source text of a wait of one minute."),
-      },
-      ["option", "minute"],
-    ),
-    retries: record({ option: text("The option."), default: { type: "integer", minimum: 0 }, none: literal }, [
-      "option",
-      "default",
-      "none",
-    ]),
-    perCall: { type: "integer", minimum: 0, description: "The argument of a call that may hold these options." },
-    instead: texts("Options of the client that decide the wait in a way of their own."),
-    signals: texts("Options of a call that end it from outside."),
-    source: text("Where that is stated."),
-  },
-  ["source"],
 );
 
 const pessimal = record(
@@ -415,7 +331,3 @@ export const frameworkSchema = {
     ["package", "versions", "evidence", "rows"],
   ),
 };
-
-function record(properties: Readonly<Record<string, unknown>>, required: readonly string[]) {
-  return { type: "object", properties, required, additionalProperties: false } as const;
-}

@@ -3,7 +3,7 @@
  * files, which has no length here.
  */
 import type { Value } from "../facts/facts.ts";
-import type { PromptCaching } from "../knowledge/framework.ts";
+import type { Framework } from "../knowledge/framework.ts";
 import type { Span } from "../text/span.ts";
 import type { Event, Usage } from "../usage/usage.ts";
 import { follow } from "../usage/values.ts";
@@ -11,6 +11,9 @@ import { follow } from "../usage/values.ts";
 /** Characters of a token, at the least: instructions of so many characters are surely so many tokens or a few less. */
 const charactersPerToken = 4;
 const deepest = 8;
+
+/** How a service keeps the beginnings of prompts. */
+type Caching = NonNullable<NonNullable<Framework["service"]>["caching"]>;
 
 /** A piece of a prompt: a constant text, or a value nobody knows here. `at` is where the prompt has it. */
 export type Piece =
@@ -85,7 +88,7 @@ function piecesOf(usage: Usage, value: Value, depth = 0): readonly Piece[] {
 }
 
 /** Characters a beginning has at least to have when the service keeps it for the model of this call. */
-export function shortestKept({ minimum }: PromptCaching, { modelText }: Event): number {
+export function shortestKept({ minimum }: Caching, { modelText }: Event): number {
   const fits = ({ models }: { readonly models: string }) =>
     modelText === null ? models === "*" : modelPattern(models).test(modelText);
   const tokens = minimum.find(fits)?.tokens ?? Math.max(...minimum.map((one) => one.tokens));
@@ -100,7 +103,7 @@ function modelPattern(models: string): RegExp {
 }
 
 /** Whether the call says that its beginning is to be kept. */
-export const marksPrompt = (usage: Usage, { call }: Event, { marks }: PromptCaching): boolean =>
+export const marksPrompt = (usage: Usage, { call }: Event, { marks }: Caching): boolean =>
   mentions(usage, call.arguments, marks);
 
 /** Whether one of the words stands in the values, constants of the file followed. */
