@@ -34,7 +34,7 @@ export default defineRule({
     for (const load of usage.of("load")) {
       const { call, row } = load;
       const { accelerator, precision, options } = row;
-      if (!accelerator || !concerns(row, load.framework) || processorOf(usage, load) !== "own") continue;
+      if (!accelerator || load.via || !concerns(row, load.framework) || processorOf(usage, load) !== "own") continue;
       if (load.options.get(accelerator.option)) continue; // somebody chose
       if (!holds(accelerator.worth, ({ argument }) => describeArgument(usage.facts, call, argument))) continue;
       const name = modelName(load);

@@ -51,7 +51,8 @@ export default defineRule({
   concerns,
   check(context) {
     const { usage } = context;
-    for (const event of usage.events) if (event.row.fanOut?.list !== undefined) checkList(context, event);
+    if (!usage.events.some(({ row, framework }) => concerns(row, framework))) return;
+    for (const event of usage.events) if (event.row.fanOut?.list !== undefined && !event.via) checkList(context, event);
     for (const loop of usage.facts.scopes) if (loop.kind === "loop") checkLoop(context, loop);
   },
 });
@@ -90,7 +91,7 @@ function checkLoop({ usage, report }: RuleContext, loop: LoopScope): void {
     size ??= sizeOfLoop(usage, loop);
     if (size === "small" || boundedAround(usage, call.span.start) || bounds(usage, loop)) return;
     const { event, reasons } = found;
-    const direct = event.call === call;
+    const direct = event.call === call && event.via === null;
     const batchable = direct && event.role === "embed" && isBatchable(usage, event, loop);
     const list = listName(usage, loop);
     report({
@@ -132,8 +133,10 @@ interface Request {
 /** The request a call is, or that a function of this file it calls makes. */
 function requestOf(usage: Usage, call: Event["call"], within: readonly FunctionScope[]): Request | undefined {
   const event = usage.eventOf(call);
-  if (event)
-    return concerns(event.row, event.framework) && !isBounded(usage, event) ? { event, reasons: [] } : undefined;
+  if (event) {
+    const isOne = concerns(event.row, event.framework) && !isBounded(usage, event);
+    return isOne ? { event, reasons: event.via?.reasons ?? [] } : undefined;
+  }
   const target = call.target === null ? undefined : usage.scope(call.target);
   if (target?.kind !== "function" || within.length >= deepestChain || within.includes(target)) return undefined;
   const calls = usage.facts.calls.filter(({ span }) => contains(target.body, span));
