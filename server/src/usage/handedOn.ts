@@ -4,6 +4,7 @@
  */
 import type { Binding, BindingId, CodeFacts, FunctionScope, Scope, Value } from "../facts/facts.ts";
 import type { Span } from "../text/span.ts";
+import { besidesItem } from "./besides.ts";
 import type { Work } from "./summary.ts";
 import type { Event, Usage } from "./usage.ts";
 
@@ -51,6 +52,8 @@ export function createHandedOn(usage: Usage): HandedOn {
     itemOf(event, within) {
       const { item } = event;
       if (!item) return null;
+      // Written somewhere else for every call: the items of several calls do not belong together.
+      if (event.role === "upsert" && !event.via && dependsOnCaller(event, within)) return null;
       const single = event.via !== null || event.row.batch?.kind === "sibling";
       const text = textOf(item.span);
       // `[text]` and `text of ${text}` are made from one text.
@@ -67,6 +70,10 @@ export function createHandedOn(usage: Usage): HandedOn {
       return isText ? onlyOf(item, within) : null;
     },
   };
+
+  function dependsOnCaller(event: Event, within: Scope): boolean {
+    return [...besidesItem(facts, event)].some((id) => isParameter(within, id));
+  }
 
   /** The one argument a value is made of. */
   function onlyOf(value: Value, within: Scope): number | null {

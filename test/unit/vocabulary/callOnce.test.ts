@@ -34,6 +34,26 @@ const aiHead = (names: string): string =>
 
 runCases("callOnce", [
   {
+    name: "an item that stands in a list of one gives way to the list",
+    verb: create(unlimited),
+    before: `${openaiHead}export async function index(list: Doc[]) {
+  for (const doc of list) {
+    const r = await client.embeddings.create({ model: "m", input: [doc.text] });
+    doc.vec = r.data[0].embedding;
+  }
+}
+`,
+    after: `${openaiHead}export async function index(list: Doc[]) {
+  if (list.length > 0) {
+    const response = await client.embeddings.create({ model: "m", input: list.map((doc) => doc.text) });
+    for (const [i, doc] of list.entries()) {
+      doc.vec = response.data[i].embedding;
+    }
+  }
+}
+`,
+  },
+  {
     name: "a loop over objects, in slices of the limit",
     verb: create(openai),
     before: `${openaiHead}export async function index(list: Doc[]) {

@@ -4,6 +4,7 @@ import type { Call, LoopScope } from "../../facts/facts.ts";
 import type { WriteForm } from "../../facts/vocabulary.ts";
 import type { Batch, Row } from "../../knowledge/framework.ts";
 import { contains } from "../../text/span.ts";
+import { besidesItem } from "../../usage/besides.ts";
 import type { Event, Reason, Usage } from "../../usage/usage.ts";
 import { follow } from "../../usage/values.ts";
 import { isListOfOne, mayBeList, takesItem } from "../batching.ts";
@@ -54,6 +55,7 @@ export default defineRule({
 function checkLoop({ usage, report }: RuleContext, event: Event, loop: LoopScope): void {
   const { call } = event;
   if (!isOverItems(loop) || !takesItem(usage, event, loop) || !isOne(usage, event, loop)) return;
+  if (!event.via && goesElsewhere(usage, event, loop)) return;
   if (!usage.varies(event.given, loop.id) || usage.dependence(call, loop) !== null || asksBetween(usage, loop)) return;
   report({
     at: call.callee,
@@ -69,7 +71,10 @@ function checkCallers({ usage, report }: RuleContext, event: Event): void {
   const within = usage.facts.scopes.findLast(
     (scope) => scope.kind === "function" && contains(scope.body, event.call.span),
   );
+  const besides = besidesItem(usage.facts, event);
   if (within?.kind !== "function" || within.opener || !isOne(usage, event, null)) return;
+  // Where it writes is up to the caller.
+  if (event.row.batch?.kind !== "statement" && within.parameters.some((id) => besides.has(id))) return;
   const caller = usage.facts.calls.find((call) => {
     const [loop] = call.target === within.id ? usage.loopsAround(call) : [];
     return (
@@ -93,6 +98,13 @@ function checkCallers({ usage, report }: RuleContext, event: Event): void {
 /** A while loop waits for something: records that arrive, pages of another service. */
 const isOverItems = ({ form, method }: LoopScope): boolean =>
   form === "for" || form === "for-of" || form === "for-in" || (form === "callback" && method !== "reduce");
+
+/** Each round writes into another index or namespace: the records do not belong together. A statement is its own record. */
+function goesElsewhere(usage: Usage, event: Event, loop: LoopScope): boolean {
+  if (event.row.batch?.kind === "statement") return false;
+  const besides = besidesItem(usage.facts, event);
+  return loop.variables.some((id) => besides.has(id));
+}
 
 /** What one round finds in the index may be what the round before wrote. */
 const asksBetween = (usage: Usage, loop: LoopScope): boolean =>
