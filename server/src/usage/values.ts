@@ -1,7 +1,7 @@
 /** Values with constants of the file followed. Absent on purpose: what a value means to a library. */
 import type { Call, CodeFacts, Value } from "../facts/facts.ts";
-import type { Argument } from "../knowledge/conditions.ts";
-import type { ArgumentRef } from "../knowledge/framework.ts";
+import { type Argument, holds } from "../knowledge/conditions.ts";
+import type { ArgumentRef, Condition } from "../knowledge/framework.ts";
 import type { Options } from "./usage.ts";
 
 const deepest = 8; // constants that name each other in a circle end somewhere
@@ -36,6 +36,10 @@ export function describeArgument(facts: CodeFacts, call: Call, reference: Argume
   const followed = follow(facts, value);
   return followed.kind === "literal" ? { kind: "literal", value: followed.value } : { kind: "other" };
 }
+
+/** Whether a call meets a condition on its own arguments; what nobody can tell meets none. */
+export const meets = (facts: CodeFacts, call: Call, condition: Condition | undefined): boolean =>
+  holds(condition, ({ argument }) => describeArgument(facts, call, argument));
 
 /** The options record of a call: nothing is absent for sure when the record cannot be read whole. */
 export function optionsOf(facts: CodeFacts, call: Call, reference: ArgumentRef | undefined): Options {

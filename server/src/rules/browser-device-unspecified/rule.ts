@@ -1,6 +1,5 @@
 /** A model that computes much is left on the processor in a browser. */
-import { holds } from "../../knowledge/conditions.ts";
-import { describeArgument } from "../../usage/values.ts";
+import { meets } from "../../usage/values.ts";
 import { firstThatFits, modelName } from "../naming.ts";
 import { processorOf } from "../options.ts";
 import { defineRule, type Rule } from "../rule.ts";
@@ -36,7 +35,7 @@ export default defineRule({
       const { accelerator, precision, options } = row;
       if (!accelerator || load.via || !concerns(row, load.framework) || processorOf(usage, load) !== "own") continue;
       if (load.options.get(accelerator.option)) continue; // somebody chose
-      if (!holds(accelerator.worth, ({ argument }) => describeArgument(usage.facts, call, argument))) continue;
+      if (!meets(usage.facts, call, accelerator.worth)) continue;
       const name = modelName(load);
       // Another device changes the weights that are loaded by default, so they must be named before it can be.
       const named = precision === undefined || load.options.literal(precision.option) !== undefined;
