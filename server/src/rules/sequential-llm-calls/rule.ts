@@ -27,15 +27,15 @@ export default defineRule({
   fix: "suggestion",
   evidence: [
     {
-      claim: "Three independent calls of 2 s each took 6 s in a row and 2 s together.",
-      source: "https://github.com/langbot-app/LangBot/issues/2058",
+      claim: "Fifteen conversations to sort: about 45-60 s of calls in a row where 3-5 s would do.",
+      source: "https://github.com/craft-ai-agents/craft-agents-oss/issues/294",
     },
     {
-      claim: "Fifteen calls took 45-60 s one after another and 3-5 s together.",
-      source: "https://github.com/vellum-ai/vellum-assistant/issues/599",
+      claim: "4.5 s for each paper, one after another: seven and a half minutes for a hundred.",
+      source: "https://github.com/EvoTestOps/AISysRev/issues/111",
     },
     {
-      claim: "Calls that write stay one after another: only what reads was run together.",
+      claim: "Calls that write stay in their order: only what reads is run together.",
       source: "https://github.com/QwenLM/qwen-code/issues/2563",
     },
   ],
@@ -64,7 +64,13 @@ function checkLoop({ usage, report }: RuleContext, event: Event, call: Call, giv
   const [loop] = usage.loopsAround(call);
   // A while loop waits for something: a person, a queue, the model itself.
   if (!loop || (loop.form !== "for" && loop.form !== "for-of" && loop.form !== "for-in")) return;
-  if (!call.awaited || event.via?.changing || !takesItem(usage, { given, via: event.via }, loop) || !usage.varies(given, loop.id)) return;
+  if (
+    !call.awaited ||
+    event.via?.changing ||
+    !takesItem(usage, { given, via: event.via }, loop) ||
+    !usage.varies(given, loop.id)
+  )
+    return;
   if (usage.dependence(call, loop) !== null) return;
   const list = listName(usage, loop);
   const { offline } = event.framework.service ?? {};
