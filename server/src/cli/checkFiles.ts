@@ -134,9 +134,9 @@ function createCheck(cwd: string) {
     return parsed && analyze?.(parsed, config.settings, hostFor(file));
   };
 
-  /** Whether any of the files names a known package: else none of them can do anything known. */
+  /** Whether anything known is named in the files or what they import: else a look at each is enough. */
   const canFind = (files: readonly string[]): boolean =>
-    files.some((file) => modules.scans.of(file)?.named || configs.of(file).settings.frameworks?.length);
+    summaries.reachKnown(files) || files.some((file) => configs.of(file).settings.frameworks?.length);
 
   return {
     configs,

@@ -15,6 +15,8 @@ export interface Summaries {
   summaryOf(importer: string): (specifier: string) => ModuleSummary | undefined;
   /** Whether something that runs is known of a module the file imports. */
   isRelevant(importer: string, specifiers: readonly string[]): boolean;
+  /** Whether a known package is named in any of the files or in what they import. A look at texts; nothing is parsed. */
+  reachKnown(files: readonly string[]): boolean;
   /**
    * Works out these files and all they import, as far as that is missing or old. Yields after each file; answers whether
    * anything is another now.
@@ -160,6 +162,15 @@ export function createSummaries({ reader, modules, settingsOf, summarise }: Summ
         const file = modules.resolution.resolve(importer, specifier);
         return file !== undefined && (records.get(file)?.hash ?? "") !== "";
       }),
+    reachKnown(files) {
+      if (files.some((file) => modules.scans.of(file)?.named)) return true;
+      const seen = new Set(files);
+      for (const file of seen) {
+        if (modules.scans.of(file)?.named) return true;
+        for (const target of importsOf(file)) seen.add(target); // what is added is visited, too
+      }
+      return false;
+    },
     *update(files) {
       let changed = false;
       for (const file of files) if (!fresh.has(file)) changed = (yield* visit(file)) || changed;
