@@ -44,7 +44,9 @@ export function createOwnership({ facts, text, meanings, graph }: OwnershipInput
     if (depth >= deepest) return undefined;
     if (event?.row.frees === "callback") return givenBack(call, event, depth);
     if (event || call.target === null) return undefined;
-    return returned(facts.scopes[call.target] as FunctionScope, depth);
+    const target = facts.scopes[call.target] as FunctionScope;
+    // Behind a wrapper, as of `memoize(() => …)`, nobody can tell whether each call makes its own.
+    return target.opener === null ? returned(target, depth) : undefined;
   };
 
   /** What a scope that frees the rest gives back: what its function returns, or what is done with it, shows that it is one. */

@@ -1,6 +1,7 @@
 /** A model is loaded again and again, and those loaded before are never released. Absent on purpose: loading once too often; that is another rule. */
 import type { BindingId, ScopeId } from "../../facts/facts.ts";
 import type { Event, Frequency, Usage } from "../../usage/usage.ts";
+import { repetitionOf } from "../hotPath.ts";
 import { firstThatFits, modelName, shortPhrase } from "../naming.ts";
 import { defineRule, type Fix, type Rule, type Severity } from "../rule.ts";
 
@@ -31,6 +32,8 @@ export default defineRule({
     for (const call of usage.facts.calls) {
       const load = usage.makerOf(call);
       if (!load || !concerns(load.row, load.framework) || usage.broken(call)) continue;
+      // Loaded anew although it is the same each time, or kept for all calls: not a matter of releasing it.
+      if (load.call === call ? repetitionOf(usage, load) : isSame(usage, load)) continue;
       const often = usage.frequencyOf(call);
       const release = releaseOf(load);
       if (!release) continue;
@@ -55,6 +58,14 @@ export default defineRule({
   },
 });
 
+/** What a function of the file loads is the same on each call, or kept. */
+function isSame(usage: Usage, { call }: Event): boolean {
+  if (usage.frequencyOf(call).barrier !== null) return true;
+  let scope = usage.scope(call.scope);
+  while (scope.kind !== "function" && scope.parent !== null) scope = usage.scope(scope.parent);
+  return !usage.varies(call.arguments, scope.id, call.receiver);
+}
+
 /** The member that frees a load: `release`, `dispose`. */
 const releaseOf = ({ framework }: Event): string | undefined =>
   framework.rows
@@ -66,10 +77,8 @@ function severityOf(usage: Usage, { level, loop, per }: Frequency): Severity | u
   if (level === "per request") return per === "tick" ? "information" : "warning";
   if (level !== "per iteration" || loop === null) return undefined;
   const scope = usage.scope(loop);
-  return scope.kind === "loop" && scope.bound !== null && scope.bound <= fewRounds ? undefined : "information";
+  return scope.kind === "loop" && scope.bound === null ? "information" : undefined; // a written list is what it is
 }
-
-const fewRounds = 3;
 
 /**
  * The name that outlives the call and gets another load each time, one the caller chooses, while nothing in the file ever
