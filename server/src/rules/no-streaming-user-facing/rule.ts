@@ -26,8 +26,12 @@ export default defineRule({
   fix: "none",
   evidence: [
     {
-      claim: "The first words come after a fraction of the time the whole answer takes.",
-      source: "https://developers.openai.com/api/docs/guides/latency-optimization",
+      claim: "With a stream the first words of very long answers are there orders of magnitude earlier.",
+      source: "https://huggingface.co/docs/text-generation-inference/conceptual/streaming",
+    },
+    {
+      claim: "A chat that waits for the whole reply shows nothing for about two seconds; a stream begins within one.",
+      source: "https://github.com/tael-protocol/tael/issues/170",
     },
   ],
   concerns,
