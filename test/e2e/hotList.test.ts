@@ -53,8 +53,7 @@ it("the filter box of the Problems panel finds what concerns a dimension", async
   const batched = problems.filter({ hasText: "promise-all-local-inference" });
   await load.waitFor();
   await batched.waitFor();
-  const filter = workbench.page.locator(".viewpane-filter input");
-  await filter.fill("scalability");
+  await workbench.filterProblems("scalability");
   await expect.poll(() => batched.count()).toBe(0);
   await load.waitFor();
   await workbench.screenshot("problems-scalability");

@@ -23,7 +23,9 @@ it("an ignore comment with a reason silences the finding, and only that one", as
     .waitFor({ state: "attached" });
   await workbench.page.keyboard.type("a fresh session per recording is wanted");
   await problem.waitFor({ state: "detached" });
+  await workbench.filterProblems("OpenAI");
   await problems.filter({ hasText: "OpenAI" }).first().waitFor();
+  await workbench.page.keyboard.press("Control+1");
   await workbench.save();
   const comment = workbench.read(loadInHandler.file).split("\n")[line - 1];
   expect(comment?.trim()).toBe("// inferlens-ignore model-load-in-hot-path -- a fresh session per recording is wanted");

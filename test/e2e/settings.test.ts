@@ -15,7 +15,9 @@ it("switching a rule off in inferlens.json updates at once, and back", async () 
   await problem.waitFor();
   workbench.write("inferlens.json", '{ "rules": { "model-load-in-hot-path": "off" } }\n');
   await problem.waitFor({ state: "detached" });
+  await workbench.filterProblems("OpenAI");
   await problems.filter({ hasText: "OpenAI" }).first().waitFor();
+  await workbench.filterProblems("");
   rmSync(path.join(workbench.folder, "inferlens.json"));
   await problem.waitFor();
 });

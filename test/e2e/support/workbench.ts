@@ -51,6 +51,8 @@ export interface Workbench {
   settings(changes: Readonly<Record<string, unknown>>): void;
   /** Rows of the Problems panel, opened when it is not. */
   problems(): Promise<Locator>;
+  /** Types into the filter of the open Problems panel: only rows in view exist. */
+  filterProblems(text: string): Promise<void>;
   lens(text: string | RegExp): Locator;
   /** The same verbs for another window of this VS Code. */
   inWindow(page: Page): Workbench;
@@ -204,6 +206,7 @@ function workbenchOf(page: Page, { folder, folders, context, server, options }: 
       await panel.waitFor();
       return panel.locator(".monaco-list-row");
     },
+    filterProblems: (text) => page.locator(".viewpane-filter input").fill(text),
     inWindow: (other) => workbenchOf(other, { folder, folders, context, server, options }),
     settings(changes) {
       mkdirSync(path.join(folder, ".vscode"), { recursive: true });
