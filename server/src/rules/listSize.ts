@@ -53,8 +53,9 @@ function createSizes(usage: Usage) {
     return "small";
   };
 
-  const ofArray = ({ items, open }: Extract<Value, { kind: "array" }>, depth: number): ListSize => {
+  const ofArray = ({ items, open, span, uses }: Extract<Value, { kind: "array" }>, depth: number): ListSize => {
     if (!open) return items.length <= small ? "small" : "grows";
+    if (items.length === 0) return ofText(usage.textOf(span), uses);
     const spread = items.map((item) => value(item, depth + 1));
     return spread.includes("grows") ? "grows" : "unknown";
   };
@@ -109,7 +110,6 @@ function createSizes(usage: Usage) {
     const method = /([\w$]+)$/.exec(callee)?.[1] ?? "";
     if (method === "slice" || method === "splice" || method === "subarray") return ofSlice(call, callee, depth);
     if (cuts.test(method)) return "small";
-    if (keepsLength.test(method) && callee.includes(".")) return ofReceiver(call, depth);
     if (/^Object\.(?:keys|values|entries)$/.test(callee)) {
       const record = call.arguments[0] && follow(facts, call.arguments[0]);
       if (record?.kind === "record" && !record.open) return record.fields.length <= small ? "small" : "grows";
@@ -121,6 +121,7 @@ function createSizes(usage: Usage) {
       if (callee.endsWith("Array")) return ofCount(first);
       return value(follow(facts, first), depth + 1);
     }
+    if (keepsLength.test(method) && callee.includes(".")) return ofReceiver(call, depth);
     if (limits.test(usage.textOf(call.span))) return "small";
     if (readsMany.test(method)) return "grows";
     return byName(method);
