@@ -45,7 +45,8 @@ export default defineRule({
       const say = (phrase: string) =>
         `${name} holds up ${thread} until the device is done${phrase && `, ${phrase}`}. ${act}`;
       report({
-        at: call.callee,
+        // The member alone: what it is called on may be a finding of its own.
+        at: { start: call.callee.end - name.length, end: call.callee.end },
         about: call.id,
         severity,
         message: call.awaited
