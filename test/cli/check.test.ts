@@ -94,7 +94,7 @@ ${out.slice(out.indexOf("2 warnings"))}`);
   it("applies safe fixes, and a second time nothing is left to fix", async () => {
     const folder = folderWith({ "server.ts": costly });
     const first = await run(folder, "check", "--fix");
-    expect(first.err).toContain("1 safe fix applied.");
+    expect(first.err).toContain("1 fix applied.");
     const fixed = readFileSync(path.join(folder, "server.ts"), "utf8");
     expect(fixed).toContain("const session = await sessionPromise;");
     await run(folder, "check", "--fix");
@@ -119,12 +119,13 @@ ${out.slice(out.indexOf("2 warnings"))}`);
       "b/server.ts": costly,
       "b/inferlens.json": '{ "rules": { "model-load-in-hot-path": "error" } }',
     });
-    const { out, err } = await run(folder, "check");
+    const { code, out, err } = await run(folder, "check");
     expect(out).not.toContain("a/server.ts:6");
     expect(out).toContain("b/server.ts:6:25 error model-load-in-hot-path");
     expect(err).toContain(
       'inferlens.json:1:47 Unknown rule "web-fp32". Did you mean "web-fp32-model"? Defaults stay in force.',
     );
+    expect(code).toBe(2);
   });
 
   it("leaves out what .gitignore and exclude leave out", async () => {

@@ -17,6 +17,8 @@ export interface AnalysisHost {
   readonly versionOf?: (packageName: string) => string | undefined;
   /** The workspace folder that holds the file: globs speak of the path below it. */
   readonly folder?: string;
+  /** Runs a part of the work that somebody wants to time: `facts`, `usage` or a rule's name. */
+  readonly timed?: <T>(part: string, work: () => T) => T;
 }
 
 export interface Analysis {
@@ -27,6 +29,8 @@ export interface Analysis {
   edits(finding: Finding, fix: number): readonly TextEdit[] | undefined;
   /** All safe fixes that do not overlap; the rest is for a second round. */
   safeEdits(): readonly TextEdit[];
+  /** As `safeEdits`, and of findings without a safe fix the first suggestion. */
+  suggestedEdits(): readonly TextEdit[];
   /** Edits and snippet text of an ignore comment for a finding. */
   ignore(finding: Finding, scope: "here" | "file"): { readonly edits: readonly TextEdit[]; readonly snippet: string };
   /** Rules that threw: they lost their own findings only. */

@@ -1,11 +1,11 @@
 /** The one pure function: parsed text and settings in, findings out. Never throws for any text. Absent on purpose: files and editors. */
 import type { Parsed } from "../languages/language.ts";
 import { rules as allRules } from "../rules/index.ts";
-import type { Fix, Report, Rule } from "../rules/rule.ts";
+import type { Fix, FixClass, Report, Rule } from "../rules/rule.ts";
 import { overlaps, type Span } from "../text/span.ts";
 import type { Usage } from "../usage/usage.ts";
 import { acrossFiles } from "./across.ts";
-import type { Analysis, Analyze } from "./analysis.ts";
+import type { Analysis, AnalysisHost, Analyze } from "./analysis.ts";
 import { editsOf, together } from "./edits.ts";
 import type { Finding } from "./finding.ts";
 import { fingerprintOf } from "./fingerprint.ts";
@@ -23,7 +23,7 @@ export function createAnalyzer(rules: readonly Rule[]): Analyze {
     const faults: { rule: string; error: unknown }[] = [];
     // Test code may load and loop as it likes.
     const asked = usage.target === "test" ? [] : rules.filter((rule) => isAsked(rule, settings));
-    const found = ask(asked, usage, settings, faults);
+    const found = ask(asked, usage, settings, { faults, timed: host.timed ?? untimed });
     const idle = new Set(
       names.filter((name) => !asked.some((rule) => rule.name === name) || faults.some(({ rule }) => rule === name)),
     );
@@ -50,12 +50,16 @@ function inForce(own: readonly OwnFinding[], { rules }: AnalysisSettings): reado
   });
 }
 
+type Timed = NonNullable<AnalysisHost["timed"]>;
+const untimed: Timed = (_, work) => work();
+
 const nothing: Analysis = {
   findings: [],
   usage: null,
   faults: [],
   edits: () => undefined,
   safeEdits: () => [],
+  suggestedEdits: () => [],
   ignore: () => ({ edits: [], snippet: "" }),
 };
 
@@ -63,7 +67,7 @@ function ask(
   rules: readonly Rule[],
   usage: Usage,
   settings: AnalysisSettings,
-  faults: { rule: string; error: unknown }[],
+  { faults, timed }: { readonly faults: { rule: string; error: unknown }[]; readonly timed: Timed },
 ): readonly Found[] {
   const found: Found[] = [];
   for (const rule of rules) {
@@ -71,13 +75,11 @@ function ask(
     const wanted = set === "off" ? undefined : set;
     const own: Found[] = [];
     try {
-      rule.check({
-        usage: rule.acrossFiles ? usage.across : usage,
-        report(said) {
-          const report = rule.acrossFiles ? acrossFiles(rule, usage.across, said) : said;
-          own.push({ rule: rule.name, severity: wanted ?? report.severity ?? rule.severity, report });
-        },
-      });
+      const report = (said: Report): void => {
+        const one = rule.acrossFiles ? acrossFiles(rule, usage.across, said) : said;
+        own.push({ rule: rule.name, severity: wanted ?? one.severity ?? rule.severity, report: one });
+      };
+      timed(rule.name, () => rule.check({ usage: rule.acrossFiles ? usage.across : usage, report }));
     } catch (error) {
       faults.push({ rule: rule.name, error });
       continue;
@@ -140,19 +142,23 @@ function answer(
   let vocabulary: ReturnType<Parsed["say"]> | undefined;
   const say = () => (vocabulary ??= parsed.say(usage.facts));
   const edits = (finding: Finding, fix: number) => editsOf(fixesOf.get(finding)?.[fix], say);
+  const repairs = (classes: readonly FixClass[]) =>
+    together(
+      findings.flatMap((finding) => {
+        const [wanted] = classes
+          .flatMap((one) => finding.fixes.findIndex((fix) => fix.class === one))
+          .filter((at) => at >= 0);
+        const made = wanted === undefined ? undefined : edits(finding, wanted);
+        return made ? [made] : [];
+      }),
+    );
   return {
     findings,
     usage,
     faults,
     edits,
-    safeEdits: () =>
-      together(
-        findings.flatMap((finding) => {
-          const safe = finding.fixes.findIndex((fix) => fix.class === "safe");
-          const wanted = safe < 0 ? undefined : edits(finding, safe);
-          return wanted ? [wanted] : [];
-        }),
-      ),
+    safeEdits: () => repairs(["safe"]),
+    suggestedEdits: () => repairs(["safe", "suggestion"]),
     ignore: (finding, scope) => say().ignoreComment(finding.span, finding.rule, scope),
   };
 }

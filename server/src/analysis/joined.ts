@@ -16,8 +16,9 @@ export function joined(parsed: Parsed, settings: AnalysisSettings, host: Analysi
     return summary !== undefined && Object.keys(summary.functions).length > 0;
   };
   if (!parsed.specifiers.some((specifier) => knowledge.isModelModule(specifier) || nearby(specifier))) return undefined;
+  const facts = host.timed ? host.timed("facts", () => parsed.facts(host.exportsOf)) : parsed.facts(host.exportsOf);
   return joinFile({
-    facts: parsed.facts(host.exportsOf),
+    facts,
     text: parsed.text,
     fileName: below(host.folder, parsed.fileName),
     knowledge,

@@ -1,25 +1,40 @@
 /** `inferlens check`: arguments, output and exit code. Absent on purpose: analysing, which checkFiles.ts does, and the forms of output. */
-import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { styleText } from "node:util";
-import { type Command, Option } from "commander";
-import { type CheckResult, type Counts, count } from "../report/checkResult.ts";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { type CheckResult, count } from "../report/checkResult.ts";
 import { renderGithub } from "../report/github.ts";
+import { renderGitlab } from "../report/gitlab.ts";
 import { renderJson } from "../report/json.ts";
+import { renderJunit } from "../report/junit.ts";
+import { renderMarkdown } from "../report/markdown.ts";
 import { renderSarif } from "../report/sarif.ts";
-import { type Paint, renderText } from "../report/text.ts";
+import { type Paint, renderStylish } from "../report/text.ts";
 import { rules } from "../rules/index.ts";
-import { checkFiles } from "./checkFiles.ts";
+import { compareWithBaseline, writeBaseline } from "./baseline.ts";
+import { type CheckAnswer, checkFiles } from "./checkFiles.ts";
+import { showCheckProgress } from "./checkProgress.ts";
 import { wantsColour } from "./colour.ts";
+import { replaceFile } from "./replaceFile.ts";
+import { columnsOf } from "./terminal.ts";
+import { createTimings } from "./timings.ts";
+import { failLevels, type Gate, verdictOf } from "./verdict.ts";
+import { WrongUse } from "./wrongUse.ts";
 
-const levels = ["error", "warning", "information", "hint", "never"] as const;
+const forms = ["stylish", "json", "sarif", "github", "gitlab", "junit", "markdown"] as const;
 
-interface CheckOptions {
-  readonly format: "text" | "json" | "sarif" | "github";
+interface CheckOptions extends Gate {
+  readonly format: (typeof forms)[number];
   readonly output?: string;
-  readonly failOn: (typeof levels)[number];
-  readonly fix?: boolean;
+  readonly config?: string;
+  readonly fix?: true;
+  readonly fixSuggestions?: true;
+  readonly baseline?: string;
+  readonly updateBaseline?: true;
+  readonly changedSince?: string;
+  readonly timings?: true;
+  readonly cache?: string;
   readonly color?: "always" | "never";
 }
 
@@ -28,33 +43,79 @@ export function registerCheck(program: Command, version: string): void {
     .command("check")
     .description("find costly model code; exit 1 when something is as severe as --fail-on")
     .argument("[paths...]", "files, folders or globs", ["."])
-    .addOption(
-      new Option("-f, --format <form>", "form of the output")
-        .choices(["text", "json", "sarif", "github"])
-        .default("text"),
-    )
+    .addOption(new Option("-f, --format <form>", "form of the output").choices([...forms]).default("stylish"))
     .option("-o, --output <file>", "write the output to a file")
+    .option("-c, --config <file>", "settings from this inferlens.json alone")
+    .option("--fix", "apply safe fixes")
+    .option("--fix-suggestions", "apply safe fixes and suggestions, which may change behaviour")
+    .option("--baseline <file>", "report only what this file does not hold")
+    .option("--update-baseline", "write what is found to the baseline")
+    .option("--changed-since <commit>", "check only files that differ from where HEAD left this commit")
     .addOption(
       new Option("--fail-on <severity>", "lowest severity that makes the exit code 1")
-        .choices([...levels])
+        .choices([...failLevels])
         .default("warning"),
     )
-    .option("--fix", "apply safe fixes")
+    .option("--max-warnings <number>", "so many warnings do not make the exit code 1", wholeNumber)
+    .option("--timings", "say where the time went, on standard error")
+    .option("--cache <folder>", "keep results there for the next check")
     .addOption(new Option("--color <when>", "colour, by default only in a terminal").choices(["always", "never"]))
     .action(async (paths: string[], options: CheckOptions) => {
-      const cwd = process.cwd();
-      const { result, fixed, problems } = await checkFiles({ paths, cwd, fix: options.fix === true });
-      for (const problem of problems) console.error(problem);
-      if (fixed > 0) console.error(`${fixed} safe ${fixed === 1 ? "fix" : "fixes"} applied.`);
-      const counts = count(result);
-      const failed = fails(counts, options.failOn);
-      const text = render(result, options, version, cwd);
-      if (options.output) writeFileSync(options.output, text);
-      else process.stdout.write(text);
-      if (failed && options.format === "text")
-        console.error(`exit 1: ${worst(counts)} and --fail-on ${options.failOn}`);
-      process.exitCode = failed ? 1 : 0;
+      process.exitCode = await check(paths, options, version);
     });
+}
+
+async function check(paths: readonly string[], options: CheckOptions, version: string): Promise<number> {
+  if (options.updateBaseline && options.baseline === undefined)
+    throw new WrongUse("--update-baseline needs --baseline <file>");
+  const cwd = process.cwd();
+  const timings = options.timings ? createTimings() : undefined;
+  const answer = await checkFiles({
+    paths,
+    cwd,
+    fixing: options.fixSuggestions ? "suggestions" : options.fix ? "safe" : null,
+    configFile: options.config,
+    changedSince: options.changedSince,
+    // Times of a check that did nothing tell nothing.
+    cache: options.cache === undefined || timings ? undefined : { folder: path.resolve(cwd, options.cache), version },
+    timings,
+    progress: (files) => showCheckProgress(files, process.stderr),
+  });
+  for (const line of [...answer.notes, ...answer.wrongSettings]) console.error(line);
+  if (answer.fixed > 0) console.error(`${answer.fixed} ${answer.fixed === 1 ? "fix" : "fixes"} applied.`);
+  const result = withoutKnown(answer, options);
+  write(render(result, options, version, cwd), options);
+  if (timings) console.error(timings.render(rules.map(({ name }) => name)));
+  const verdict = verdictOf(count(result), options);
+  if (verdict && options.format === "stylish") console.error(`exit 1: ${verdict}`);
+  if (answer.wrongSettings.length > 0) return 2;
+  return verdict ? 1 : 0;
+}
+
+/** What a baseline does not hold. Says on standard error what it held. */
+function withoutKnown(answer: CheckAnswer, { baseline, updateBaseline }: CheckOptions): CheckResult {
+  if (baseline === undefined) return answer.result;
+  if (updateBaseline) {
+    const held = writeBaseline(baseline, answer.result, answer.looked);
+    console.error(`${baseline} holds ${held} ${held === 1 ? "finding" : "findings"} now.`);
+  }
+  const { result, known, gone } = compareWithBaseline(baseline, answer.result, answer.looked);
+  if (known > 0 && !updateBaseline) console.error(`${known} known from ${baseline} not shown.`);
+  if (gone > 0)
+    console.error(
+      `${gone} in ${baseline} no longer found; take ${gone === 1 ? "it" : "them"} out with --update-baseline.`,
+    );
+  return result;
+}
+
+function write(text: string, { output }: CheckOptions): void {
+  if (output === undefined) process.stdout.write(text);
+  else
+    try {
+      replaceFile(output, text);
+    } catch (error) {
+      throw new WrongUse(`cannot write ${output}: ${error instanceof Error ? error.message : String(error)}`);
+    }
 }
 
 function render(result: CheckResult, options: CheckOptions, version: string, cwd: string): string {
@@ -63,26 +124,25 @@ function render(result: CheckResult, options: CheckOptions, version: string, cwd
       return renderJson(result);
     case "github":
       return renderGithub(result);
+    case "gitlab":
+      return renderGitlab(result);
+    case "junit":
+      return renderJunit(result);
+    case "markdown":
+      return renderMarkdown(result, rules);
     case "sarif":
       return renderSarif(result, { version, rules, rootUri: pathToFileURL(cwd + path.sep).href });
-    case "text": {
+    case "stylish": {
       const coloured = wantsColour(options.color, options.output ? undefined : process.stdout);
       const paint: Paint = coloured
         ? (style, text) => styleText(style, text, { validateStream: false })
         : (_, text) => text;
-      return renderText(result, { width: Math.max(60, process.stdout.columns ?? 80), paint });
+      return renderStylish(result, { width: columnsOf(process.stdout), paint });
     }
   }
 }
 
-function fails(counts: Counts, failOn: CheckOptions["failOn"]): boolean {
-  return (
-    levels.slice(0, levels.indexOf(failOn) + 1).some((level) => level !== "never" && counts[level] > 0) &&
-    failOn !== "never"
-  );
-}
-
-function worst(counts: Counts): string {
-  const level = (["error", "warning", "information", "hint"] as const).find((one) => counts[one] > 0) ?? "hint";
-  return { error: "errors", warning: "warnings", information: "info", hint: "hints" }[level];
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  return Number(text);
 }

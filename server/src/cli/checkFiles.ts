@@ -1,178 +1,196 @@
-/** Analyses many files as the editor would, and applies safe fixes. Absent on purpose: arguments and output. */
-import { readFileSync, writeFileSync } from "node:fs";
+/** Checks many files: finds them, analyses each, applies fixes if asked. Absent on purpose: arguments and output. */
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Analysis, AnalysisHost, Analyze, Summarise } from "../analysis/analysis.ts";
+import type { Analysis } from "../analysis/analysis.ts";
 import type { Finding } from "../analysis/finding.ts";
-import { createConfigReader } from "../config/problems.ts";
-import { type Configs, createConfigs } from "../config/resolve.ts";
-import { configurableRules } from "../config/ruleNames.ts";
 import type { Config } from "../config/values.ts";
-import { createKnowledge } from "../knowledge/match.ts";
-import { readFramework } from "../knowledge/validate.ts";
-import { frontEndIdFor, frontEndIds, loadFrontEnd, sourceExtensions } from "../languages/index.ts";
-import type { FrontEnd } from "../languages/language.ts";
+import { sourceExtensions } from "../languages/index.ts";
 import type { CheckResult, FileFindings } from "../report/checkResult.ts";
-import { applyEdits } from "../text/edit.ts";
 import { LineIndex } from "../text/span.ts";
 import { discover } from "../workspace/discover.ts";
-import { createModules, type Modules } from "../workspace/modules.ts";
-import { diskReader } from "../workspace/reader.ts";
-import { specifiersIn } from "../workspace/scans.ts";
-import { createSummaries } from "../workspace/summaries.ts";
-import { createVersions } from "../workspace/versions.ts";
+import { openSummaryStore } from "../workspace/summaryStore.ts";
+import { changedSince } from "./changedFiles.ts";
+import { type Checker, createChecker } from "./checker.ts";
+import { type Fixing, fixFile } from "./fixFile.ts";
+import { keyOf, openResultCache, type ResultCache } from "./resultCache.ts";
+import type { Timings } from "./timings.ts";
+import { WrongUse } from "./wrongUse.ts";
 
 export interface CheckRequest {
   readonly paths: readonly string[];
   readonly cwd: string;
-  readonly fix: boolean;
+  readonly fixing: Fixing | null;
+  readonly configFile?: string | undefined;
+  /** A commit: only files that differ from it are checked. */
+  readonly changedSince?: string | undefined;
+  /** Folder that keeps results between runs, and the version of the product they belong to. */
+  readonly cache?: { readonly folder: string; readonly version: string } | undefined;
+  readonly timings?: Timings | undefined;
+  /** Told how many files there are, answers what to call after each. */
+  readonly progress?: (files: number) => { step(): void; end(): void };
 }
 
 export interface CheckAnswer {
   readonly result: CheckResult;
+  /** Paths that were looked at, as in the result. */
+  readonly looked: ReadonlySet<string>;
   readonly fixed: number;
-  /** What is wrong in settings, and files that could not be read: lines for standard error. */
-  readonly problems: readonly string[];
+  /** What is wrong in settings. */
+  readonly wrongSettings: readonly string[];
+  /** Files that could not be read or fixed, caches that could not be used. */
+  readonly notes: readonly string[];
 }
 
-/** Fix-all converges in one pass; further ones are for fixes that overlapped. */
-const fixRounds = 5;
-
-export async function checkFiles({ paths, cwd, fix }: CheckRequest): Promise<CheckAnswer> {
+export async function checkFiles(request: CheckRequest): Promise<CheckAnswer> {
+  const { cwd, fixing, timings } = request;
   const startedAt = performance.now();
-  const check = createCheck(cwd);
+  const configFile = request.configFile === undefined ? undefined : path.resolve(cwd, request.configFile);
+  if (configFile !== undefined && !existsSync(configFile)) throw new WrongUse(`there is no ${request.configFile}`);
+  const notes: string[] = [];
+  const asked = new Map<string, Record<string, string | null>>();
+  const checker = createChecker({
+    cwd,
+    configFile,
+    timed: timings?.timed,
+    askedVersion(file, name, version) {
+      const known = asked.get(file) ?? {};
+      known[name] = version ?? null;
+      asked.set(file, known);
+    },
+  });
+  const caches = request.cache && openCaches(request.cache, cwd, checker, (note) => notes.push(note));
+  const found = await filesOf(request);
+  const worthIt = checker.canFind(found);
+  const progress = request.progress?.(worthIt ? found.length : 0);
   const files: FileFindings[] = [];
-  let filesRead = 0;
+  const looked = new Set<string>();
   let filesWithModelCode = 0;
   let fixed = 0;
-  const found = await discover(paths, sourceExtensions, cwd);
-  const worthIt = check.canFind(found);
   for (const file of found) {
-    const config = check.configs.of(file);
-    const text = config.excluded ? undefined : check.read(file);
+    progress?.step();
+    const config = checker.configs.of(file);
+    if (config.excluded) continue;
+    const text = readText(file, notes);
     if (text === undefined) continue;
-    filesRead++;
-    const looked = worthIt ? await check.analyse(file, text, config) : undefined;
-    if (!looked?.usage) continue;
+    const name = below(cwd, file);
+    looked.add(name);
+    if (!worthIt) continue;
+    const one = await checkFile({ file, text, config, checker, results: fixing ? undefined : caches?.results, asked });
+    if (!one) continue;
     filesWithModelCode++;
-    const after = fix ? await check.repair(file, text, looked, config) : { text, analysis: looked, fixed: 0 };
+    const analyse = (changed: string) => checker.analyse(file, changed, config);
+    const analysis = fixing ? await one.analysis() : undefined;
+    const after =
+      fixing && analysis ? await fixFile({ file, text, analysis, fixing, analyse }) : { text, fixed: 0, ...one };
     fixed += after.fixed;
-    if (after.analysis.findings.length === 0) continue;
-    files.push({
-      path: path.relative(cwd, file).split(path.sep).join("/"),
-      uri: pathToFileURL(file).href,
-      lines: new LineIndex(after.text),
-      findings: after.analysis.findings.map((finding) => below(cwd, finding)),
-    });
+    if ("problem" in after && after.problem) notes.push(after.problem);
+    const findings = "findings" in after ? after.findings : after.analysis.findings;
+    if (findings.length === 0) continue;
+    const edited = "findings" in after ? one.edits : after.analysis.edits;
+    files.push(fileFindings(cwd, file, after.text, findings, edited));
   }
+  progress?.end();
+  caches?.save();
   const seconds = (performance.now() - startedAt) / 1000;
-  return { result: { files, filesRead, filesWithModelCode, seconds }, fixed, problems: check.problems(cwd) };
+  const result = { files, filesRead: looked.size, filesWithModelCode, seconds };
+  return { result, looked, fixed, wrongSettings: checker.problems(), notes };
 }
 
-/** Reasons in other files name them as the result names its files. */
-function below(cwd: string, finding: Finding): Finding {
-  const reasons = finding.reasons.map((reason) => {
-    if (!reason.elsewhere) return reason;
-    const file = path.relative(cwd, reason.elsewhere.file).split(path.sep).join("/");
-    return { ...reason, elsewhere: { ...reason.elsewhere, file } };
+async function filesOf({ paths, cwd, changedSince: ref }: CheckRequest): Promise<readonly string[]> {
+  const found = await discover(paths, sourceExtensions, cwd).catch((error: unknown) => {
+    throw new WrongUse(error instanceof Error ? error.message : String(error));
   });
-  return { ...finding, reasons };
+  if (ref === undefined) return found;
+  const changed = changedSince(ref, cwd);
+  return found.filter((file) => changed.has(file));
 }
 
-function createCheck(cwd: string) {
-  const knowledge = createKnowledge();
-  const configs: Configs = createConfigs({
-    reader: diskReader,
-    read: createConfigReader(configurableRules()),
-    framework: readFramework,
-  });
-  const versions = createVersions(diskReader);
-  const frontEnds = new Map<string, FrontEnd>();
-  const unread: string[] = [];
-  const configFiles = new Set<string>();
-  const modules: Modules = createModules({
-    reader: diskReader,
-    frontEndFor: (file) => frontEnds.get(frontEndIdFor(file) ?? ""),
-    namesKnown: knowledge.namesKnown,
-  });
-  let analyze: Analyze | undefined;
-  let summarise: Summarise | undefined;
-  const hostFor = (file: string): AnalysisHost => ({
-    exportsOf: modules.exportsOf(file),
-    summaryOf: summaries.summaryOf(file),
-    versionOf: (name) => versions.versionOf(file, name),
-    folder: cwd,
-  });
-  const summaries = createSummaries({
-    reader: diskReader,
-    modules,
-    settingsOf: (file) => JSON.stringify(configs.of(file).settings),
-    summarise(file, text) {
-      const parsed = modules.parse(file, text);
-      return parsed && summarise?.(parsed, configs.of(file).settings, hostFor(file));
-    },
-  });
+interface Checked {
+  readonly findings: readonly Finding[];
+  edits: Analysis["edits"];
+  /** Worked out anew when the findings come from the cache. */
+  analysis(): Promise<Analysis | undefined>;
+}
 
-  /** Parser and rules: a repository without model code never loads them. */
-  const load = async (): Promise<void> => {
-    [{ analyze }, { summarise }] = await Promise.all([
-      import("../analysis/analyze.ts"),
-      import("../analysis/summarise.ts"),
-      ...frontEndIds.map(async (id) => frontEnds.set(id, await loadFrontEnd(id))),
-    ]);
-  };
+interface FileToCheck {
+  readonly file: string;
+  readonly text: string;
+  readonly config: Config;
+  readonly checker: Checker;
+  readonly results: ResultCache | undefined;
+  readonly asked: ReadonlyMap<string, Readonly<Record<string, string | null>>>;
+}
 
-  const analyse = async (file: string, text: string, config: Config): Promise<Analysis | undefined> => {
-    for (const configFile of config.files) configFiles.add(configFile);
-    const own = config.settings.frameworks?.length ? createKnowledge(config.settings.frameworks) : knowledge;
-    if (!analyze) await load();
-    const work = summaries.update([file]);
-    while (!work.next().done);
-    if (!own.namesKnown(text) && !modules.isRelevant(file, text) && !summaries.isRelevant(file, specifiersIn(text)))
-      return undefined;
-    const parsed = modules.parse(file, text);
-    return parsed && analyze?.(parsed, config.settings, hostFor(file));
-  };
+/** Undefined when the file has nothing to do with models. */
+async function checkFile({ file, text, config, checker, results, asked }: FileToCheck): Promise<Checked | undefined> {
+  if (results) await checker.prepare(file);
+  const key = results ? keyOf(text, JSON.stringify(config.settings), checker.summaries.keyOf(file)) : "";
+  const kept = results?.get(file, key, (name) => checker.versionOf(file, name));
+  if (kept) {
+    results?.put(file, kept);
+    const analysis = () => checker.analyse(file, text, config);
+    return kept.findings ? { findings: kept.findings, edits: () => undefined, analysis } : undefined;
+  }
+  const analysis = await checker.analyse(file, text, config);
+  const isModelCode = analysis?.usage !== null && analysis !== undefined;
+  results?.put(file, { key, versions: asked.get(file) ?? {}, findings: isModelCode ? analysis.findings : null });
+  if (!isModelCode) return undefined;
+  return { findings: analysis.findings, edits: analysis.edits, analysis: async () => analysis };
+}
 
-  /** Whether anything known is named in the files or what they import: else a look at each is enough. */
-  const canFind = (files: readonly string[]): boolean =>
-    summaries.reachKnown(files) || files.some((file) => configs.of(file).settings.frameworks?.length);
-
+function openCaches(
+  { folder, version }: NonNullable<CheckRequest["cache"]>,
+  cwd: string,
+  { summaries }: Checker,
+  complain: (note: string) => void,
+) {
+  const store = openSummaryStore(folder, cwd, version, complain);
+  summaries.restore(store.read());
+  const results = openResultCache(folder, cwd, version, complain);
   return {
-    configs,
-    analyse,
-    canFind,
-    read(file: string): string | undefined {
-      try {
-        return readFileSync(file, "utf8");
-      } catch (error) {
-        unread.push(`${file}: not read, ${error instanceof Error ? error.message : String(error)}`);
-        return undefined;
-      }
-    },
-    async repair(file: string, text: string, analysis: Analysis, config: Config) {
-      let now = { text, analysis, fixed: 0 };
-      for (let round = 0; round < fixRounds; round++) {
-        const before = now.analysis.findings.length;
-        const edits = now.analysis.safeEdits();
-        if (edits.length === 0) break;
-        const repaired = applyEdits(now.text, edits);
-        const next = await analyse(file, repaired, config);
-        if (!next || next.findings.length >= before) break;
-        now = { text: repaired, analysis: next, fixed: now.fixed + before - next.findings.length };
-      }
-      if (now.text !== text) writeFileSync(file, now.text);
-      return now;
-    },
-    problems(cwd: string): readonly string[] {
-      const config = [...configFiles].flatMap((file) => {
-        const lines = new LineIndex(diskReader.read(file) ?? "");
-        return (configs.problemsOf(file) ?? []).map(({ span, message }) => {
-          const { line, column } = lines.position(span.start);
-          return `${path.relative(cwd, file)}:${line + 1}:${column + 1} ${message}`;
-        });
-      });
-      return [...unread, ...config];
+    results,
+    save() {
+      store.write(summaries.records);
+      results.save();
     },
   };
+}
+
+function fileFindings(
+  cwd: string,
+  file: string,
+  text: string,
+  findings: readonly Finding[],
+  edits: Analysis["edits"],
+): FileFindings {
+  /** Reasons in other files name them as the result names its files. */
+  const shown = new Map(
+    findings.map((finding): readonly [Finding, Finding] => {
+      const reasons = finding.reasons.map((reason) =>
+        reason.elsewhere
+          ? { ...reason, elsewhere: { ...reason.elsewhere, file: below(cwd, reason.elsewhere.file) } }
+          : reason,
+      );
+      return [{ ...finding, reasons }, finding];
+    }),
+  );
+  return {
+    path: below(cwd, file),
+    uri: pathToFileURL(file).href,
+    lines: new LineIndex(text),
+    findings: [...shown.keys()],
+    edits: (finding, fix) => edits(shown.get(finding) ?? finding, fix),
+  };
+}
+
+const below = (cwd: string, file: string): string => path.relative(cwd, file).split(path.sep).join("/");
+
+function readText(file: string, notes: string[]): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    notes.push(`${file}: not read, ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
 }

@@ -5,6 +5,7 @@ import { Command } from "commander";
 import { registerBench } from "./bench.ts";
 import { registerCheck } from "./check.ts";
 import { registerInspect } from "./inspect.ts";
+import { WrongUse } from "./wrongUse.ts";
 
 const manifest = JSON.parse(readFileSync(path.join(import.meta.dirname, nearestManifest()), "utf8")) as {
   version: string;
@@ -24,7 +25,9 @@ program.command("lsp").description("language server for any editor, over standar
 
 program.parseAsync().catch((error: unknown) => {
   console.error(`inferlens: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 2;
+  process.exitCode = error instanceof WrongUse ? 2 : 3;
+  if (process.exitCode === 3)
+    console.error("This is a fault of InferLens; please report it with the file that led to it.");
 });
 
 /** dist/ lies beside package.json, the sources three folders below it. */

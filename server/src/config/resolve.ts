@@ -23,6 +23,8 @@ export interface Configs {
 
 export interface ConfigsOptions {
   readonly reader: FileReader;
+  /** Absolute path of the one file whose settings hold for every document. */
+  readonly only?: string;
   /** From problems.ts; asked for only when there is a file to read. */
   readonly read: (text: string) => ReadConfig;
   /** Checks a framework file: the framework, or what is wrong with it. */
@@ -45,7 +47,7 @@ interface LoadedOverride {
   readonly holdsFor: (file: string) => boolean;
 }
 
-export function createConfigs({ reader, read, framework }: ConfigsOptions): Configs {
+export function createConfigs({ reader, only, read, framework }: ConfigsOptions): Configs {
   const loaded = new Map<string, LoadedFile | undefined>();
   const found = new Map<string, readonly string[]>();
   const settings = new Map<string, AnalysisSettings>();
@@ -89,6 +91,7 @@ export function createConfigs({ reader, read, framework }: ConfigsOptions): Conf
   };
 
   const filesFor = (file: string): readonly string[] => {
+    if (only !== undefined) return [only];
     const folder = path.dirname(file);
     let files = found.get(folder);
     if (!files) {

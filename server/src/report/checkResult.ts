@@ -1,5 +1,6 @@
 /** What a check of many files gives, as renderers take it. Absent on purpose: how it was found and where it is printed. */
 import type { Finding } from "../analysis/finding.ts";
+import type { TextEdit } from "../text/edit.ts";
 import type { LineIndex } from "../text/span.ts";
 
 export interface CheckResult {
@@ -17,6 +18,8 @@ export interface FileFindings {
   readonly uri: string;
   readonly lines: LineIndex;
   readonly findings: readonly Finding[];
+  /** Of one of a finding's fixes; undefined when this code cannot be changed safely. Costs time: ask only for what is shown. */
+  edits(finding: Finding, fix: number): readonly TextEdit[] | undefined;
 }
 
 export interface Counts {

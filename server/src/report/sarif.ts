@@ -1,5 +1,5 @@
-/** Findings as a SARIF 2.1.0 log for code scanning and other viewers. Absent on purpose: fixes, whose edits are made only when asked for. */
-import type { Log, ReportingDescriptor, Result } from "sarif";
+/** Findings as a SARIF 2.1.0 log for code scanning and other viewers. Absent on purpose: anything that differs between two runs over equal files. */
+import type { Fix, Log, ReportingDescriptor, Result, ThreadFlowLocation } from "sarif";
 import type { Finding } from "../analysis/finding.ts";
 import { finalMessage } from "../analysis/message.ts";
 import { rulePageUrl } from "../rules/page.ts";
@@ -49,9 +49,28 @@ function descriptor(rule: Rule): ReportingDescriptor {
   return {
     id: rule.name,
     shortDescription: { text: rule.summary },
+    fullDescription: { text: rule.summary },
     helpUri: rulePageUrl(rule.name),
+    help: help(rule),
     defaultConfiguration: { level: levels[rule.severity] },
     properties: { tags: ["performance", rule.group, ...rule.dimensions] },
+  };
+}
+
+function help(rule: Rule): { readonly text: string; readonly markdown: string } {
+  const serves = `Serves ${rule.dimensions.join(", ")}.`;
+  const page = rulePageUrl(rule.name);
+  const costs = rule.evidence.map(({ claim, source }) => ({ claim, source }));
+  return {
+    text: [rule.summary, serves, ...costs.map(({ claim, source }) => `${claim} (${source})`), page].join("\n"),
+    markdown: [
+      rule.summary,
+      serves,
+      ...(costs.length > 0
+        ? ["What it cost elsewhere:", costs.map(({ claim, source }) => `- ${claim} ([source](${source}))`).join("\n")]
+        : []),
+      `[More about ${rule.name}](${page})`,
+    ].join("\n\n"),
   };
 }
 
@@ -68,9 +87,41 @@ function toResult(file: FileFindings, finding: Finding, descriptors: readonly Re
         message: { text: reason.text },
         ...reasonLocation(file, reason),
       })),
+      codeFlows: [{ threadFlows: [{ locations: flow(file, finding) }] }],
     }),
+    ...withFixes(file, finding),
     partialFingerprints: { "inferlens/v1": finding.fingerprint },
   };
+}
+
+/** The way to the finding: handler, functions called on the way, the costly call. */
+function flow(file: FileFindings, finding: Finding): ThreadFlowLocation[] {
+  const end = { location: { ...location(file, finding.span), message: { text: finalMessage(finding) } } };
+  const before = finding.reasons.filter(({ elsewhere }) => !elsewhere);
+  const after = finding.reasons.filter(({ elsewhere }) => elsewhere);
+  const step = (reason: Reason) => ({ location: { ...reasonLocation(file, reason), message: { text: reason.text } } });
+  return [...before.map(step), end, ...after.map(step)];
+}
+
+function withFixes(file: FileFindings, finding: Finding): { readonly fixes?: Fix[] } {
+  const fixes = finding.fixes.flatMap(({ title, changes }, index) => {
+    const edits = file.edits(finding, index);
+    if (edits === undefined || edits.length === 0) return [];
+    const { artifactLocation } = location(file, finding.span).physicalLocation;
+    return {
+      description: { text: changes ? `${title} (may change ${changes})` : title },
+      artifactChanges: [
+        {
+          artifactLocation,
+          replacements: edits.map(({ span, text }) => ({
+            deletedRegion: location(file, span).physicalLocation.region,
+            insertedContent: { text },
+          })),
+        },
+      ],
+    };
+  });
+  return fixes.length > 0 ? { fixes } : {};
 }
 
 const location = (file: FileFindings, span: Span) =>

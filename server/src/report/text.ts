@@ -13,7 +13,7 @@ export interface TextOptions {
 
 const narrowBelow = 100;
 
-export function renderText(result: CheckResult, options: TextOptions): string {
+export function renderStylish(result: CheckResult, options: TextOptions): string {
   const blocks = result.files.map((file) =>
     options.width < narrowBelow ? narrowFile(file, options) : wideFile(file, options),
   );
@@ -64,19 +64,25 @@ function narrowFile(file: FileFindings, { width, paint }: TextOptions): string {
 }
 
 function summary(result: CheckResult, { paint }: TextOptions): string {
+  if (result.files.length === 0) return summaryText(result);
   const counts = count(result);
-  const { filesRead, filesWithModelCode } = result;
-  const time = `(${result.seconds.toFixed(1)} s)`;
-  if (filesWithModelCode === 0) return `No model code found (${number(filesRead)} ${plural(filesRead, "file")}).`;
-  const files = `${number(filesWithModelCode)} of ${number(filesRead)} ${plural(filesRead, "file")} ${time}`;
-  if (result.files.length === 0) return `No findings in ${files}.`;
   const safe =
     counts.safeFixes > 0
       ? `      ${counts.safeFixes} ${counts.safeFixes === 1 ? "fix is" : "fixes are"} safe: --fix`
       : "";
-  return `${paint("bold", countsText(counts))} in ${files}${safe}`;
+  return `${paint("bold", countsText(counts))} in ${lookedAt(result)}${safe}`;
 }
 
+/** What was looked at, and that nothing was found. */
+export function summaryText(result: CheckResult): string {
+  const { filesRead, filesWithModelCode } = result;
+  if (filesWithModelCode === 0) return `No model code found (${number(filesRead)} ${plural(filesRead, "file")}).`;
+  return `No findings in ${lookedAt(result)}.`;
+}
+
+function lookedAt({ filesRead, filesWithModelCode, seconds }: CheckResult): string {
+  return `${number(filesWithModelCode)} of ${number(filesRead)} ${plural(filesRead, "file")} (${seconds.toFixed(1)} s)`;
+}
 export function countsText(counts: Counts): string {
   const parts = [
     counts.error && `${counts.error} ${plural(counts.error, "error")}`,
