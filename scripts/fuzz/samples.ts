@@ -25,7 +25,7 @@ export function pageSamples(): readonly Sample[] {
     .flatMap((page) => readPage(path.join(root, page)).fences)
     .filter(({ language }) => frontEndIdFor(`x.${language}`) !== undefined)
     .map(({ language, title, code }, index) => ({
-      fileName: title === "" || title.startsWith("fixed") ? `src/sample${index}.${language}` : title,
+      fileName: frontEndIdFor(title) === undefined ? `src/sample${index}.${language}` : title,
       text: code,
     }));
 }
