@@ -64,6 +64,7 @@ export function createModules({ reader, frontEndFor, namesKnown }: ModulesOption
       const exports = readExports(file);
       const outermost = underWay.size === 1;
       if (!cut || outermost) kept.set(file, exports);
+      else parsed.delete(file); // it remembers paths that ended where the circle was cut
       cut = !outermost && (cut || cutBefore);
       return exports;
     } finally {
