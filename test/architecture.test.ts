@@ -56,7 +56,10 @@ const law: Readonly<Record<string, Law>> = {
   "bench/backends": { rooms: ["models", "bench"], outside: ["node:", "onnxruntime-node", "onnxruntime-web"] },
   history: { rooms: ["bench/spec", "bench/options", "bench/statistics"], outside: [] },
   "history/store": { rooms: ["bench/spec", "history"], outside: ["node:"] },
-  report: { rooms: ["text", "analysis", "models/card", "bench", "history", "rules", "usage"], outside: ["sarif", "xmlbuilder2"] },
+  report: {
+    rooms: ["text", "analysis", "models/card", "bench", "history", "rules", "usage"],
+    outside: ["sarif", "xmlbuilder2"],
+  },
   workspace: {
     rooms: ["languages", "usage/summary"],
     outside: ["node:", "semver", "tinyglobby", "ignore", "get-tsconfig", "resolve.exports", "yaml"],
