@@ -50,8 +50,9 @@ function checkList({ usage, report }: RuleContext, call: Call): void {
   const type = call.paths
     .map(({ module, steps }) => (module === "" ? typedArray.exec(steps)?.[1] : undefined))
     .find(Boolean);
+  if (!type) return;
   const [given] = call.arguments;
-  const built = type && given ? wayOf(usage, given) : undefined;
+  const built = given ? wayOf(usage, given) : undefined;
   if (!built) return;
   const often = usage.frequencyOf(call);
   if (often.level === "once") return;
@@ -133,11 +134,11 @@ const holdsNumbers = /embed|vector|float|sample|pixel|logit|prob|tensor|mask|fea
 
 /** `vectors.slice(i * size, (i + 1) * size)` in every round, only to be looked at. */
 function checkSlice({ usage, report }: RuleContext, call: Call): void {
-  const callee = usage.textOf(call.callee);
+  const holder = /^([\w$.]+)\.slice$/.exec(usage.textOf(call.callee))?.[1];
+  if (holder === undefined) return;
   const [from, to] = call.arguments;
-  const holder = /^([\w$.]+)\.slice$/.exec(callee)?.[1];
   const [loop] = usage.loopsAround(call);
-  if (holder === undefined || !from || !to || !loop) return;
+  if (!from || !to || !loop) return;
   const isSure = call.receiver.some((id) =>
     usage.facts.bindings[id]!.paths.some(({ module, steps }) => module === "" && isTypedPath(steps)),
   );

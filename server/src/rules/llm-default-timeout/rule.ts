@@ -43,8 +43,8 @@ export default defineRule({
     const { usage } = context;
     // Where the platform ends each run, nobody waits longer than that.
     if (usage.target !== "serverless" && usage.target !== "edge") {
-      for (const client of usage.of("construct"))
-        if (concerns(client.row, client.framework)) checkClient(context, client);
+      const clients = usage.of("construct").filter(({ row, framework }) => concerns(row, framework));
+      if (clients.length > 0 && !isTimed(usage)) for (const client of clients) checkClient(context, client);
     }
     for (const event of usage.of("generate")) if (concerns(event.row, event.framework)) checkRetries(context, event);
   },
@@ -55,7 +55,6 @@ function checkClient({ usage, report }: RuleContext, client: Event): void {
   const { timeout, retries, instead = [], signals = [] } = framework.patience!;
   if (!timeout || typeof row.options !== "number") return;
   if ([timeout.option, ...instead].some((name) => given(usage, client, name) !== "absent")) return;
-  if (usage.facts.calls.some((other) => usage.roleOf(other) === "same" && waits.test(usage.textOf(other.span)))) return;
   const [waited] = usage.events
     .filter((event) => event.source?.call === call)
     .filter((event) => [timeout.option, ...signals].every((name) => givenForCall(usage, event, name) === "absent"))
@@ -81,6 +80,10 @@ function checkClient({ usage, report }: RuleContext, client: Event): void {
     ],
   });
 }
+
+/** Somewhere a call is handed on with a limit of its own. */
+const isTimed = (usage: Usage): boolean =>
+  usage.facts.calls.some((call) => usage.roleOf(call) === "same" && waits.test(usage.textOf(call.span)));
 
 const waits = /timeout|signal/i;
 
