@@ -5,8 +5,7 @@ import { follow } from "../usage/values.ts";
 import type { RuleContext } from "./rule.ts";
 
 /** Options that are written down and have no effect here. */
-export function idleOptions(usage: Usage, { call, row, options, via }: Event): readonly IdleOption[] {
-  if (via) return [];
+export function idleOptions(usage: Usage, { call, row, options }: Event): readonly IdleOption[] {
   return (row.idle ?? []).filter(({ option, modules, unless }) => {
     if (options.get(option) === undefined) return false;
     if (modules && !call.paths.every(({ module }) => modules.includes(module))) return false;

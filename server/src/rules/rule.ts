@@ -44,6 +44,7 @@ export interface Rule {
   readonly acrossFiles?: true;
   /** Whether a row of knowledge is of the kind the rule looks at; the rule's page lists the libraries that have one. */
   concerns(row: Row, framework: Framework): boolean;
+  /** Not asked of tests. Reports that touch code the parser could not read are dropped. */
   check(context: RuleContext): void;
 }
 

@@ -33,7 +33,7 @@ export default defineRule({
     for (const load of usage.of("load")) {
       const { call, row } = load;
       const { accelerator, precision, options } = row;
-      if (!accelerator || load.via || !concerns(row, load.framework) || processorOf(usage, load) !== "own") continue;
+      if (!accelerator || !concerns(row, load.framework) || processorOf(usage, load) !== "own") continue;
       if (load.options.get(accelerator.option)) continue; // somebody chose
       if (!meets(usage.facts, call, accelerator.worth)) continue;
       const name = modelName(load);

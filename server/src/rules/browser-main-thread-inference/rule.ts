@@ -35,7 +35,7 @@ export default defineRule({
     const told = new Set<Event>();
     for (const event of usage.of("infer", "embed", "generate")) {
       const { source, call } = event;
-      if (!concerns(event.row, event.framework) || !source || source.via || told.has(source)) continue;
+      if (!concerns(event.row, event.framework) || !source || told.has(source)) continue;
       if (source.call.paths.some(({ module }) => event.framework.local?.beside?.includes(module))) continue;
       if (processorOf(usage, source) !== "own") continue;
       told.add(source);

@@ -29,10 +29,9 @@ export default defineRule({
   silences: ["node-event-loop-blocking-inference"],
   concerns,
   check({ usage, report }) {
-    if (usage.target === "test") return;
     for (const event of usage.of("embed")) {
       const { call } = event;
-      if (event.via || call.arguments.length === 0 || usage.loopsAround(call).length > 0) continue;
+      if (call.arguments.length === 0 || usage.loopsAround(call).length > 0) continue;
       const often = usage.frequencyOf(call);
       if (often.level !== "per request" || often.handler === null) continue;
       if (!isFixed(usage, event) || usage.varies(call.arguments, often.handler, call.receiver)) continue;

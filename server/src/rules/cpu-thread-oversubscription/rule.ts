@@ -36,7 +36,7 @@ export default defineRule({
     if (usage.target === "browser" || usage.target === "edge") return;
     for (const load of usage.of("load")) {
       const { call, row } = load;
-      if (load.via || !concerns(row, load.framework) || !computesHere(usage, load)) continue;
+      if (!concerns(row, load.framework) || !computesHere(usage, load)) continue;
       if (optionAt(usage, load.options, row.threads!) !== undefined) continue;
       const many = copiesOf(usage, load);
       if (!many) continue;

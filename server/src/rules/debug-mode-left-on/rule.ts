@@ -29,7 +29,6 @@ export default defineRule({
   ],
   concerns,
   check(context) {
-    if (context.usage.target === "test") return;
     checkOptions(context);
     checkSettings(context);
   },
@@ -37,7 +36,7 @@ export default defineRule({
 
 function checkOptions({ usage, report }: RuleContext): void {
   for (const { call, row, options } of usage.of("load", "construct")) {
-    if (usage.broken(call) || isConditional(usage, call.scope)) continue;
+    if (isConditional(usage, call.scope)) continue;
     for (const { option, is, effect } of row.debug ?? []) {
       const value = options.literal(option);
       if (value === undefined || !is.includes(value as Literal)) continue;
@@ -79,7 +78,7 @@ function checkSettings({ usage, report }: RuleContext): void {
   }
   for (const call of usage.facts.calls) {
     const setting = usage.rowOf(call)?.setting;
-    if (setting?.of !== "debug" || usage.broken(call) || isConditional(usage, call.scope)) continue;
+    if (setting?.of !== "debug" || isConditional(usage, call.scope)) continue;
     say(call.callee, setting.effect, call.id);
   }
 

@@ -23,7 +23,6 @@ export default defineRule({
   ],
   concerns,
   check({ usage, report }) {
-    if (usage.target === "test") return;
     const firsts = new Map<string, Event>();
     for (const load of usage.of("load")) {
       const key = keyOf(usage, load);

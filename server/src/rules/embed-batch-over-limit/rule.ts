@@ -35,7 +35,7 @@ export default defineRule({
     for (const event of usage.of("embed", "upsert")) {
       const { call, row, framework, item } = event;
       const { limit, limitSource } = row.batch ?? {};
-      if (event.via || !concerns(row, framework) || limit === undefined || !item) continue;
+      if (!concerns(row, framework) || limit === undefined || !item) continue;
       const size = batchSizeOf(usage, item, call);
       if (!size || size.items <= limit) continue;
       const service = answeredBy(event);

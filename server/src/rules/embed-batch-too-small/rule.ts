@@ -26,11 +26,10 @@ export default defineRule({
   ],
   concerns,
   check({ usage, report }) {
-    if (usage.target === "test") return;
     for (const event of usage.of("construct", "load")) {
       const { call, row } = event;
       const { batchOption, options } = row;
-      if (!batchOption || typeof options !== "number" || event.via) continue;
+      if (!batchOption || typeof options !== "number") continue;
       const { option, usual, smallBelow } = batchOption;
       const value = event.options.literal(option);
       const field = event.options.value?.kind === "record" ? event.options.value : undefined;

@@ -25,12 +25,12 @@ export default defineRule({
   ],
   concerns,
   check({ usage, report }) {
-    if (usage.target === "test" || usage.of("upsert").length === 0) return;
+    if (usage.of("upsert").length === 0) return;
     for (const event of usage.of("embed", "construct")) {
       const { call, row, modelText } = event;
       const { dimensions } = row;
       const length = modelText === null ? undefined : dimensions?.unbounded[modelText];
-      if (!dimensions || length === undefined || event.via || !event.options.absent(dimensions.option)) continue;
+      if (!dimensions || length === undefined || !event.options.absent(dimensions.option)) continue;
       if (isFixedElsewhere(usage, length)) continue;
       report({
         at: call.callee,

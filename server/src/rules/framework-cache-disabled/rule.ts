@@ -26,7 +26,7 @@ export default defineRule({
   ],
   concerns,
   check({ usage, report }) {
-    if (usage.target === "test" || readsElsewhere(usage)) return;
+    if (readsElsewhere(usage)) return;
     for (const write of usage.settings) {
       const { setting } = write.row;
       if (!setting || !concerns(write.row, write.framework) || !isOf(write) || !takesEffect(usage, write)) continue;

@@ -33,9 +33,8 @@ export default defineRule({
   concerns,
   check(context) {
     const { usage } = context;
-    if (usage.target === "test" || !usage.events.some(({ row, framework }) => concerns(row, framework))) return;
+    if (!usage.events.some(({ row, framework }) => concerns(row, framework))) return;
     for (const call of usage.facts.calls) {
-      if (usage.broken(call)) continue;
       checkList(context, call);
       checkSlice(context, call);
     }

@@ -28,7 +28,7 @@ export default defineRule({
   check({ usage, report }) {
     for (const event of usage.of("generate")) {
       const { call, row, options } = event;
-      if (event.via || !concerns(row, event.framework)) continue;
+      if (!concerns(row, event.framework)) continue;
       const index = row.options as number;
       for (const { option, is, effect, changes } of row.pessimal ?? []) {
         const value = options.literal(option);

@@ -28,11 +28,11 @@ export default defineRule({
   ],
   concerns,
   check({ usage, report }) {
-    if (usage.target === "test" || !usage.of("load").some(({ row, framework }) => concerns(row, framework))) return;
+    if (!usage.of("load").some(({ row, framework }) => concerns(row, framework))) return;
     for (const call of usage.facts.calls) {
       if (call.target === null && usage.eventOf(call) === undefined) continue; // nothing here makes a model
       const load = usage.makerOf(call);
-      if (!load || !concerns(load.row, load.framework) || usage.broken(call)) continue;
+      if (!load || !concerns(load.row, load.framework)) continue;
       // Loaded anew although it is the same each time, or kept for all calls: not a matter of releasing it.
       if (load.call === call ? repetitionOf(usage, load) : isSame(usage, load)) continue;
       const often = usage.frequencyOf(call);

@@ -30,7 +30,7 @@ export default defineRule({
     const listens = usage.facts.calls.find((call) => usage.rowOf(call)?.serves);
     if (!listens) return;
     for (const load of usage.of("load")) {
-      if (load.via || !concerns(load.row, load.framework) || processorOf(usage, load) !== "fast") continue;
+      if (!concerns(load.row, load.framework) || processorOf(usage, load) !== "fast") continue;
       const { level, barrier } = usage.frequencyOf(load.call);
       if (level !== "once" || barrier === "guard" || barrier === "memo" || runsBefore(usage, load)) continue;
       report({

@@ -23,7 +23,7 @@ export default defineRule({
   ],
   concerns,
   check({ usage, report }) {
-    if (["server", "serverless", "batch", "edge", "test"].includes(usage.target)) return;
+    if (["server", "serverless", "batch", "edge"].includes(usage.target)) return;
     const runs = usage.of("infer").filter((run) => keptValue(run) !== undefined && !usage.broken(run.call));
     for (const run of runs) {
       const taker = takerOf(usage, run, runs);

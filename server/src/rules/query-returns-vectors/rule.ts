@@ -32,7 +32,7 @@ export default defineRule({
     for (const event of usage.of("search")) {
       const { call, row } = event;
       const { vectors, options } = row;
-      if (!vectors || typeof options !== "number" || event.via) continue;
+      if (!vectors || typeof options !== "number") continue;
       const value = event.options.get(vectors.option);
       if (!value || !asksFor(value, vectors) || !isReadWithout(usage, call, vectors)) continue;
       const { without, option } = vectors;

@@ -23,7 +23,6 @@ export default defineRule({
   ],
   concerns,
   check({ usage, report }) {
-    if (usage.target === "test") return;
     for (const run of runsOf(usage)) {
       const [, second] = run;
       if (!second) continue;

@@ -32,10 +32,9 @@ export default defineRule({
   ],
   concerns,
   check({ usage, report }) {
-    if (usage.target === "test") return;
     for (const read of usage.of("sync")) {
       const { call, row } = read;
-      if (!concerns(row, read.framework) || usage.broken(call) || isUnused(call, usage.textOf)) continue;
+      if (!concerns(row, read.framework) || isUnused(call, usage.textOf)) continue;
       const often = usage.frequencyOf(call);
       const severity = severityOf(usage, read, often);
       if (!severity) continue;

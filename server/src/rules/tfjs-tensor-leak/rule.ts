@@ -34,7 +34,6 @@ export default defineRule({
   concerns,
   check(context) {
     const { usage } = context;
-    if (usage.target === "test") return;
     for (const statement of leaksByStatement(usage)) reportLeak(context, statement);
     for (const event of usage.of("release")) reportAsync(context, event);
   },
@@ -50,14 +49,7 @@ function leaksByStatement(usage: Usage): readonly (readonly Leak[])[] {
   const byStatement = new Map<number, Leak[]>();
   for (const call of usage.facts.calls) {
     const maker = usage.makerOf(call);
-    if (
-      !maker ||
-      maker.role === "load" ||
-      usage.broken(call) ||
-      usage.fateOf(call) !== "lost" ||
-      usage.isFreedAround(call)
-    )
-      continue;
+    if (!maker || maker.role === "load" || usage.fateOf(call) !== "lost" || usage.isFreedAround(call)) continue;
     const key = call.statement.start;
     byStatement.set(key, [...(byStatement.get(key) ?? []), { call, maker }]);
   }
@@ -226,7 +218,7 @@ function isEndless(usage: Usage, loop: LoopScope, call: Call): boolean {
 
 /** A scope that frees what its function makes ends when the function returns: at the first `await` of an async one. */
 function reportAsync({ usage, report }: RuleContext, { call, row }: Event): void {
-  if (row.frees !== "callback" || usage.broken(call)) return;
+  if (row.frees !== "callback") return;
   const given = call.arguments.find((value) => value.kind === "function");
   if (given?.kind !== "function" || !(usage.scope(given.scope) as FunctionScope).async) return;
   const scope = usage.textOf(call.callee).split(".").at(-1)!;

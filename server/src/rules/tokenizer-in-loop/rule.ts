@@ -36,7 +36,7 @@ export default defineRule({
   check({ usage, report }) {
     for (const event of usage.of("tokenize")) {
       const { call, row, framework } = event;
-      if (event.via || !concerns(row, framework)) continue;
+      if (!concerns(row, framework)) continue;
       const [loop] = usage.loopsAround(call);
       if (!loop || !isOverItems(loop) || !takesItem(usage, event, loop)) continue;
       if (!usage.varies(event.given, loop.id) || usage.dependence(call, loop) !== null) continue;

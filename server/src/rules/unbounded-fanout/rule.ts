@@ -52,7 +52,7 @@ export default defineRule({
   check(context) {
     const { usage } = context;
     if (!usage.events.some(({ row, framework }) => concerns(row, framework))) return;
-    for (const event of usage.events) if (event.row.fanOut?.list !== undefined && !event.via) checkList(context, event);
+    for (const event of usage.events) if (event.row.fanOut?.list !== undefined) checkList(context, event);
     for (const loop of usage.facts.scopes) if (loop.kind === "loop") checkLoop(context, loop);
   },
 });
@@ -91,7 +91,7 @@ function checkLoop({ usage, report }: RuleContext, loop: LoopScope): void {
     size ??= sizeOfLoop(usage, loop);
     if (size === "small" || boundedAround(usage, call.span.start) || bounds(usage, loop)) return;
     const { event, reasons } = found;
-    const direct = event.call === call && event.via === null;
+    const direct = event.call === call;
     const batchable = direct && event.role === "embed" && isBatchable(usage, event, loop);
     const list = listName(usage, loop);
     report({
@@ -135,7 +135,7 @@ function requestOf(usage: Usage, call: Event["call"], within: readonly FunctionS
   const event = usage.eventOf(call);
   if (event) {
     const isOne = concerns(event.row, event.framework) && !isBounded(usage, event);
-    return isOne ? { event, reasons: event.via?.reasons ?? [] } : undefined;
+    return isOne ? { event, reasons: [] } : undefined;
   }
   const target = call.target === null ? undefined : usage.scope(call.target);
   if (target?.kind !== "function" || within.length >= deepestChain || within.includes(target)) return undefined;
