@@ -1,5 +1,6 @@
 /** When a call that could be made once is made again and again. Absent on purpose: what the call costs, and what to do about it. */
 import type { Call, LoopScope, ScopeId } from "../facts/facts.ts";
+import { upFrom } from "../usage/scopes.ts";
 import type { Event, Frequency, Usage } from "../usage/usage.ts";
 import type { Severity } from "./rule.ts";
 
@@ -17,21 +18,14 @@ export function repetitionOf(usage: Usage, { call, given, via }: Event): Repetit
   const often = usage.frequencyOf(call);
   const within = often.level === "per iteration" ? often.loop : often.level === "per request" ? often.handler : null;
   if (within === null || usage.varies(given, within, call.receiver)) return undefined;
-  const inLoop = often.level === "per iteration" && usage.loopsAround(call).some((loop) => loop.id === within);
+  const loop = often.level === "per iteration" ? usage.loopsAround(call).find(({ id }) => id === within) : undefined;
   // `names.includes(one) ? engine() : null`: what a function elsewhere may do, for some of the rounds.
-  if (via && inLoop && isForSomeRounds(usage, call, within)) return undefined;
+  if (via && loop && isForSomeRounds(usage, call, loop)) return undefined;
   // A clock may tick once a day.
   const severity = often.level === "per request" && often.per === "tick" ? "hint" : "warning";
-  return { often, within, inLoop, severity };
+  return { often, within, inLoop: loop !== undefined, severity };
 }
 
-/** Under a condition about the round of the loop. */
-function isForSomeRounds(usage: Usage, call: Call, within: ScopeId): boolean {
-  const { variables } = usage.scope(within) as LoopScope;
-  for (let id: ScopeId | null = call.scope; id !== null && id !== within; id = usage.scope(id).parent) {
-    const scope = usage.scope(id);
-    if (scope.kind !== "branch" || scope.emptyOf !== null) continue;
-    if (scope.uses.some((used) => variables.includes(used))) return true;
-  }
-  return false;
-}
+/** Under a condition about the round of the loop: every 50th, or the last. */
+export const isForSomeRounds = ({ facts }: Usage, { scope }: Call, { id, variables }: LoopScope): boolean =>
+  upFrom(facts, scope, id).some((one) => one.kind === "branch" && one.uses.some((used) => variables.includes(used)));

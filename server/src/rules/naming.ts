@@ -1,6 +1,9 @@
-/** The user's own names for things, for messages. Absent on purpose: sentences; each rule has its own. */
+/**
+ * How messages name what stands in the user's code, and how reasons point at it. Absent on purpose: sentences; each rule has
+ * its own.
+ */
 import type { LoopScope } from "../facts/facts.ts";
-import type { Event, Frequency, Usage } from "../usage/usage.ts";
+import type { Event, Frequency, Reason, Usage } from "../usage/usage.ts";
 
 /** `detector.onnx` of a path, the whole of a hub id, or the noun for what is loaded with a capital. */
 export function modelName({ modelText, row }: Event): string {
@@ -24,6 +27,15 @@ export function firstThatFits(...wordings: readonly string[]): string {
 /** `on every request` in place of `on every POST /organisations/:id/documents`, where the room is short. */
 export const shortPhrase = ({ level, per }: Frequency): string =>
   level === "per iteration" ? "in every iteration" : `on every ${per ?? "call"}`;
+
+/** Points at the word a loop begins with: its whole is too much to underline. */
+export const atLoop = ({ span }: LoopScope, text = "repeats in this loop"): Reason => ({
+  span: { start: span.start, end: span.start + 1 },
+  text,
+});
+
+/** `2,048`, as messages write numbers of things. */
+export const thousands = (count: number): string => count.toLocaleString("en");
 
 /** The model file an event is about, as written in the code. */
 export function modelFile(event: Event): string | undefined {

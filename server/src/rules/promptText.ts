@@ -87,6 +87,10 @@ function piecesOf(usage: Usage, value: Value, depth = 0): readonly Piece[] {
   return [{ kind: "value", value: followed, at: value.span }];
 }
 
+/** Characters of the constant pieces. */
+export const lengthOf = (pieces: readonly Piece[]): number =>
+  pieces.reduce((sum, piece) => sum + (piece.kind === "text" ? piece.text.length : 0), 0);
+
 /** Characters a beginning has at least to have when the service keeps it for the model of this call. */
 export function shortestKept({ minimum }: Caching, { modelText }: Event): number {
   const fits = ({ models }: { readonly models: string }) =>

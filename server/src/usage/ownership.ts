@@ -9,7 +9,7 @@ import type { Span } from "../text/span.ts";
 import type { CallGraph } from "./callGraph.ts";
 import { createDestinations } from "./destinations.ts";
 import type { Meanings } from "./meanings.ts";
-import { classOf, upFrom } from "./scopes.ts";
+import { classOf, functionAround, upFrom } from "./scopes.ts";
 import type { Event, Fate } from "./usage.ts";
 import { follow } from "./values.ts";
 
@@ -192,7 +192,7 @@ const anyOf = (fates: readonly Fate[]): Fate =>
   fates.length === 0 || fates.includes("lost") ? "lost" : worstOf(fates);
 
 const isDirectlyIn = (facts: CodeFacts, call: Call, scope: FunctionScope): boolean =>
-  upFrom(facts, call.scope).find(({ kind }) => kind === "function")?.id === scope.id;
+  functionAround(facts, call.scope)?.id === scope.id;
 
 /** Roles of members that use what they are called on, and leave it as it is. */
 const runs: ReadonlySet<Role> = new Set<Role>(["infer", "embed", "generate", "tokenize", "preprocess"]);

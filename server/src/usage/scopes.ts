@@ -1,16 +1,20 @@
 /** Walking the scopes of a file. Absent on purpose: what is found there. */
 import type { CodeFacts, FunctionScope, LoopScope, Scope, ScopeId } from "../facts/facts.ts";
 
-/** A scope and the scopes around it, innermost first. */
-export function upFrom(facts: CodeFacts, from: ScopeId): readonly Scope[] {
+/** A scope and the scopes around it, innermost first; only those inside `within`, where that is given. */
+export function upFrom(facts: CodeFacts, from: ScopeId, within: ScopeId | null = null): readonly Scope[] {
   const scopes: Scope[] = [];
-  for (let at: ScopeId | null = from; at !== null; ) {
+  for (let at: ScopeId | null = from; at !== null && at !== within; ) {
     const scope: Scope = facts.scopes[at]!;
     scopes.push(scope);
     at = scope.parent;
   }
   return scopes;
 }
+
+/** The innermost function a scope lies in, or is. */
+export const functionAround = (facts: CodeFacts, from: ScopeId): FunctionScope | undefined =>
+  upFrom(facts, from).find((scope): scope is FunctionScope => scope.kind === "function");
 
 /** Whether a scope lies inside another or is it. */
 export function isWithin(facts: CodeFacts, inner: ScopeId, outer: ScopeId): boolean {

@@ -3,7 +3,8 @@
  * Absent on purpose: services that keep prompts by themselves, and instructions that change from call to call.
  */
 import type { Event, Frequency, Usage } from "../../usage/usage.ts";
-import { type Instructions, instructionsOf, marksPrompt, shortestKept } from "../promptText.ts";
+import { thousands } from "../naming.ts";
+import { type Instructions, instructionsOf, lengthOf, marksPrompt, shortestKept } from "../promptText.ts";
 import { defineRule, type Fix, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role, text }, { service }) =>
@@ -38,15 +39,12 @@ export default defineRule({
       if (!isRepeated(usage, often)) continue;
       const instructions = instructionsOf(usage, event);
       if (!instructions?.pieces.every(({ kind }) => kind === "text")) continue;
-      const length = instructions.pieces.reduce(
-        (sum, piece) => sum + (piece.kind === "text" ? piece.text.length : 0),
-        0,
-      );
+      const length = lengthOf(instructions.pieces);
       if (length < shortestKept(caching, event)) continue;
       report({
         at: call.callee,
         about: call.id,
-        message: `${length.toLocaleString("en-US")} characters of constant instructions are read anew on each call. Mark them to be kept.`,
+        message: `${thousands(length)} characters of constant instructions are read anew on each call. Mark them to be kept.`,
         reasons: [...often.reasons, { span: instructions.value.span, text: "is the same on every call" }],
         fixes: markFixes(usage, event, instructions, caching.marked),
       });

@@ -2,6 +2,7 @@
 import type { ScopeId, Value } from "../../facts/facts.ts";
 import type { Literal } from "../../knowledge/framework.ts";
 import type { Span } from "../../text/span.ts";
+import { upFrom } from "../../usage/scopes.ts";
 import type { Usage } from "../../usage/usage.ts";
 import { defineRule, type Rule, type RuleContext } from "../rule.ts";
 
@@ -102,13 +103,11 @@ function checkSettings({ usage, report }: RuleContext): void {
 
 /** Behind a condition, in a catch or in a function somebody calls to look into a problem: it is not left on. */
 function isConditional(usage: Usage, from: ScopeId): boolean {
-  for (let id: ScopeId | null = from; id !== null; id = usage.scope(id).parent) {
-    const scope = usage.scope(id);
-    if (scope.kind === "branch" && scope.emptyOf === null) return true;
-    if (scope.kind === "try" && scope.part === "catch") return true;
-    if (scope.kind === "function" && /debug|trace|profil|verbose|diagnos/i.test(scope.name ?? "")) return true;
-  }
-  return false;
+  return upFrom(usage.facts, from).some((scope) => {
+    if (scope.kind === "branch") return scope.emptyOf === null;
+    if (scope.kind === "try") return scope.part === "catch";
+    return scope.kind === "function" && /debug|trace|profil|verbose|diagnos/i.test(scope.name ?? "");
+  });
 }
 
 /** A place that is given a value is no call; a call of its own keeps it apart from other findings. */

@@ -1,5 +1,6 @@
 /** The same model is loaded twice in one process, with the same options. Absent on purpose: loads that take turns, of which only one runs. */
-import type { Scope, ScopeId } from "../../facts/facts.ts";
+import type { ScopeId } from "../../facts/facts.ts";
+import { upFrom } from "../../usage/scopes.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { modelName } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
@@ -74,19 +75,13 @@ function staysInProcess(usage: Usage, { call }: Event): boolean {
 }
 
 const isAtModuleLevel = (usage: Usage, from: ScopeId): boolean =>
-  scopesFrom(usage, from).every((scope) => scope.kind !== "function" || scope.immediate);
-
-function scopesFrom(usage: Usage, from: ScopeId): readonly Scope[] {
-  const scopes: Scope[] = [];
-  for (let id: ScopeId | null = from; id !== null; id = usage.scope(id).parent) scopes.push(usage.scope(id));
-  return scopes;
-}
+  upFrom(usage.facts, from).every((scope) => scope.kind !== "function" || scope.immediate);
 
 /** Neither of the two stands in an alternative the other does not stand in. */
 function bothRun(usage: Usage, first: Event, second: Event): boolean {
   const around = (load: Event, other: Event): boolean => {
-    const shared = new Set(scopesFrom(usage, other.call.scope).map(({ id }) => id));
-    return scopesFrom(usage, load.call.scope)
+    const shared = new Set(upFrom(usage.facts, other.call.scope).map(({ id }) => id));
+    return upFrom(usage.facts, load.call.scope)
       .filter(({ id }) => !shared.has(id))
       .every((scope) => (scope.kind === "branch" ? scope.emptyOf !== null : scope.kind !== "try"));
   };
@@ -100,4 +95,6 @@ const isReplaced = (usage: Usage, first: Event, second: Event): boolean => {
 };
 
 const guardsOf = (usage: Usage, from: ScopeId): readonly number[] =>
-  scopesFrom(usage, from).flatMap((scope) => (scope.kind === "branch" && scope.emptyOf ? [scope.emptyOf.binding] : []));
+  upFrom(usage.facts, from).flatMap((scope) =>
+    scope.kind === "branch" && scope.emptyOf ? [scope.emptyOf.binding] : [],
+  );

@@ -1,6 +1,7 @@
 /** More items go into one request than the service takes. */
 import type { Event } from "../../usage/usage.ts";
 import { batchSizeOf } from "../batchSize.ts";
+import { thousands } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role, batch }) =>
@@ -76,7 +77,5 @@ function answeredBy({ row, source }: Event): "this" | "another" | "unknown" {
   if (!source) return "unknown";
   return source.options.absent(option) ? "this" : "another";
 }
-
-const thousands = (count: number): string => count.toLocaleString("en");
 
 const short = (source: string): string => source.replace(/^https:\/\//, "").slice(0, 70);

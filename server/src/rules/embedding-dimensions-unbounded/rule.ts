@@ -1,5 +1,6 @@
 /** The longest vectors a model gives are stored although it can give shorter ones. */
 import type { Event, Usage } from "../../usage/usage.ts";
+import { thousands } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ dimensions }) => dimensions !== undefined;
@@ -35,7 +36,7 @@ export default defineRule({
       report({
         at: call.callee,
         about: call.id,
-        message: `${modelText} gives ${length.toLocaleString("en")} numbers per text. Measure fewer ${dimensions.option} before storing them.`,
+        message: `${modelText} gives ${thousands(length)} numbers per text. Measure fewer ${dimensions.option} before storing them.`,
         reasons: [storedAt(usage.of("upsert")[0]!)],
       });
     }

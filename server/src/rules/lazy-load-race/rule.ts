@@ -1,5 +1,6 @@
 /** A lazily loaded model is kept only once it has arrived, so calls that come meanwhile load their own. */
 import type { FunctionScope, Write } from "../../facts/facts.ts";
+import { functionAround, upFrom } from "../../usage/scopes.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
@@ -26,7 +27,7 @@ export default defineRule({
       const { call } = load;
       const kept = keptUnder(usage, load);
       if (!call.awaited || kept === undefined) continue;
-      const owner = functionAround(usage, call.scope);
+      const owner = functionAround(usage.facts, call.scope);
       if (!owner?.async || !mayOverlap(usage, owner)) continue;
       const { name } = usage.facts.bindings[kept]!;
       report({
@@ -44,8 +45,7 @@ export default defineRule({
 
 /** The binding that outlives calls and gets the awaited load only while it is empty. */
 function keptUnder(usage: Usage, load: Event): number | undefined {
-  for (let id: number | null = load.call.scope; id !== null; id = usage.scope(id).parent) {
-    const scope = usage.scope(id);
+  for (const scope of upFrom(usage.facts, load.call.scope)) {
     if (scope.kind === "function") return undefined;
     if (scope.kind !== "branch" || !scope.emptyOf || scope.emptyOf.key !== null) continue;
     const binding = usage.facts.bindings[scope.emptyOf.binding];
@@ -57,14 +57,6 @@ function keptUnder(usage: Usage, load: Event): number | undefined {
 
 const isAwaitedLoad = ({ awaited, value }: Write, load: Event): boolean =>
   awaited && value?.kind === "call" && value.call === load.call.id;
-
-function functionAround(usage: Usage, from: number): FunctionScope | undefined {
-  for (let id: number | null = from; id !== null; id = usage.scope(id).parent) {
-    const scope = usage.scope(id);
-    if (scope.kind === "function") return scope;
-  }
-  return undefined;
-}
 
 /** Whether two runs can overlap: a handler, or a function others call while nothing awaited it before they could. */
 function mayOverlap(usage: Usage, owner: FunctionScope): boolean {

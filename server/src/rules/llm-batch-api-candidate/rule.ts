@@ -7,6 +7,7 @@ import { contains } from "../../text/span.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { takesItem } from "../batching.ts";
 import { isAbsent, isOwnServer, streams } from "../languageModel.ts";
+import { atLoop } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role, text }, { service }) =>
@@ -47,7 +48,7 @@ export default defineRule({
         at: call.callee,
         about: call.id,
         message: `This job asks once per item and nobody waits. Hand the list to ${offline.name} at half the price.`,
-        reasons: [{ span: { start: loop.span.start, end: loop.span.start + 1 }, text: "repeats in this loop" }],
+        reasons: [atLoop(loop)],
       });
     }
   },

@@ -3,9 +3,10 @@
  * Absent on purpose: clients that come from other files, whose options nobody sees here.
  */
 import type { LoopScope } from "../../facts/facts.ts";
+import { upFrom } from "../../usage/scopes.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { given, givenForCall } from "../languageModel.ts";
-import { firstThatFits, shortPhrase } from "../naming.ts";
+import { atLoop, firstThatFits, shortPhrase } from "../naming.ts";
 import { defineRule, type Rule, type RuleContext } from "../rule.ts";
 
 /** Shorter waits than this are somebody's choice already. */
@@ -102,7 +103,7 @@ function checkRetries({ usage, report }: RuleContext, event: Event): void {
     at: call.callee,
     about: call.id,
     message: `This loop tries again what the client tries ${times} times itself${most}. Set ${retries.option} to 0.`,
-    reasons: [{ span: { start: loop.span.start, end: loop.span.start + 1 }, text: "tries again in this loop" }],
+    reasons: [atLoop(loop, "tries again in this loop")],
     fixes: [
       {
         title: `Leave retries to the loop`,
@@ -117,8 +118,5 @@ function checkRetries({ usage, report }: RuleContext, event: Event): void {
 /** It counts attempts, and a failed call ends up in a `catch` of the round. */
 function isRetryLoop(usage: Usage, { call }: Event, loop: LoopScope): boolean {
   if (loop.over !== null || usage.dependence(call, loop) !== "retries") return false;
-  for (let at = usage.scope(call.scope); at.id !== loop.id && at.parent !== null; at = usage.scope(at.parent)) {
-    if (at.kind === "try" && at.part === "try") return true;
-  }
-  return false;
+  return upFrom(usage.facts, call.scope, loop.id).some((scope) => scope.kind === "try" && scope.part === "try");
 }

@@ -1,4 +1,5 @@
 /** A model call in a loop gets the same input in every round. */
+import { atLoop } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role }) => role === "embed" || role === "infer" || role === "tokenize";
@@ -46,7 +47,7 @@ export default defineRule({
         at: call.callee,
         about: call.id,
         message: `This ${what} is the same in every iteration. Compute it once before the loop.`,
-        reasons: [{ span: { start: loop.span.start, end: loop.span.start + 1 }, text: "repeats in this loop" }],
+        reasons: [atLoop(loop)],
         fixes: [
           {
             title: `Compute ${name ?? "it"} before the loop`,

@@ -1,5 +1,6 @@
 /** The pictures of a video are handed one by one to what is made for single pictures, or the task is rebuilt for each. */
-import type { Call, ScopeId } from "../../facts/facts.ts";
+import type { Call } from "../../facts/facts.ts";
+import { functionAround, upFrom } from "../../usage/scopes.ts";
 import type { Usage } from "../../usage/usage.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
@@ -53,11 +54,5 @@ export default defineRule({
 });
 
 /** Not on every frame: some condition in the same function decides. */
-function isConditional(usage: Usage, { scope }: Call): boolean {
-  for (let at: ScopeId | null = scope; at !== null; at = usage.scope(at).parent) {
-    const { kind } = usage.scope(at);
-    if (kind === "branch") return true;
-    if (kind === "function") return false;
-  }
-  return false;
-}
+const isConditional = ({ facts }: Usage, { scope }: Call): boolean =>
+  upFrom(facts, scope, functionAround(facts, scope)?.id).some(({ kind }) => kind === "branch");

@@ -1,5 +1,4 @@
 /** A model, pipeline or tokenizer is loaded on a line that runs again and again. */
-
 import { contains } from "../../text/span.ts";
 import type { Event, Frequency, Usage } from "../../usage/usage.ts";
 import { repetitionOf } from "../hotPath.ts";

@@ -1,5 +1,6 @@
 /** A model is loaded again and again, and those loaded before are never released. Absent on purpose: loading once too often; that is another rule. */
 import type { BindingId, ScopeId } from "../../facts/facts.ts";
+import { functionAround, upFrom } from "../../usage/scopes.ts";
 import type { Event, Frequency, Usage } from "../../usage/usage.ts";
 import { repetitionOf } from "../hotPath.ts";
 import { firstThatFits, modelName, shortPhrase } from "../naming.ts";
@@ -62,9 +63,8 @@ export default defineRule({
 /** What a function of the file loads is the same on each call, or kept. */
 function isSame(usage: Usage, { call }: Event): boolean {
   if (usage.frequencyOf(call).barrier !== null) return true;
-  let scope = usage.scope(call.scope);
-  while (scope.kind !== "function" && scope.parent !== null) scope = usage.scope(scope.parent);
-  return !usage.varies(call.arguments, scope.id, call.receiver);
+  const around = functionAround(usage.facts, call.scope) ?? usage.scope(0);
+  return !usage.varies(call.arguments, around.id, call.receiver);
 }
 
 /** The member that frees a load: `release`, `dispose`. */
@@ -97,13 +97,10 @@ function replacedBinding(usage: Usage, load: Event, { level, handler }: Frequenc
   return usage.of("release").some(({ framework }) => framework === load.framework) ? undefined : kept;
 }
 
-function isGuarded(usage: Usage, from: ScopeId, kept: BindingId): boolean {
-  for (let id: ScopeId | null = from; id !== null; id = usage.scope(id).parent) {
-    const scope = usage.scope(id);
-    if (scope.kind === "branch" && (scope.emptyOf !== null || scope.uses.includes(kept))) return true;
-  }
-  return false;
-}
+const isGuarded = (usage: Usage, from: ScopeId, kept: BindingId): boolean =>
+  upFrom(usage.facts, from).some(
+    (scope) => scope.kind === "branch" && (scope.emptyOf !== null || scope.uses.includes(kept)),
+  );
 
 function fixesFor(usage: Usage, id: number, release: string): readonly Fix[] {
   const { result, awaited } = usage.facts.calls[id]!;

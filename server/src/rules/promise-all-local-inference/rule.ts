@@ -1,5 +1,6 @@
 /** Runs of one local model are started together although they wait for each other. */
 import { batchExperiment, batchFixes } from "../batching.ts";
+import { atLoop } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role }, { local }) =>
@@ -45,7 +46,7 @@ export default defineRule({
         at: call.callee,
         about: call.id,
         message: `Local runs${event.via ? ` of ${event.via.name}` : ""} wait for each other; Promise.all only holds all inputs in memory. ${batchable ? "Pass one batch." : "Run them one by one."}`,
-        reasons: [{ span: { start: loop.span.start, end: loop.span.start + 1 }, text: "starts all runs here" }],
+        reasons: [atLoop(loop, "starts all runs here")],
         fixes: batchFixes(event, loop),
         ...(batchable && batchExperiment(event)),
       });

@@ -4,7 +4,7 @@
  */
 import type { BindingId, Call } from "../../facts/facts.ts";
 import type { Usage } from "../../usage/usage.ts";
-import { instructionsOf, marksPrompt, type Piece, shortestKept } from "../promptText.ts";
+import { instructionsOf, lengthOf, marksPrompt, type Piece, shortestKept } from "../promptText.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role, text }, { service }) =>
@@ -64,9 +64,6 @@ export default defineRule({
 
 /** A prompt that begins with so much constant text is reused up to there. */
 const headCharacters = 4096;
-
-const lengthOf = (pieces: readonly Piece[]): number =>
-  pieces.reduce((sum, piece) => sum + (piece.kind === "text" ? piece.text.length : 0), 0);
 
 const hasUnknown = (pieces: readonly Piece[]): boolean => pieces.some(({ kind }) => kind === "value");
 

@@ -2,6 +2,7 @@
 import type { Binding, Call, FunctionScope, Value } from "../../facts/facts.ts";
 import type { VectorsOption } from "../../knowledge/framework.ts";
 import { contains, type Span } from "../../text/span.ts";
+import { functionAround } from "../../usage/scopes.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
@@ -68,7 +69,7 @@ function fieldOf({ options }: Event, option: string): Span | undefined {
 
 /** Whether all of what becomes of the answer can be seen here, and no vector is looked at. */
 function isReadWithout(usage: Usage, call: Call, vectors: VectorsOption): boolean {
-  const around = functionAround(usage, call);
+  const around = (functionAround(usage.facts, call.scope) ?? usage.scope(0)).span;
   const word = new RegExp(`(?:[.{,]\\s*|\\[["'])(?:${vectors.members.join("|")})\\b(?!\\s*\\()`);
   const before = usage.textOf({ start: around.start, end: call.span.start });
   const behind = usage.textOf({ start: call.span.end, end: around.end });
@@ -115,10 +116,3 @@ const usesMembersOnly = (usage: Usage, { parameters }: FunctionScope): boolean =
 const readsMembers = (usage: Usage, { reads, declaration }: Binding): boolean =>
   /^[{,]/.test(usage.textOf({ start: declaration.start - 2, end: declaration.start }).trim()) ||
   reads.every(({ span }) => /^(?:\?|!)?[.[]/.test(usage.textOf({ start: span.end, end: span.end + 4 })));
-
-function functionAround(usage: Usage, call: Call): Span {
-  const [innermost] = usage.facts.scopes
-    .filter((scope) => scope.kind === "function" && contains(scope.span, call.span))
-    .sort((a, b) => b.span.start - a.span.start);
-  return (innermost ?? usage.scope(0)).span;
-}

@@ -1,6 +1,6 @@
 /** Texts are embedded one call at a time although one call takes them all. */
 import { batchExperiment, batchFixes, mayBeList, takesItem } from "../batching.ts";
-import { by, listName } from "../naming.ts";
+import { atLoop, by, listName } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role, batch }) =>
@@ -49,7 +49,7 @@ export default defineRule({
         about: call.id,
         severity: framework.local ? "information" : "warning",
         message: `One ${per} per text${list ? ` in ${list}` : ""}${event.via ? `, sent${by(event)}` : ""}. ${act}`,
-        reasons: [{ span: { start: loop.span.start, end: loop.span.start + 1 }, text: "repeats in this loop" }],
+        reasons: [atLoop(loop)],
         fixes: batchFixes(event, loop),
         ...batchExperiment(event),
       });

@@ -1,5 +1,6 @@
 /** A model of this process runs once per item although it could take several. */
 import { batchExperiment, batchFixes, mayBeList, takesItem } from "../batching.ts";
+import { atLoop } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const acceleratedBy = new Set(["cuda", "webgpu", "dml", "coreml", "tensorrt", "gpu"]);
@@ -52,7 +53,7 @@ export default defineRule({
         about: call.id,
         severity: typeof device === "string" && acceleratedBy.has(device) ? "warning" : "information",
         message: `The model${event.via ? ` behind ${event.via.name}` : ""} runs once per item. Measure one batch against the loop before changing it.`,
-        reasons: [{ span: { start: loop.span.start, end: loop.span.start + 1 }, text: "repeats in this loop" }],
+        reasons: [atLoop(loop)],
         fixes: batchFixes(event, loop),
         ...batchExperiment(event),
       });

@@ -4,10 +4,11 @@
  */
 import type { BindingId, Call, LoopScope, Value } from "../../facts/facts.ts";
 import { contains } from "../../text/span.ts";
+import { functionAround } from "../../usage/scopes.ts";
 import type { Event, Reason, Usage } from "../../usage/usage.ts";
 import { takesItem } from "../batching.ts";
 import { isAbsent, isOwnServer, streams } from "../languageModel.ts";
-import { by, firstThatFits, listName } from "../naming.ts";
+import { atLoop, by, firstThatFits, listName } from "../naming.ts";
 import { defineRule, type Rule, type RuleContext } from "../rule.ts";
 
 /** Calls at once: below the limits of most accounts, and most of the gain. */
@@ -74,10 +75,10 @@ function checkLoop({ usage, report }: RuleContext, event: Event, call: Call, giv
   if (usage.dependence(call, loop) !== null) return;
   const list = listName(usage, loop);
   const { offline } = event.framework.service ?? {};
-  const reasons: Reason[] = [{ span: headOf(loop), text: "repeats in this loop" }];
+  const reasons: Reason[] = [atLoop(loop)];
   if (call !== event.call) reasons.push({ span: event.call.callee, text: "sends the request here" });
   if (offline && usage.target === "batch")
-    reasons.push({ span: headOf(loop), text: `takes calls that can wait at half the price: ${offline.name}` });
+    reasons.push(atLoop(loop, `takes calls that can wait at half the price: ${offline.name}`));
   const sender = event.via ? `, sent${by(event)}` : "";
   report({
     at: call.callee,
@@ -105,9 +106,8 @@ function checkLoop({ usage, report }: RuleContext, event: Event, call: Call, giv
  */
 function callsOfHelper(usage: Usage, event: Event): readonly Call[] {
   if (event.via) return [];
-  let around = usage.scope(event.call.scope);
-  while (around.kind !== "function" && around.parent !== null) around = usage.scope(around.parent);
-  if (around.kind !== "function") return [];
+  const around = functionAround(usage.facts, event.call.scope);
+  if (!around) return [];
   const { id, span } = around;
   const leavesTraces = usage.facts.bindings.some(
     ({ writes, declaration }) =>
@@ -121,8 +121,6 @@ function isWorthIt(usage: Usage, event: Event, loop: LoopScope): boolean {
   if (isOwnServer(usage, event) || mayAct(usage, event)) return false;
   return loop.bound === null || usage.target === "server";
 }
-
-const headOf = ({ span }: LoopScope) => ({ start: span.start, end: span.start + 1 });
 
 /** With tools the model may change something, in an order that matters. */
 const mayAct = (usage: Usage, event: Event): boolean => !isAbsent(usage, event, event.row.text?.acts);

@@ -1,7 +1,7 @@
 /** A result is read from the device by a call that holds up the thread. Absent on purpose: what the read values are used for. */
-
 import { isUnused } from "../../usage/outcome.ts";
 import type { Event, Frequency, Usage } from "../../usage/usage.ts";
+import { isForSomeRounds } from "../hotPath.ts";
 import { firstThatFits, shortPhrase } from "../naming.ts";
 import { defineRule, type Fix, type Rule, type Severity } from "../rule.ts";
 
@@ -70,7 +70,7 @@ function severityOf(usage: Usage, read: Event, often: Frequency): Severity | und
   if (call.awaited) return "warning";
   if (isChosen(usage, read)) return undefined;
   const [loop] = usage.loopsAround(call);
-  if (loop && isNowAndThen(usage, call.scope, loop.id, loop.variables)) return undefined;
+  if (loop && isForSomeRounds(usage, call, loop)) return undefined;
   // What is freed when a function ends has to be read before it does; in a loop it could be read at once.
   if (usage.isFreedAround(call)) return loop ? "information" : undefined;
   const isPage = usage.target === "browser" || usage.target === "unknown";
@@ -78,15 +78,6 @@ function severityOf(usage: Usage, read: Event, often: Frequency): Severity | und
   if (often.level === "per request" || often.level === "per iteration")
     return isPage || often.handler !== null ? "information" : undefined;
   return isPage && often.level === "per call" ? "information" : undefined;
-}
-
-/** Under a condition about the round of the loop: every 50th, or the last. */
-function isNowAndThen(usage: Usage, from: number, loop: number, variables: readonly number[]): boolean {
-  for (let id: number | null = from; id !== null && id !== loop; id = usage.scope(id).parent) {
-    const scope = usage.scope(id);
-    if (scope.kind === "branch" && scope.uses.some((used) => variables.includes(used))) return true;
-  }
-  return false;
 }
 
 const fixFor = ({ call, row }: Event): Fix => ({

@@ -1,6 +1,7 @@
 /** Tensors are made again and again and nothing frees them. Absent on purpose: values that leave the file's sight; they are somebody else's. */
 import type { BindingId, Call, FunctionScope, LoopScope, Value } from "../../facts/facts.ts";
 import { contains } from "../../text/span.ts";
+import { functionAround } from "../../usage/scopes.ts";
 import type { Event, Frequency, Usage } from "../../usage/usage.ts";
 import { firstThatFits, shortPhrase } from "../naming.ts";
 import { defineRule, type Fix, type Rule, type RuleContext, type Severity } from "../rule.ts";
@@ -176,18 +177,10 @@ const fewRounds = 3;
  * of others, or loads the model it warms up.
  */
 function isHelper(usage: Usage, call: Call): boolean {
-  const owner = functionAround(usage, call);
+  const owner = functionAround(usage.facts, call.scope);
   if (!owner) return false;
   if (usage.of("load").some((load) => contains(owner.span, load.call.span))) return true;
   return owner.returns.some(({ value }) => value !== null && givesMade(usage, value));
-}
-
-function functionAround(usage: Usage, call: Call): FunctionScope | undefined {
-  for (let id: number | null = call.scope; id !== null; id = usage.scope(id).parent) {
-    const scope = usage.scope(id);
-    if (scope.kind === "function") return scope;
-  }
-  return undefined;
 }
 
 function givesMade(usage: Usage, value: Value): boolean {

@@ -3,7 +3,7 @@ import type { BindingId, LoopScope } from "../../facts/facts.ts";
 import { contains } from "../../text/span.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { mayBeList, takesItem } from "../batching.ts";
-import { firstThatFits, listName } from "../naming.ts";
+import { atLoop, firstThatFits, listName } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role, batch, cost }) =>
@@ -58,7 +58,7 @@ export default defineRule({
               `Each text${of} is tokenized by itself. Pass the list with padding, so that one run takes it.`,
               "Each text is tokenized by itself. Pass the list with padding, so that one run takes it.",
             ),
-        reasons: [{ span: { start: loop.span.start, end: loop.span.start + 1 }, text: "repeats in this loop" }],
+        reasons: [atLoop(loop)],
       });
     }
   },

@@ -6,7 +6,7 @@ import type { Event, Reason, Usage } from "../../usage/usage.ts";
 import { argumentOf } from "../../usage/values.ts";
 import { batchFixes, mayBeList } from "../batching.ts";
 import { type ListSize, sizeOfList, sizeOfLoop } from "../listSize.ts";
-import { firstThatFits, listName } from "../naming.ts";
+import { atLoop, firstThatFits, listName } from "../naming.ts";
 import { defineRule, type Fix, type Rule, type RuleContext } from "../rule.ts";
 
 /** Requests that may well run side by side; services and connection pools take more, but rarely all of a long list. */
@@ -104,10 +104,7 @@ function checkLoop({ usage, report }: RuleContext, loop: LoopScope): void {
             `One request per item${list ? ` of ${list}` : ""}, all at once. Bound how many run together.`,
             "One request per item, all at once. Bound how many run together.",
           ),
-      reasons: [
-        ...reasons,
-        { span: { start: loop.span.start, end: loop.span.start + 1 }, text: "starts all of them here" },
-      ],
+      reasons: [...reasons, atLoop(loop, "starts all of them here")],
       fixes: [...(batchable ? batchFixes(event, loop) : []), inGroups(loop)],
     });
     return;

@@ -1,14 +1,13 @@
 /** Records are written into a vector index one request at a time although one request takes many. */
-
 import type { Call, LoopScope } from "../../facts/facts.ts";
 import type { WriteForm } from "../../facts/vocabulary.ts";
 import type { Batch, Row } from "../../knowledge/framework.ts";
 import { contains } from "../../text/span.ts";
 import { besidesItem } from "../../usage/besides.ts";
-import type { Event, Reason, Usage } from "../../usage/usage.ts";
+import type { Event, Usage } from "../../usage/usage.ts";
 import { follow } from "../../usage/values.ts";
 import { isListOfOne, mayBeList, takesItem } from "../batching.ts";
-import { by, firstThatFits, listName } from "../naming.ts";
+import { atLoop, by, firstThatFits, listName, thousands } from "../naming.ts";
 import { defineRule, type Fix, type Rule, type RuleContext } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role, batch }) => role === "upsert" && batch !== undefined && takesMany(batch);
@@ -61,7 +60,7 @@ function checkLoop({ usage, report }: RuleContext, event: Event, loop: LoopScope
     at: call.callee,
     about: call.id,
     message: messageFor(usage, event, loop, event.via ? `, sent${by(event)}` : ""),
-    reasons: [repeats(loop)],
+    reasons: [atLoop(loop)],
     fixes: fixesFor(usage, event, loop),
   });
 }
@@ -91,7 +90,7 @@ function checkCallers({ usage, report }: RuleContext, event: Event): void {
     at: caller.callee,
     about: caller.id,
     message: messageFor(usage, event, loop, within.name ? `, sent by ${within.name}` : ""),
-    reasons: [repeats(loop), { span: event.call.callee, text: "writes one record here" }],
+    reasons: [atLoop(loop), { span: event.call.callee, text: "writes one record here" }],
   });
 }
 
@@ -130,7 +129,7 @@ function messageFor(usage: Usage, { row }: Event, loop: LoopScope, by: string): 
       ? "Insert many rows in one statement."
       : size === undefined
         ? "Collect the records and write them in one call."
-        : `Collect the records and write ${size.toLocaleString("en")} at a time.`;
+        : `Collect the records and write ${thousands(size)} at a time.`;
   return firstThatFits(
     `One write per record${list ? ` of ${list}` : ""}${by}. ${act}`,
     `One write per record${by}. ${act}`,
@@ -175,8 +174,3 @@ function isForgotten(usage: Usage, call: Call, loop: LoopScope): boolean {
     /^await Promise\.all\($/.test(usage.textOf({ start: call.statement.start, end: made.span.start }).trim())
   );
 }
-
-const repeats = (loop: LoopScope): Reason => ({
-  span: { start: loop.span.start, end: loop.span.start + 1 },
-  text: "repeats in this loop",
-});

@@ -1,6 +1,6 @@
 /** A program that starts copies of itself loads its model in each of them. */
 import type { ScopeId } from "../../facts/facts.ts";
-import { isWithin } from "../../usage/scopes.ts";
+import { isWithin, upFrom } from "../../usage/scopes.ts";
 import type { Usage } from "../../usage/usage.ts";
 import { firstThatFits, modelFile, modelName } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
@@ -37,7 +37,7 @@ export default defineRule({
     for (const load of usage.of("load")) {
       const { call } = load;
       if (!concerns(load.row, load.framework) || load.row.cost !== "seconds") continue;
-      if (onlyHere !== null && isWithin(usage.facts, call.scope, onlyHere)) continue;
+      if (onlyHere !== undefined && isWithin(usage.facts, call.scope, onlyHere)) continue;
       const model = modelFile(load);
       report({
         at: call.callee,
@@ -54,8 +54,5 @@ export default defineRule({
 });
 
 /** The branch only the first process takes, in which it forks. */
-function branchOf(usage: Usage, from: ScopeId): ScopeId | null {
-  for (let at: ScopeId | null = from; at !== null; at = usage.scope(at).parent)
-    if (usage.scope(at).kind === "branch") return at;
-  return null;
-}
+const branchOf = (usage: Usage, from: ScopeId): ScopeId | undefined =>
+  upFrom(usage.facts, from).find(({ kind }) => kind === "branch")?.id;
