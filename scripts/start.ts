@@ -45,9 +45,10 @@ const quietSettings = {
 
 const whatToTry = `Try
   1. Open src/server.ts: the line under \`/embed\` is underlined. Hover it, then press Ctrl+. and Enter to load the model once.
-  2. Click Measure above the line: the real model runs, and its times stay there.
-  3. POST /search in the same file: a client per request, one request per text. src/lib/mel.ts: an option that slows down.
-  4. F1, "InferLens: " lists every command. README.md of the demo tells more.
+  2. Hover loadVad under \`/speech\`: the links lead from the handler to the load in another file, src/lib/vad.ts.
+  3. Click Measure above the load of speech-embedding.onnx: the real model runs, and its times stay there.
+  4. F1, "InferLens: Show Hot List": what is found in all files, measured findings first, also in files nobody has opened.
+  5. F1, "InferLens: " lists every command. README.md of the demo tells more.
 `;
 
 if (options.fresh) rmSync(home, { recursive: true, force: true });

@@ -7,6 +7,7 @@ import {
   CodeActionKind,
   type CodeActionParams,
   type Command,
+  type Diagnostic,
   type SnippetTextEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
@@ -84,6 +85,10 @@ export function createCodeActions(options: CodeActionsOptions): CodeActions {
     return workspaceEditOf(document.content, [edit], abilities);
   };
 
+  const diagnosticsOf = (document: OpenDocument, finding: Finding): Diagnostic[] => [
+    diagnosticOf(document.content, finding, abilities, { pageUrl: options.pageUrl(finding.rule) }),
+  ];
+
   /** A fix that turns out impossible is no entry; the edit itself travels only when asked for. */
   const entry = (
     document: OpenDocument,
@@ -96,9 +101,7 @@ export function createCodeActions(options: CodeActionsOptions): CodeActions {
     const edit = editFor(document, analysed, finding, what);
     if (!edit) return [];
     const data: Pending = { uri: document.uri, fingerprint: finding.fingerprint, what };
-    const diagnostics = [
-      diagnosticOf(document.content, finding, abilities, { pageUrl: options.pageUrl(finding.rule) }),
-    ];
+    const diagnostics = diagnosticsOf(document, finding);
     const preferred = order === 1 && abilities.preferredActions;
     return [
       {
@@ -122,7 +125,12 @@ export function createCodeActions(options: CodeActionsOptions): CodeActions {
       add(orderOf[fix.class], fix.changes ? `${fix.title} (changes ${fix.changes})` : fix.title, { fix: index }),
     );
     const command = options.measure(document, analysed, finding);
-    if (command) entries.push({ order: 4, action: { title: "Measure this", kind: CodeActionKind.QuickFix, command } });
+    if (command) {
+      // Editors put entries that name no diagnostic last, whatever their order here.
+      const diagnostics = diagnosticsOf(document, finding);
+      const action = { title: "Measure this", kind: CodeActionKind.QuickFix, diagnostics, command };
+      entries.push({ order: 4, action });
+    }
     if (commentRules.has(rule)) return [...entries, ...add(7, `Turn off ${rule} in inferlens.json`, { turnOff: rule })];
     return [
       ...entries,

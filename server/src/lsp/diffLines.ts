@@ -18,13 +18,10 @@ export function diffLines(text: string, edits: readonly TextEdit[]): string[] {
   });
   const goneShown = gone.slice(0, most - Math.min(come.length, most / 2));
   const comeShown = come.slice(0, most - goneShown.length);
+  const indent = Math.min(...[...goneShown, ...comeShown].map((line) => /^\s*/.exec(line)![0].length));
+  const marked = (sign: string, lines: readonly string[]): string[] =>
+    lines.map((line) => shortened(`${sign} ${line.slice(indent)}`));
   return [...marked("-", goneShown), ...marked("+", comeShown)];
 }
 
-function marked(sign: string, lines: readonly string[]): string[] {
-  const indent = Math.min(...lines.map((line) => /^\s*/.exec(line)![0].length));
-  return lines.map((line) => {
-    const shown = `${sign} ${line.slice(indent)}`;
-    return shown.length > longest ? `${shown.slice(0, longest - 1)}\u2026` : shown;
-  });
-}
+const shortened = (line: string): string => (line.length > longest ? `${line.slice(0, longest - 1)}\u2026` : line);
