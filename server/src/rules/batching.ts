@@ -1,6 +1,8 @@
 /** What rules about batching share: the form a batch takes, and when an item already is a list. Absent on purpose: loops and advice. */
 import type { BindingId, Call, LoopScope, Value } from "../facts/facts.ts";
 import type { BatchForm } from "../facts/vocabulary.ts";
+import { contains } from "../text/span.ts";
+import { madeOf, usesOf } from "../usage/madeOf.ts";
 import type { Event, Usage } from "../usage/usage.ts";
 import { follow } from "../usage/values.ts";
 import { modelFile } from "./naming.ts";
@@ -61,14 +63,20 @@ export function batchExperiment(event: Event): { readonly model: string; readonl
 /** Whether what the call is given comes with the rounds of the loop; what a loop asks somebody for cannot be collected before. */
 export function takesItem(usage: Usage, { given, via }: Pick<Event, "given" | "via">, loop: LoopScope): boolean {
   if (via?.repeated) return false; // the loop to change is the one in the other file
-  const seen = new Set<BindingId>();
-  const reaches = (id: BindingId): boolean => {
-    if (loop.variables.includes(id)) return true;
-    if (seen.has(id)) return false;
-    seen.add(id);
-    return usage.facts.bindings[id]?.writes.some(({ value }) => value?.uses.some(reaches)) ?? false;
-  };
-  return given.some((argument) => argument.uses.some(reaches));
+  const needed = madeOf(usage.facts, usesOf(given));
+  return loop.variables.some((id) => needed.has(id));
+}
+
+/** Whether what a call is given also comes from what earlier rounds left behind: a text that grows, a list that is used up. */
+export function takesWhatRoundsChange({ facts }: Usage, given: readonly Value[], loop: LoopScope): boolean {
+  const isOfRound = (id: BindingId): boolean =>
+    loop.variables.includes(id) || contains(loop.span, facts.bindings[id]!.declaration);
+  const needed = madeOf(facts, usesOf(given), (_, { id }) => !loop.variables.includes(id));
+  return [...needed].some(
+    (id) =>
+      !isOfRound(id) &&
+      facts.bindings[id]!.writes.some(({ kind, span }) => kind !== "initial" && contains(loop.span, span)),
+  );
 }
 
 const listWords = /batch|group|slice|page|window|bucket|partition|chunks?$/i;

@@ -2,6 +2,8 @@
 import type { IdleOption } from "../knowledge/framework.ts";
 import type { Event, Usage } from "../usage/usage.ts";
 import { follow } from "../usage/values.ts";
+import { removeOption } from "./optionFixes.ts";
+import { keySpan } from "./options.ts";
 import type { RuleContext } from "./rule.ts";
 
 /** Options that are written down and have no effect here. */
@@ -19,21 +21,16 @@ export function idleOptions(usage: Usage, { call, row, options }: Event): readon
 
 export function reportIdle(
   { usage, report }: RuleContext,
-  { call, row, options }: Event,
+  load: Event,
   { option, because }: IdleOption,
   act: string,
 ): void {
-  const record = options.value && follow(usage.facts, options.value);
-  const field = record?.kind === "record" ? record.fields.findLast(({ name }) => name === option) : undefined;
-  const index = row.options;
+  const { call } = load;
   report({
-    at: field?.nameSpan ?? call.callee,
+    at: keySpan(usage, load, option),
     about: call.id,
     message: `${option} ${because}. ${act}`,
     reasons: [{ span: call.callee, text: "given to this load" }],
-    fixes:
-      typeof index === "number"
-        ? [{ title: `Remove ${option}`, class: "safe", make: (say) => say.removeOption(call.id, index, option) }]
-        : [],
+    fixes: removeOption(load, option),
   });
 }

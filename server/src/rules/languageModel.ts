@@ -2,17 +2,14 @@
 import type { Value } from "../facts/facts.ts";
 import type { Event, Options, Usage } from "../usage/usage.ts";
 import { argumentOf, follow } from "../usage/values.ts";
+import { optionAt } from "./options.ts";
 
 /** `unknown` where a spread or a record from elsewhere may hold the option. */
 export type Given = "given" | "absent" | "unknown";
 
 /** Whether an event has an option; the name may lead into a record: `config.maxOutputTokens`. */
 export function given(usage: Usage, { options }: { readonly options: Options }, name: string): Given {
-  const [head, key] = name.split(".") as [string, string | undefined];
-  if (options.absent(head)) return "absent";
-  const value = options.get(head);
-  if (value === undefined) return "unknown";
-  return key === undefined ? "given" : inRecord(usage, value, key);
+  return asGiven(optionAt(usage, options, name));
 }
 
 export const isAbsent = (usage: Usage, event: { readonly options: Options }, names: readonly string[] = []): boolean =>
@@ -22,16 +19,12 @@ export const isAbsent = (usage: Usage, event: { readonly options: Options }, nam
 export function givenForCall(usage: Usage, { call, framework }: Event, name: string): Given {
   const index = framework.patience?.perCall;
   if (index === undefined) return "absent";
-  const value = argumentOf(usage.facts, call, index);
-  return value ? inRecord(usage, value, name) : "absent";
+  return asGiven(argumentOf(usage.facts, call, { argument: index, field: name }));
 }
 
-function inRecord(usage: Usage, value: Value, key: string): Given {
-  const record = follow(usage.facts, value);
-  if (record.kind === "literal") return "absent";
-  if (record.kind !== "record") return "unknown";
-  if (record.fields.some(({ name }) => name === key)) return "given";
-  return record.open ? "unknown" : "absent";
+function asGiven(value: Value | null | undefined): Given {
+  if (value === undefined) return "absent";
+  return value === null ? "unknown" : "given";
 }
 
 /** Whether the answer comes in pieces. */

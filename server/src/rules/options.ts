@@ -1,21 +1,23 @@
 /** Options that lie in records within records, and lists of names. Absent on purpose: what an option means. */
-import type { Field, Value } from "../facts/facts.ts";
+import type { Value } from "../facts/facts.ts";
+import type { Span } from "../text/span.ts";
 import type { Event, Options, Usage } from "../usage/usage.ts";
-import { follow } from "../usage/values.ts";
+import { fieldOf, follow } from "../usage/values.ts";
 
 /** The value of `baseOptions.delegate`; undefined when it is surely not there, null when nobody can tell. */
 export function optionAt(usage: Usage, options: Options, name: string): Value | null | undefined {
   const [first, ...rest] = name.split(".");
-  let value = options.get(first!);
+  let value: Value | null | undefined = options.get(first!);
   if (!value) return options.absent(first!) ? undefined : null;
-  for (const key of rest) {
-    const record = follow(usage.facts, value);
-    if (record.kind !== "record") return null;
-    const field: Field | undefined = record.fields.findLast((one) => one.name === key);
-    if (!field) return record.open ? null : undefined;
-    value = field.value;
-  }
-  return follow(usage.facts, value);
+  for (const key of rest) value &&= fieldOf(usage.facts, value, key);
+  return value && follow(usage.facts, value);
+}
+
+/** Where an option is written down; the callee where it is not to be seen. */
+export function keySpan(usage: Usage, { call, options }: Event, name: string): Span {
+  const record = options.value && follow(usage.facts, options.value);
+  const field = record?.kind === "record" ? record.fields.findLast((one) => one.name === name) : undefined;
+  return field?.nameSpan ?? call.callee;
 }
 
 /** The names a value holds: of `"cuda"`, of `["webgpu", { name: "wasm" }]`; undefined when one cannot be told. */

@@ -6,7 +6,7 @@ import type { Value } from "../facts/facts.ts";
 import type { Framework } from "../knowledge/framework.ts";
 import type { Span } from "../text/span.ts";
 import type { Event, Usage } from "../usage/usage.ts";
-import { follow } from "../usage/values.ts";
+import { fieldOf, follow } from "../usage/values.ts";
 
 /** Characters of a token, at the least: instructions of so many characters are surely so many tokens or a few less. */
 const charactersPerToken = 4;
@@ -49,12 +49,9 @@ export function instructionsOf(usage: Usage, event: Event): Instructions | undef
 
 /** The value as written, a name where the call has one. */
 function at(usage: Usage, { options }: Event, name: string): Value | undefined {
-  let value = options.value ?? undefined;
-  for (const key of name.split(".")) {
-    const record: Value | undefined = value && follow(usage.facts, value);
-    value = record?.kind === "record" ? record.fields.findLast((field) => field.name === key)?.value : undefined;
-  }
-  return value;
+  let value: Value | null | undefined = options.value;
+  for (const key of name.split(".")) value &&= fieldOf(usage.facts, value, key);
+  return value ?? undefined;
 }
 
 const itemsOf = (usage: Usage, value: Value): readonly Value[] => {

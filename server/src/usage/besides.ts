@@ -1,6 +1,7 @@
 /** What a known call depends on besides its item: where it goes, and how. Absent on purpose: whether that changes. */
 import type { BindingId, CodeFacts, Value } from "../facts/facts.ts";
 import { contains } from "../text/span.ts";
+import { madeOf, usesOf } from "./madeOf.ts";
 import type { Event } from "./usage.ts";
 import { argumentOf } from "./values.ts";
 
@@ -17,15 +18,11 @@ export function besidesItem(facts: CodeFacts, { call, row }: Event): ReadonlySet
   };
   // `client.index(name).namespace(tenant).upsert(…)`: the callee is made of calls.
   const within = facts.calls.filter((other) => other.id !== call.id && contains(call.callee, other.span));
-  const found = new Set<BindingId>();
-  const need = (id: BindingId): void => {
-    if (found.has(id)) return;
-    found.add(id);
-    // `collection.add(record)` looks like a change of the collection by the record.
-    for (const { kind, value } of facts.bindings[id]!.writes) if (kind !== "change") value?.uses.forEach(need);
-  };
-  call.receiver.forEach(need);
-  for (const other of within) for (const { uses } of other.arguments) uses.forEach(need);
-  call.arguments.flatMap(ofArgument).forEach(need);
-  return found;
+  const start = [
+    ...call.receiver,
+    ...within.flatMap((other) => usesOf(other.arguments)),
+    ...call.arguments.flatMap(ofArgument),
+  ];
+  // `collection.add(record)` looks like a change of the collection by the record.
+  return madeOf(facts, start, ({ kind }) => kind !== "change");
 }

@@ -2,9 +2,10 @@
  * Which arguments of a function go into a value inside it, and which of them is the one item. Absent on purpose: values of
  * fields and of other functions; where those change, nobody can tell.
  */
-import type { Binding, BindingId, CodeFacts, FunctionScope, Scope, Value } from "../facts/facts.ts";
+import type { Binding, BindingId, FunctionScope, Scope, Value } from "../facts/facts.ts";
 import type { Span } from "../text/span.ts";
 import { besidesItem } from "./besides.ts";
+import { madeOf, usesOf } from "./madeOf.ts";
 import type { Work } from "./summary.ts";
 import type { Event, Usage } from "./usage.ts";
 
@@ -46,7 +47,7 @@ export function createHandedOn(usage: Usage): HandedOn {
       if (own.length === 0 || usage.varies(event.given, within.id, receiver, new Set(own))) return null;
       const parameters = parametersOf(within);
       if (!parameters) return "all";
-      const used = usedBy(facts, [...event.given.flatMap(({ uses }) => uses), ...receiver]);
+      const used = madeOf(facts, [...usesOf(event.given), ...receiver]);
       return parameters.flatMap((id, index) => (used.has(id) ? [index] : []));
     },
     itemOf(event, within) {
@@ -77,7 +78,7 @@ export function createHandedOn(usage: Usage): HandedOn {
 
   /** The one argument a value is made of. */
   function onlyOf(value: Value, within: Scope): number | null {
-    const [only, ...others] = [...usedBy(facts, value.uses)].filter((id) => isParameter(within, id));
+    const [only, ...others] = [...madeOf(facts, value.uses)].filter((id) => isParameter(within, id));
     const index = only !== undefined && others.length === 0 ? parametersOf(within)?.indexOf(only) : undefined;
     return index === undefined || index < 0 ? null : index;
   }
@@ -103,16 +104,4 @@ export function createHandedOn(usage: Usage): HandedOn {
   function mayGoOn(end: number): boolean {
     return /^\??\s*:\s*string\s*[|[]/.test(textOf({ start: end, end: end + 40 }));
   }
-}
-
-/** Everything some bindings are made of, through what is written to them. */
-function usedBy(facts: CodeFacts, start: readonly BindingId[]): ReadonlySet<BindingId> {
-  const used = new Set<BindingId>();
-  const need = (id: BindingId): void => {
-    if (used.has(id)) return;
-    used.add(id);
-    for (const { value } of facts.bindings[id]!.writes) value?.uses.forEach(need);
-  };
-  start.forEach(need);
-  return used;
 }

@@ -20,11 +20,15 @@ export function argumentOf(facts: CodeFacts, call: Call, reference: ArgumentRef)
   const index = typeof reference === "number" ? reference : reference.argument;
   const value = call.arguments[index];
   if (value === undefined) return undefined;
-  if (typeof reference === "number") return value;
+  return typeof reference === "number" ? value : fieldOf(facts, value, reference.field);
+}
+
+/** A key of a value, if that is a record; undefined when it is not there. Null: perhaps there. */
+export function fieldOf(facts: CodeFacts, value: Value, name: string): Value | null | undefined {
   const record = follow(facts, value);
   if (record.kind === "literal" || record.kind === "array" || record.kind === "function") return undefined; // has no keys
   if (record.kind !== "record") return null;
-  const field = record.fields.findLast(({ name }) => name === reference.field);
+  const field = record.fields.findLast((one) => one.name === name);
   return field?.value ?? (record.open ? null : undefined);
 }
 

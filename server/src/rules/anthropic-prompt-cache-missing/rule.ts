@@ -4,6 +4,7 @@
  */
 import type { Event, Frequency, Usage } from "../../usage/usage.ts";
 import { thousands } from "../naming.ts";
+import { writeOption } from "../optionFixes.ts";
 import { type Instructions, instructionsOf, lengthOf, marksPrompt, shortestKept } from "../promptText.ts";
 import { defineRule, type Fix, type Rule } from "../rule.ts";
 
@@ -59,22 +60,12 @@ function isRepeated(usage: Usage, { level, barrier }: Frequency): boolean {
 }
 
 /** Only a name is put into another place; a long text stays where it is. */
-function markFixes(
-  usage: Usage,
-  { call, row }: Event,
-  instructions: Instructions,
-  marked: string | undefined,
-): readonly Fix[] {
+function markFixes(usage: Usage, event: Event, instructions: Instructions, marked: string | undefined): readonly Fix[] {
   const { option, value, plain } = instructions;
   const name = usage.textOf(value.span);
-  const index = row.options;
-  if (!marked || !plain || option.includes(".") || typeof index !== "number" || !/^[\w$.]+$/.test(name)) return [];
-  return [
-    {
-      title: `Mark ${option} to be kept`,
-      class: "suggestion",
-      changes: "price: writing costs more, reading less",
-      make: (say) => say.setOption(call.id, index, option, marked.replace("{}", name)),
-    },
-  ];
+  if (!marked || !plain || !/^[\w$.]+$/.test(name)) return [];
+  return writeOption(event, option, marked.replace("{}", name), {
+    title: `Mark ${option} to be kept`,
+    changes: "price: writing costs more, reading less",
+  });
 }

@@ -1,6 +1,7 @@
 /** A model that computes much is left on the processor in a browser. */
 import { meets } from "../../usage/values.ts";
 import { firstThatFits, modelName } from "../naming.ts";
+import { writeOption } from "../optionFixes.ts";
 import { processorOf } from "../options.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
@@ -32,7 +33,7 @@ export default defineRule({
     if (usage.facts.imports.some(({ module }) => module.startsWith("node:"))) return;
     for (const load of usage.of("load")) {
       const { call, row } = load;
-      const { accelerator, precision, options } = row;
+      const { accelerator, precision } = row;
       if (!accelerator || !concerns(row, load.framework) || processorOf(usage, load) !== "own") continue;
       if (load.options.get(accelerator.option)) continue; // somebody chose
       if (!meets(usage.facts, call, accelerator.worth)) continue;
@@ -47,17 +48,12 @@ export default defineRule({
           `${name} computes in WebAssembly. Measure ${accelerator.option} ${accelerator.value}${weights}.`,
           `The model computes in WebAssembly. Measure ${accelerator.option} ${accelerator.value}${weights}.`,
         ),
-        fixes:
-          named && typeof options === "number"
-            ? [
-                {
-                  title: `Ask for ${accelerator.value}`,
-                  class: "suggestion",
-                  changes: "outputs; it fails where the browser has no such device",
-                  make: (say) => say.setOption(call.id, options, accelerator.option, accelerator.value),
-                },
-              ]
-            : [],
+        fixes: named
+          ? writeOption(load, accelerator.option, accelerator.value, {
+              title: `Ask for ${accelerator.value}`,
+              changes: "outputs; it fails where the browser has no such device",
+            })
+          : [],
       });
     }
   },

@@ -1,5 +1,6 @@
 /** Several copies of a model each take as many threads as the machine has cores. */
 import type { Event, Usage } from "../../usage/usage.ts";
+import { writeOption } from "../optionFixes.ts";
 import { optionAt, processorOf } from "../options.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
@@ -40,24 +41,16 @@ export default defineRule({
       if (optionAt(usage, load.options, row.threads!) !== undefined) continue;
       const many = copiesOf(usage, load);
       if (!many) continue;
-      const { options } = row;
-      const isOwn = typeof options === "number" && !row.threads!.includes(".");
       report({
         at: call.callee,
         about: call.id,
         // There may be but one worker.
         severity: many === "Each worker" ? "hint" : "information",
         message: `${many} uses all cores for itself. Measure ${row.threads} 1, or the cores divided by the copies.`,
-        fixes: isOwn
-          ? [
-              {
-                title: `Set ${row.threads} to 1`,
-                class: "suggestion",
-                changes: "speed of a single run",
-                make: (say) => say.setOption(call.id, options, row.threads!, "1"),
-              },
-            ]
-          : [],
+        fixes: writeOption(load, row.threads!, "1", {
+          title: `Set ${row.threads} to 1`,
+          changes: "speed of a single run",
+        }),
       });
     }
   },

@@ -1,9 +1,11 @@
 /** A switch that helps to look into a problem is on in code that is not about a problem. Absent on purpose: switches behind a condition. */
-import type { ScopeId, Value } from "../../facts/facts.ts";
+import type { ScopeId } from "../../facts/facts.ts";
 import type { Literal } from "../../knowledge/framework.ts";
 import type { Span } from "../../text/span.ts";
 import { upFrom } from "../../usage/scopes.ts";
 import type { Usage } from "../../usage/usage.ts";
+import { removeOption } from "../optionFixes.ts";
+import { keySpan } from "../options.ts";
 import { defineRule, type Rule, type RuleContext } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ debug, setting }) => debug !== undefined || setting?.of === "debug";
@@ -36,38 +38,20 @@ export default defineRule({
 });
 
 function checkOptions({ usage, report }: RuleContext): void {
-  for (const { call, row, options } of usage.of("load", "construct")) {
+  for (const event of usage.of("load", "construct")) {
+    const { call, row, options } = event;
     if (isConditional(usage, call.scope)) continue;
     for (const { option, is, effect } of row.debug ?? []) {
       const value = options.literal(option);
       if (value === undefined || !is.includes(value as Literal)) continue;
       report({
-        at: keySpan(call.arguments, option) ?? call.callee,
+        at: keySpan(usage, event, option),
         about: call.id,
         message: `${option} ${effect}. Turn it on only while looking into a problem.`,
-        fixes: [
-          {
-            title: `Remove ${option}`,
-            class: "suggestion",
-            changes: "logs",
-            make: (say) => {
-              const argument = typeof row.options === "number" ? row.options : row.options?.argument;
-              return argument === undefined ? undefined : say.removeOption(call.id, argument, option);
-            },
-          },
-        ],
+        fixes: removeOption(event, option, "logs"),
       });
     }
   }
-}
-
-/** The key in a record written in place. */
-function keySpan(values: readonly Value[], option: string): Span | undefined {
-  for (const value of values) {
-    const field = value.kind === "record" ? value.fields.find(({ name }) => name === option) : undefined;
-    if (field) return { start: field.nameSpan.start, end: field.nameSpan.end };
-  }
-  return undefined;
 }
 
 function checkSettings({ usage, report }: RuleContext): void {

@@ -1,5 +1,7 @@
 /** A library is told to put very few texts into each embedding request. */
 import type { Event, Usage } from "../../usage/usage.ts";
+import { writeOption } from "../optionFixes.ts";
+import { keySpan } from "../options.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ batchOption, options }) =>
@@ -32,25 +34,20 @@ export default defineRule({
       if (!batchOption || typeof options !== "number") continue;
       const { option, usual, smallBelow } = batchOption;
       const value = event.options.literal(option);
-      const field = event.options.value?.kind === "record" ? event.options.value : undefined;
       const asked = typeof value === "number" && value > 0 && value < smallBelow;
       const left = batchOption.default !== undefined && event.options.absent(option) && writesMany(usage);
       if (!(asked || left) || sparesLimits(usage, event)) continue;
       report({
-        at: field?.fields.findLast(({ name }) => name === option)?.nameSpan ?? call.callee,
+        at: keySpan(usage, event, option),
         about: call.id,
         message: asked
           ? `Each request carries ${value === 1 ? "one text" : `${value} texts`}. Raise ${option}; ${usual} is usual.`
           : `Each request carries ${batchOption.default} texts unless told otherwise. Raise ${option}; ${usual} is usual.`,
         reasons: [],
-        fixes: [
-          {
-            title: `Set ${option} to ${usual}`,
-            class: "suggestion",
-            changes: "size of requests",
-            make: (say) => say.setOption(call.id, options, option, String(usual)),
-          },
-        ],
+        fixes: writeOption(event, option, String(usual), {
+          title: `Set ${option} to ${usual}`,
+          changes: "size of requests",
+        }),
       });
     }
   },

@@ -1,5 +1,6 @@
 /** Generation with what it has worked out before switched off or thrown away. */
-import { follow } from "../../usage/values.ts";
+import { removeOption } from "../optionFixes.ts";
+import { keySpan } from "../options.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role, pessimal, options }) =>
@@ -29,25 +30,15 @@ export default defineRule({
     for (const event of usage.of("generate")) {
       const { call, row, options } = event;
       if (!concerns(row, event.framework)) continue;
-      const index = row.options as number;
       for (const { option, is, effect, changes } of row.pessimal ?? []) {
         const value = options.literal(option);
         if (value === undefined || value === null || !is.includes(value)) continue;
-        const record = options.value && follow(usage.facts, options.value);
-        const field = record?.kind === "record" ? record.fields.findLast(({ name }) => name === option) : undefined;
         report({
-          at: field?.nameSpan ?? call.callee,
+          at: keySpan(usage, event, option),
           about: call.id,
           message: `${option}: ${typeof value === "string" ? `"${value}"` : value} ${effect}. Leave it at its default.`,
           reasons: [{ span: call.callee, text: "for this generation" }],
-          fixes: [
-            {
-              title: `Remove ${option}`,
-              class: "suggestion",
-              changes: changes ?? "memory",
-              make: (say) => say.removeOption(call.id, index, option),
-            },
-          ],
+          fixes: removeOption(event, option, changes ?? "memory"),
         });
       }
     }

@@ -2,10 +2,9 @@
  * A job nobody waits for asks a language model item by item although the service takes such lists for less. Absent on
  * purpose: services without such an offer, handlers, agents and streams.
  */
-import type { BindingId, Call, LoopScope } from "../../facts/facts.ts";
-import { contains } from "../../text/span.ts";
+import type { LoopScope } from "../../facts/facts.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
-import { takesItem } from "../batching.ts";
+import { takesItem, takesWhatRoundsChange } from "../batching.ts";
 import { isAbsent, isOwnServer, streams } from "../languageModel.ts";
 import { atLoop } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
@@ -59,21 +58,8 @@ function canWait(usage: Usage, { call }: Event, loop: LoopScope): boolean {
   if (!usage.varies(call.arguments, loop.id)) return false;
   const why = usage.dependence(call, loop);
   if (why !== null && why !== "limited or delayed on purpose" && why !== "works in chunks") return false;
-  return !takesWhatRoundsChange(usage, call, loop);
-}
-
-/** A loop that waits is not asked what else its rounds have in common. */
-function takesWhatRoundsChange({ facts }: Usage, call: Call, loop: LoopScope): boolean {
-  const seen = new Set<BindingId>();
-  const changes = (id: BindingId): boolean => {
-    if (seen.has(id) || loop.variables.includes(id)) return false;
-    seen.add(id);
-    const { declaration, writes } = facts.bindings[id]!;
-    const lasts = !contains(loop.span, declaration);
-    if (lasts && writes.some((write) => write.kind !== "initial" && contains(loop.span, write.span))) return true;
-    return writes.some(({ value }) => value?.uses.some(changes) ?? false);
-  };
-  return call.arguments.some(({ uses }) => uses.some(changes));
+  // A loop that waits is not asked what else its rounds have in common.
+  return !takesWhatRoundsChange(usage, call.arguments, loop);
 }
 
 /** The file keeps what it gets: in files or a database. */

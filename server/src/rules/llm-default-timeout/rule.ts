@@ -7,6 +7,7 @@ import { upFrom } from "../../usage/scopes.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { given, givenForCall } from "../languageModel.ts";
 import { atLoop, firstThatFits, shortPhrase } from "../naming.ts";
+import { writeOption } from "../optionFixes.ts";
 import { defineRule, type Rule, type RuleContext } from "../rule.ts";
 
 /** Shorter waits than this are somebody's choice already. */
@@ -71,14 +72,10 @@ function checkClient({ usage, report }: RuleContext, client: Event): void {
     about: call.id,
     message: firstThatFits(say(waited.phrase), say(shortPhrase(waited))),
     reasons: waited.reasons,
-    fixes: [
-      {
-        title: `Set ${timeout.option} to a minute`,
-        class: "suggestion",
-        changes: "which calls fail",
-        make: (say) => say.setOption(call.id, row.options as number, timeout.option, timeout.minute),
-      },
-    ],
+    fixes: writeOption(client, timeout.option, timeout.minute, {
+      title: `Set ${timeout.option} to a minute`,
+      changes: "which calls fail",
+    }),
   });
 }
 
@@ -106,7 +103,7 @@ function checkRetries({ usage, report }: RuleContext, event: Event): void {
     reasons: [atLoop(loop, "tries again in this loop")],
     fixes: [
       {
-        title: `Leave retries to the loop`,
+        title: "Leave retries to the loop",
         class: "suggestion",
         changes: "number of retries",
         make: (say) => say.setOption(call.id, perCall, retries.option, String(retries.none)),

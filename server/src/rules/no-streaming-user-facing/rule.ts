@@ -5,7 +5,7 @@
 import type { BindingId, Call, FunctionScope, Value } from "../../facts/facts.ts";
 import { contains } from "../../text/span.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
-import { follow } from "../../usage/values.ts";
+import { fieldOf, follow } from "../../usage/values.ts";
 import { given, isProse, streams } from "../languageModel.ts";
 import { firstThatFits, shortPhrase } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
@@ -77,13 +77,10 @@ const isConversation = /messages|history|conversation|turns|contents|thread/i;
 
 /** The conversation comes from outside: it is no list written here, and no single question. */
 function hasHistory(usage: Usage, { options, row }: Event): boolean {
-  const record = options.value ? follow(usage.facts, options.value) : undefined;
-  const field = record?.kind === "record" ? record.fields.find(({ name }) => name === row.text?.messages) : undefined;
-  if (!field) return false;
-  const list = follow(usage.facts, field.value);
-  return list.kind === "array"
-    ? list.open
-    : list.kind !== "literal" && isConversation.test(usage.textOf(field.value.span));
+  const given = options.value && fieldOf(usage.facts, options.value, row.text?.messages ?? "");
+  if (!given) return false;
+  const list = follow(usage.facts, given);
+  return list.kind === "array" ? list.open : list.kind !== "literal" && isConversation.test(usage.textOf(given.span));
 }
 
 const sends = /(?:^|\.)(?:json|send|end|text|reply)$|^new (?:Next)?Response$/;

@@ -1,6 +1,7 @@
 /** Session options make a model slower than its defaults do. */
-import { follow } from "../../usage/values.ts";
 import { modelFile } from "../naming.ts";
+import { removeOption } from "../optionFixes.ts";
+import { keySpan } from "../options.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role, pessimal, options }) =>
@@ -31,31 +32,21 @@ export default defineRule({
     for (const load of usage.of("load")) {
       const { call, row } = load;
       if (!concerns(row, load.framework) || optimisedBefore.test(load.modelText ?? "")) continue;
-      const index = row.options as number;
       for (const { option, is, effect, changes, where } of row.pessimal ?? []) {
         const value = load.options.literal(option);
         if (value === undefined || value === null || !is.includes(value)) continue;
         if (where !== undefined && (where === "web") !== inBrowser) continue;
         const written = typeof value === "string" ? `'${value}'` : String(value);
-        const record = load.options.value && follow(usage.facts, load.options.value);
-        const field = record?.kind === "record" ? record.fields.findLast(({ name }) => name === option) : undefined;
         const model = modelFile(load);
         report({
-          at: field?.nameSpan ?? call.callee,
+          at: keySpan(usage, load, option),
           about: call.id,
           severity: changes ? "information" : "warning",
           message: changes
             ? `${option} is ${written}, which ${effect}. Measure without it.`
             : `${option} is ${written}. Remove it unless the file is already optimised.`,
           reasons: [{ span: call.callee, text: `${effect} for this load` }],
-          fixes: [
-            {
-              title: `Remove ${option}`,
-              class: changes ? "suggestion" : "safe",
-              ...(changes && { changes }),
-              make: (say) => say.removeOption(call.id, index, option),
-            },
-          ],
+          fixes: removeOption(load, option, changes),
           ...(model !== undefined && {
             model,
             experiment: { kind: "options", model, before: { [option]: value }, after: {} } as const,

@@ -2,7 +2,8 @@
 import type { BindingId, Call, Value } from "../../facts/facts.ts";
 import { contains } from "../../text/span.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
-import { defineRule, type Fix, type Rule } from "../rule.ts";
+import { writeOption } from "../optionFixes.ts";
+import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ results }) => results !== undefined;
 
@@ -38,17 +39,13 @@ export default defineRule({
           { span: taker.callee, text: taker === run.call ? "the next round takes it" : "takes it here" },
           { span: source!.call.callee, text: "loads here" },
         ],
-        fixes: [keepOnDevice(source!, option, keptValue(run)!)],
+        fixes: writeOption(source!, option, keptValue(run)!, {
+          title: "Keep results on the device",
+          changes: "results are read with getData and disposed of",
+        }),
       });
     }
   },
-});
-
-const keepOnDevice = ({ call, row }: Event, option: string, literal: string): Fix => ({
-  title: "Keep results on the device",
-  class: "suggestion",
-  changes: "results are read with getData and disposed of",
-  make: (say) => (typeof row.options === "number" ? say.setOption(call.id, row.options, option, literal) : undefined),
 });
 
 /** The value that keeps this run's results on its device; undefined where they stay already, or nobody can tell. */

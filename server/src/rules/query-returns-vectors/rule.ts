@@ -3,7 +3,9 @@ import type { Binding, Call, FunctionScope, Value } from "../../facts/facts.ts";
 import type { VectorsOption } from "../../knowledge/framework.ts";
 import { contains, type Span } from "../../text/span.ts";
 import { functionAround } from "../../usage/scopes.ts";
-import type { Event, Usage } from "../../usage/usage.ts";
+import type { Usage } from "../../usage/usage.ts";
+import { writeOption } from "../optionFixes.ts";
+import { keySpan } from "../options.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role, vectors, options }) =>
@@ -38,20 +40,12 @@ export default defineRule({
       if (!value || !asksFor(value, vectors) || !isReadWithout(usage, call, vectors)) continue;
       const { without, option } = vectors;
       report({
-        at: fieldOf(event, option) ?? call.callee,
+        at: keySpan(usage, event, option),
         about: call.id,
         message: `${option} brings the stored vectors of all results, and none is read. Leave them out.`,
         reasons: [{ span: call.callee, text: "reads only the rest of these results" }],
         fixes:
-          without === undefined
-            ? []
-            : [
-                {
-                  title: `Set ${option} to ${without}`,
-                  class: "safe",
-                  make: (say) => say.setOption(call.id, options, option, without),
-                },
-              ],
+          without === undefined ? [] : writeOption(event, option, without, { title: `Set ${option} to ${without}` }),
       });
     }
   },
@@ -61,11 +55,6 @@ const asksFor = (value: Value, { is }: VectorsOption): boolean => {
   if (value.kind === "array") return value.items.some((item) => asksFor(item, { is } as VectorsOption));
   return value.kind === "literal" && value.value !== null && is.includes(value.value);
 };
-
-function fieldOf({ options }: Event, option: string): Span | undefined {
-  const { value } = options;
-  return value?.kind === "record" ? value.fields.findLast(({ name }) => name === option)?.nameSpan : undefined;
-}
 
 /** Whether all of what becomes of the answer can be seen here, and no vector is looked at. */
 function isReadWithout(usage: Usage, call: Call, vectors: VectorsOption): boolean {

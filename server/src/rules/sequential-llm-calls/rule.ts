@@ -2,8 +2,9 @@
  * Answers of a language model are awaited one after another although none needs another: in a loop over items, or in
  * statements that follow each other. Absent on purpose: conversations, agents with tools, and models of this process.
  */
-import type { BindingId, Call, LoopScope, Value } from "../../facts/facts.ts";
+import type { Call, LoopScope, Value } from "../../facts/facts.ts";
 import { contains } from "../../text/span.ts";
+import { madeOf, usesOf } from "../../usage/madeOf.ts";
 import { functionAround } from "../../usage/scopes.ts";
 import type { Event, Reason, Usage } from "../../usage/usage.ts";
 import { takesItem } from "../batching.ts";
@@ -158,13 +159,6 @@ function follows(usage: Usage, before: readonly Event[], { call }: Event): boole
   const last = before.at(-1)!.call;
   if (last.scope !== call.scope || last.statement.end > call.statement.start) return false;
   if (usage.textOf({ start: last.statement.end, end: call.statement.start }).trim() !== "") return false;
-  const made = new Set(before.flatMap((event) => event.call.results));
-  const seen = new Set<BindingId>();
-  const needs = (id: BindingId): boolean => {
-    if (made.has(id)) return true;
-    if (seen.has(id)) return false;
-    seen.add(id);
-    return usage.facts.bindings[id]!.writes.some(({ value }) => value?.uses.some(needs) ?? false);
-  };
-  return ![...call.arguments.flatMap(({ uses }) => uses), ...call.receiver].some(needs);
+  const needed = madeOf(usage.facts, [...usesOf(call.arguments), ...call.receiver]);
+  return !before.some((event) => event.call.results.some((id) => needed.has(id)));
 }

@@ -1,5 +1,6 @@
 /** Models that need nothing of each other are loaded one after the other. Absent on purpose: loads that work on the calling thread, which gain nothing. */
 import type { BindingId, BranchScope, CallId, ScopeId } from "../../facts/facts.ts";
+import { madeOf, usesOf } from "../../usage/madeOf.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
@@ -99,10 +100,8 @@ function isNext(usage: Usage, run: readonly Event[], load: Event): boolean {
   const gap = { start: last.call.statement.end, end: load.call.statement.start };
   if (gap.end < gap.start || breaksRun.test(withoutNotes(usage.textOf(gap)))) return false;
   if (run.some(({ call }) => sameGuard(usage, call.id, load.call.id))) return false;
-  const made = new Set(run.flatMap(({ call }) => call.results));
-  return ![...load.call.arguments.flatMap(({ uses }) => uses), ...load.call.receiver].some((id) =>
-    needs(usage, id, made, new Set()),
-  );
+  const needed = madeOf(usage.facts, [...usesOf(load.call.arguments), ...load.call.receiver]);
+  return !run.some(({ call }) => call.results.some((id) => needed.has(id)));
 }
 
 /** Comments speak of awaiting too. White space is folded, so a line comment goes up to the next statement at most. */
@@ -116,13 +115,4 @@ function sameGuard(usage: Usage, a: CallId, b: CallId): boolean {
   };
   const guard = guarded(a);
   return guard !== undefined && guard === guarded(b);
-}
-
-function needs(usage: Usage, id: BindingId, made: ReadonlySet<BindingId>, seen: Set<BindingId>): boolean {
-  if (made.has(id)) return true;
-  if (seen.has(id)) return false;
-  seen.add(id);
-  return usage.facts.bindings[id]!.writes.some(
-    ({ value }) => value?.uses.some((used) => needs(usage, used, made, seen)) ?? false,
-  );
 }

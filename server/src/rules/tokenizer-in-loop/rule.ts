@@ -1,8 +1,8 @@
 /** Texts are tokenized one by one although one call takes the list. */
-import type { BindingId, LoopScope } from "../../facts/facts.ts";
+import type { LoopScope } from "../../facts/facts.ts";
 import { contains } from "../../text/span.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
-import { mayBeList, takesItem } from "../batching.ts";
+import { mayBeList, takesItem, takesWhatRoundsChange } from "../batching.ts";
 import { atLoop, firstThatFits, listName } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
@@ -40,7 +40,7 @@ export default defineRule({
       const [loop] = usage.loopsAround(call);
       if (!loop || !isOverItems(loop) || !takesItem(usage, event, loop)) continue;
       if (!usage.varies(event.given, loop.id) || usage.dependence(call, loop) !== null) continue;
-      if (growsInLoop(usage, event, loop)) continue;
+      if (takesWhatRoundsChange(usage, event.given, loop)) continue;
       const remote = row.cost === "network";
       if (!remote && (mayBeList(usage, event, loop) || runsModel(usage, loop) || onlyCounts(usage, event))) continue;
       const list = listName(usage, loop);
@@ -70,19 +70,6 @@ const isOverItems = ({ form, over }: LoopScope): boolean =>
 /** The model call in the same loop is what costs; other rules speak of it. */
 const runsModel = (usage: Usage, loop: LoopScope): boolean =>
   usage.of("infer", "generate", "embed").some(({ call }) => contains(loop.span, call.span));
-
-/** The text is put together over several rounds: what is tokenized next depends on what was. */
-function growsInLoop(usage: Usage, { given }: Event, loop: LoopScope): boolean {
-  const seen = new Set<BindingId>();
-  const grows = (id: BindingId): boolean => {
-    if (seen.has(id) || loop.variables.includes(id)) return false;
-    seen.add(id);
-    const { writes, declaration } = usage.facts.bindings[id]!;
-    if (contains(loop.span, declaration)) return writes.some(({ value }) => value?.uses.some(grows) ?? false);
-    return writes.some(({ kind, span }) => kind !== "initial" && contains(loop.span, span));
-  };
-  return given.some(({ uses }) => uses.some(grows));
-}
 
 const counts = /^[^;\n]{0,40}?\.(?:length|size|dims)\b/;
 

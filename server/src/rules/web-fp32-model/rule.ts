@@ -2,6 +2,7 @@
 import type { Precision } from "../../knowledge/framework.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { firstThatFits } from "../naming.ts";
+import { writeOption } from "../optionFixes.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role, precision }) => role === "load" && precision !== undefined;
@@ -42,7 +43,6 @@ export default defineRule({
       const wanted = small === "true" ? `${precision.option}: true` : `${precision.option} ${small}`;
       const asked = load.options.get(precision.option) !== undefined;
       const without = asked ? undefined : load.row.ignored?.find((option) => load.options.literal(option) === true);
-      const { options } = load.row;
       const { call } = load;
       report({
         at: call.callee,
@@ -57,17 +57,7 @@ export default defineRule({
             ? `The browser downloads fp32 weights. ${asked ? "Measure" : "Ask for"} ${wanted} and compare the outputs.`
             : `This loads fp32 weights. Measure ${wanted} and compare the outputs.`,
         ),
-        fixes:
-          typeof options === "number"
-            ? [
-                {
-                  title: `Load ${wanted}`,
-                  class: "suggestion",
-                  changes: "outputs",
-                  make: (say) => say.setOption(call.id, options, precision.option, small),
-                },
-              ]
-            : [],
+        fixes: writeOption(load, precision.option, small, { title: `Load ${wanted}`, changes: "outputs" }),
       });
     }
   },
