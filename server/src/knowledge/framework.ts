@@ -55,29 +55,32 @@ export interface LocalRuntime {
  * - fork: starts another process or thread with the same code
  * - setting: a place of the library that is given a value, `env.wasm.numThreads = 4`; what it means stands in `setting`
  */
-export type Role =
-  | "load"
-  | "construct"
-  | "infer"
-  | "embed"
-  | "generate"
-  | "tokenize"
-  | "preprocess"
-  | "release"
-  | "allocate"
-  | "sync"
-  | "upsert"
-  | "search"
-  | "handler"
-  | "once"
-  | "repeat"
-  | "memo"
-  | "limit"
-  | "delay"
-  | "worker"
-  | "same"
-  | "setting"
-  | "fork";
+export type Role = (typeof roles)[number];
+
+export const roles = [
+  "load",
+  "construct",
+  "infer",
+  "embed",
+  "generate",
+  "tokenize",
+  "preprocess",
+  "release",
+  "allocate",
+  "sync",
+  "upsert",
+  "search",
+  "handler",
+  "once",
+  "repeat",
+  "memo",
+  "limit",
+  "delay",
+  "worker",
+  "same",
+  "setting",
+  "fork",
+] as const;
 
 /** Roles findings are about; the others only say how often something runs. */
 export const modelRoles: ReadonlySet<Role> = new Set<Role>([

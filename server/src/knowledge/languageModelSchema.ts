@@ -1,7 +1,8 @@
 /** The part of a data file's schema that speaks of language models and their services (languageModel.ts). Absent on purpose: the rest. */
+import type { LanguageService, Patience, PromptCaching, TextGeneration } from "./languageModel.ts";
 import { literal, record, text, texts } from "./schemaParts.ts";
 
-const caching = record(
+const caching = record<PromptCaching>(
   {
     kind: { enum: ["automatic", "marked"], description: "Any beginning long enough, or up to a mark in the call." },
     marks: texts("Words in a call that show it is meant to be kept."),
@@ -9,10 +10,10 @@ const caching = record(
     minimum: {
       type: "array",
       minItems: 1,
-      items: record({ models: text("Names of models, with `*`."), tokens: { type: "integer", minimum: 1 } }, [
-        "models",
-        "tokens",
-      ]),
+      items: record<PromptCaching["minimum"][number]>(
+        { models: text("Names of models, with `*`."), tokens: { type: "integer", minimum: 1 } },
+        ["models", "tokens"],
+      ),
       description: "Shortest beginning that is kept, by model.",
     },
     source: text("Where that is stated."),
@@ -20,16 +21,19 @@ const caching = record(
   ["kind", "marks", "minimum", "source"],
 );
 
-export const generation = record(
+export const generation = record<TextGeneration>(
   {
     bounds: texts("Options that bound the length of an answer, the one to write first."),
-    boundsBefore: record({ major: { type: "integer", minimum: 1 }, option: text("Its name before that version.") }, [
-      "major",
-      "option",
-    ]),
+    boundsBefore: record<NonNullable<TextGeneration["boundsBefore"]>>(
+      { major: { type: "integer", minimum: 1 }, option: text("Its name before that version.") },
+      ["major", "option"],
+    ),
     boundsOf: { const: "source", description: "They are given to the client or model it is called on." },
     streaming: {
-      ...record({ always: { const: true }, option: text("The option."), sibling: text("The function beside it.") }, []),
+      ...record<NonNullable<TextGeneration["streaming"]>>(
+        { always: { const: true }, option: text("The option."), sibling: text("The function beside it.") },
+        [],
+      ),
       minProperties: 1,
       description: "What makes the answer come in pieces.",
     },
@@ -41,14 +45,14 @@ export const generation = record(
   [],
 );
 
-export const service = record(
+export const service = record<LanguageService>(
   {
     caching: { ...caching, description: "How the service keeps the beginning of prompts." },
     offline: {
-      ...record({ name: text("The service for calls that can wait."), source: text("Where it is described.") }, [
-        "name",
-        "source",
-      ]),
+      ...record<NonNullable<LanguageService["offline"]>>(
+        { name: text("The service for calls that can wait."), source: text("Where it is described.") },
+        ["name", "source"],
+      ),
       description: "How to hand in calls that can wait.",
     },
     counts: texts("Members of the answer, or options, that tell how many tokens it took."),
@@ -56,9 +60,9 @@ export const service = record(
   [],
 );
 
-export const patience = record(
+export const patience = record<Patience>(
   {
-    timeout: record(
+    timeout: record<NonNullable<Patience["timeout"]>>(
       {
         option: text("The option of the client or of one call."),
         defaultSeconds: { type: "number", minimum: 1, description: "Absent: it waits for ever." },
@@ -66,11 +70,10 @@ export const patience = record(
       },
       ["option", "minute"],
     ),
-    retries: record({ option: text("The option."), default: { type: "integer", minimum: 0 }, none: literal }, [
-      "option",
-      "default",
-      "none",
-    ]),
+    retries: record<NonNullable<Patience["retries"]>>(
+      { option: text("The option."), default: { type: "integer", minimum: 0 }, none: literal },
+      ["option", "default", "none"],
+    ),
     perCall: { type: "integer", minimum: 0, description: "The argument of a call that may hold these options." },
     instead: texts("Options of the client that decide the wait in a way of their own."),
     signals: texts("Options of a call that end it from outside."),

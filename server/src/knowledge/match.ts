@@ -22,8 +22,6 @@ export interface Knowledge extends Prefilter {
   rowsAs(as: NonNullable<Row["as"]>): readonly Match[];
   /** Frameworks of a module as written in an import: a package, a sub-path of one or an address. */
   frameworksOf(specifier: string): readonly Framework[];
-  /** Whether the rows of any framework speak of this module. */
-  isKnownModule(specifier: string): boolean;
   /** Whether a module can cost anything: it has models or clients, so a file without one needs no look. */
   isModelModule(specifier: string): boolean;
   /** Whether a module runs models: what its calls give changes with what goes in and not otherwise. */
@@ -94,7 +92,6 @@ function compileKnowledge(frameworks: readonly Framework[]): Knowledge {
       ),
     ),
     frameworksOf,
-    isKnownModule: (specifier) => frameworksOf(specifier).length > 0,
     isModelModule: (specifier) => frameworksOf(specifier).some((framework) => modelFrameworks.has(framework)),
     runsModels: (specifier) =>
       frameworksOf(specifier).some(({ rows }) => rows.some(({ role }) => modelRunRoles.has(role))),

@@ -2,6 +2,24 @@
  * The JSON schema of a framework file: checks ours in tests and the workspace's own at run time, and gives completion in
  * editors (schemas/framework.schema.json is written from it). Absent on purpose: what a schema cannot say; see validate.ts.
  */
+import {
+  type Accelerator,
+  type ArgumentRef,
+  type Batch,
+  type BatchOption,
+  type Condition,
+  type DimensionsOption,
+  type Framework,
+  type IdleOption,
+  type LocalRuntime,
+  type PessimalOption,
+  type Precision,
+  type ResultPlace,
+  type Row,
+  roles,
+  type Setting,
+  type VectorsOption,
+} from "./framework.ts";
 import { generation, patience, service } from "./languageModelSchema.ts";
 import { literal, record, text, texts } from "./schemaParts.ts";
 
@@ -9,12 +27,15 @@ const argument = {
   description: "An argument by its index, or a key of the record at that index.",
   oneOf: [
     { type: "integer", minimum: 0 },
-    record({ argument: { type: "integer", minimum: 0 }, field: text("Key of the record.") }, ["argument", "field"]),
+    record<Exclude<ArgumentRef, number>>(
+      { argument: { type: "integer", minimum: 0 }, field: text("Key of the record.") },
+      ["argument", "field"],
+    ),
   ],
 };
 
 const condition = {
-  ...record(
+  ...record<Condition>(
     {
       argument,
       of: { enum: ["call", "source"], description: "The row's own call, or the one its receiver comes from." },
@@ -27,7 +48,7 @@ const condition = {
   anyOf: [{ required: ["is"] }, { required: ["given"] }, { required: ["matches"] }],
 };
 
-const batch = record(
+const batch = record<Batch>(
   {
     kind: {
       enum: ["array", "sibling", "tensor", "statement", "none"],
@@ -53,7 +74,7 @@ const batch = record(
   ["kind"],
 );
 
-const precision = record(
+const precision = record<Precision>(
   {
     option: text("The option that chooses the precision, `dtype`."),
     full: {
@@ -74,7 +95,7 @@ const precision = record(
   ["option", "full", "small"],
 );
 
-const setting = record(
+const setting = record<Setting>(
   {
     of: { enum: ["threads", "proxy", "cache", "source", "debug"], description: "What the value decides." },
     is: { type: "array", items: literal, minItems: 1, description: "Values with the effect; absent: any." },
@@ -85,7 +106,7 @@ const setting = record(
   ["of", "effect"],
 );
 
-const batchOption = record(
+const batchOption = record<BatchOption>(
   {
     option: text("The option's name."),
     smallBelow: { type: "integer", minimum: 2, description: "Values below this one are small." },
@@ -96,7 +117,7 @@ const batchOption = record(
   ["option", "smallBelow", "usual", "source"],
 );
 
-const dimensions = record(
+const dimensions = record<DimensionsOption>(
   {
     option: text("The option's name."),
     unbounded: {
@@ -109,7 +130,7 @@ const dimensions = record(
   ["option", "unbounded"],
 );
 
-const vectors = record(
+const vectors = record<VectorsOption>(
   {
     option: text("The option's name."),
     is: {
@@ -125,7 +146,7 @@ const vectors = record(
   ["option", "is", "members"],
 );
 
-const pessimal = record(
+const pessimal = record<PessimalOption>(
   {
     option: text("The option's name."),
     is: { type: "array", items: literal, minItems: 1, description: "The values meant." },
@@ -136,32 +157,7 @@ const pessimal = record(
   ["option", "is", "effect"],
 );
 
-export const roles = [
-  "load",
-  "construct",
-  "infer",
-  "embed",
-  "generate",
-  "tokenize",
-  "preprocess",
-  "release",
-  "allocate",
-  "sync",
-  "upsert",
-  "search",
-  "handler",
-  "once",
-  "repeat",
-  "memo",
-  "limit",
-  "delay",
-  "worker",
-  "same",
-  "setting",
-  "fork",
-] as const;
-
-const row = record(
+const row = record<Row>(
   {
     at: {
       type: "string",
@@ -206,7 +202,7 @@ const row = record(
     label: { enum: ["method-path", "name"], description: "How a handler is named to the user." },
     debug: { type: "array", items: pessimal, minItems: 1, description: "Options that help to look into a problem." },
     results: {
-      ...record(
+      ...record<ResultPlace>(
         {
           option: text("The option that says where results lie."),
           devices: text("The option that names devices."),
@@ -230,7 +226,7 @@ const row = record(
     passes: { enum: ["receiver", "first"], description: "Which value the call returns." },
     repeats: { const: true, description: "limit: the callback runs once per item of a list." },
     accelerator: {
-      ...record(
+      ...record<Accelerator>(
         {
           option: text("The option that names the processor; may lead into a record."),
           fast: texts("Values that take the work off the processor the page runs on."),
@@ -245,14 +241,14 @@ const row = record(
     idle: {
       type: "array",
       minItems: 1,
-      items: record(
+      items: record<IdleOption>(
         {
           option: text("The option."),
           modules: texts("Only where it was imported from one of these modules."),
-          unless: record({ option: text("Another option."), is: { type: "array", items: literal, minItems: 1 } }, [
-            "option",
-            "is",
-          ]),
+          unless: record<NonNullable<IdleOption["unless"]>>(
+            { option: text("Another option."), is: { type: "array", items: literal, minItems: 1 } },
+            ["option", "is"],
+          ),
           because: text("Why it does nothing, as the end of a sentence about it."),
         },
         ["option", "because"],
@@ -260,7 +256,7 @@ const row = record(
       description: "Options that do nothing where the code runs, or beside others.",
     },
     onVideo: {
-      ...record(
+      ...record<NonNullable<Row["onVideo"]>>(
         {
           sibling: text("The function for the pictures of a video."),
           option: text("The option of the load that allows it."),
@@ -273,7 +269,7 @@ const row = record(
     serves: { const: true, description: "From this call on requests come." },
     rebuilds: { const: true, description: "Builds what its receiver computes anew." },
     fanOut: {
-      ...record(
+      ...record<NonNullable<Row["fanOut"]>>(
         {
           list: { ...argument, description: "The list; absent for the construction of a client." },
           bound: { ...argument, description: "What bounds how many run at once." },
@@ -294,7 +290,7 @@ export const frameworkSchema = {
   title: "InferLens framework file",
   description:
     "What the calls of a library mean: which load a model, which run it, which hand a function to be run often.",
-  ...record(
+  ...record<Framework>(
     {
       $schema: { type: "string" },
       package: {
@@ -313,7 +309,7 @@ export const frameworkSchema = {
       mentions: texts("Words, at least one of which stands in every file the rows can speak of."),
       plain: texts("Members of its values that hold no memory of their own."),
       local: {
-        ...record(
+        ...record<LocalRuntime>(
           {
             node: { enum: ["promise-sync", "sync", "native"] },
             web: { enum: ["queued", "main-thread", "native"] },

@@ -9,6 +9,14 @@ export const texts = (description: string) => ({
 });
 export const literal = { type: ["string", "number", "boolean"] };
 
-export function record(properties: Readonly<Record<string, unknown>>, required: readonly string[]) {
+type Demanded<Shape> = {
+  [Key in keyof Shape]-?: Record<never, never> extends Pick<Shape, Key> ? never : Key;
+}[keyof Shape];
+
+/** A record of the shape of an interface: a field that one of the two lacks does not compile. */
+export function record<Shape>(
+  properties: { readonly [Key in keyof Shape]-?: unknown },
+  required: readonly (Demanded<Shape> & string)[],
+) {
   return { type: "object", properties, required, additionalProperties: false } as const;
 }

@@ -7,7 +7,7 @@ import type { Knowledge } from "../knowledge/match.ts";
 import type { Target } from "./usage.ts";
 
 /** Conventions of test and benchmark runners. Examples and demos are no tests: people copy them. */
-export const testFiles = [
+const testFiles = [
   "**/*{.,_,-}{test,spec,bench}.*",
   "**/test_*.py",
   "**/*_test.{py,ts,tsx,js,jsx,mjs,cjs}",

@@ -13,11 +13,6 @@ export function freeName(code: Code, base: string, skip = 0): string {
   }
 }
 
-/** The variable, field or property that receives a value, else a name made of the callee. */
-export function nameFor(call: ts.CallExpression | ts.NewExpression): string {
-  return receiverName(call) ?? calleeName(call);
-}
-
 /** Name of the variable, field or property that a call's value, or what `await` makes of it, is stored in. */
 export function receiverName(call: ts.Expression): string | undefined {
   let node = outerExpression(call);

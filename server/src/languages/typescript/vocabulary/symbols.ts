@@ -182,7 +182,7 @@ export function rootOf(expression: ts.Expression): ts.Expression {
 }
 
 /** The variable declaration or parameter a destructured name belongs to. */
-export function rootDeclaration(declaration: ts.Node): ts.Node {
+function rootDeclaration(declaration: ts.Node): ts.Node {
   let node = declaration;
   while (ts.isBindingElement(node) || ts.isObjectBindingPattern(node) || ts.isArrayBindingPattern(node))
     node = node.parent;
