@@ -4,6 +4,7 @@ import { rules as allRules } from "../rules/index.ts";
 import type { Fix, FixClass, Report, Rule } from "../rules/rule.ts";
 import { overlaps, type Span } from "../text/span.ts";
 import type { Usage } from "../usage/usage.ts";
+import { callOf } from "./about.ts";
 import { acrossFiles } from "./across.ts";
 import type { Analysis, AnalysisHost, Analyze } from "./analysis.ts";
 import { editsOf, together } from "./edits.ts";
@@ -90,7 +91,7 @@ function ask(
 }
 
 function touchesBroken(usage: Usage, report: Report): boolean {
-  const call = usage.facts.calls[report.about];
+  const call = callOf(usage, report);
   return call ? usage.broken(call) : usage.facts.broken.some((span) => overlaps(span, report.at));
 }
 
@@ -126,7 +127,7 @@ function answer(
       fixes: fixes.map(asData),
       ...(report.model !== undefined && { model: report.model }),
       ...(report.experiment && { experiment: report.experiment }),
-      fingerprint: numbered(rule, report.at, usage.facts.calls[report.about]?.scope),
+      fingerprint: numbered(rule, report.at, callOf(usage, report)?.scope),
     };
     fixesOf.set(finding, fixes);
     return finding;

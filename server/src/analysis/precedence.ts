@@ -2,6 +2,7 @@
 import type { Report, Rule, Severity } from "../rules/rule.ts";
 import { contains, overlaps } from "../text/span.ts";
 import type { Usage } from "../usage/usage.ts";
+import { callOf } from "./about.ts";
 
 export interface Found {
   readonly rule: string;
@@ -31,9 +32,9 @@ export function onePerCall(found: readonly Found[], rules: readonly Rule[], usag
 }
 
 function concern(winner: Found, other: Found, usage: Usage): boolean {
-  if (winner.report.about === other.report.about) return true;
-  const first = usage.facts.calls[winner.report.about];
-  const second = usage.facts.calls[other.report.about];
+  const first = callOf(usage, winner.report);
+  const second = callOf(usage, other.report);
+  if (!first || !second) return false;
   // `(await load())(x)`: once the load is somewhere else, the call on its result is another matter.
-  return first !== undefined && second !== undefined && contains(second.callee, first.span);
+  return first === second || contains(second.callee, first.span);
 }

@@ -7,6 +7,7 @@ import type { Call, Directive } from "../facts/facts.ts";
 import type { Fix, Report, Severity } from "../rules/rule.ts";
 import { contains, type Span } from "../text/span.ts";
 import type { Usage } from "../usage/usage.ts";
+import { callOf } from "./about.ts";
 
 export const ownRules = {
   unused: "unused-ignore",
@@ -34,12 +35,12 @@ export function suppress<T extends Suppressible>(
   /** Rules that were not asked: nobody knows whether a comment about them is needed. */
   idle: ReadonlySet<string>,
 ): { readonly kept: readonly T[]; readonly own: readonly OwnFinding[] } {
-  const { directives, calls } = usage.facts;
+  const { directives } = usage.facts;
   if (directives.length === 0) return { kept: found, own: [] };
   const used = new Set<string>();
   const kept = found.filter(({ rule, report }) => {
     const silencing = directives.filter(
-      (directive) => directive.rules.includes(rule) && covers(directive, report.at, calls[report.about]),
+      (directive) => directive.rules.includes(rule) && covers(directive, report.at, callOf(usage, report)),
     );
     for (const directive of silencing) used.add(`${directive.span.start} ${rule}`);
     return silencing.length === 0;

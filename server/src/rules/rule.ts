@@ -1,4 +1,5 @@
 /** The contract of a rule: metadata and one question to usage. Absent on purpose: languages, libraries, editors. */
+import type { CallId } from "../facts/facts.ts";
 import type { Vocabulary } from "../facts/vocabulary.ts";
 import type { Framework, Row } from "../knowledge/framework.ts";
 import type { TextEdit } from "../text/edit.ts";
@@ -56,8 +57,8 @@ export interface RuleContext {
 export interface Report {
   /** The callee or key to underline; never a block. */
   readonly at: Span;
-  /** The call it is about; two rules never speak about one call. */
-  readonly about: number;
+  /** The call it is about; two rules never speak about one call. Null: a place that is none, such as a setting. */
+  readonly about: CallId | null;
   readonly severity?: Severity;
   /** `{Subject does what, how often}. {Do this}.` One line, at most 120 characters. `{cost}` is replaced by ` (412 ms measured)` or nothing. */
   readonly message: string;

@@ -1,8 +1,8 @@
 /** A client with connections of its own is built on a line that runs again and again. */
 import type { Event, Usage } from "../../usage/usage.ts";
-import { repetitionOf } from "../hotPath.ts";
+import { onceFix, repetitionOf } from "../hotPath.ts";
 import { by, firstThatFits, shortPhrase } from "../naming.ts";
-import { defineRule, type Fix, type Rule } from "../rule.ts";
+import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role }) => role === "construct";
 
@@ -37,7 +37,7 @@ export default defineRule({
       // A key or address from the request makes a client of its own for good reason.
       const repeated = repetitionOf(usage, client);
       if (!repeated) continue;
-      const { often, within, inLoop, severity } = repeated;
+      const { often, inLoop, severity } = repeated;
       const name = clientName(usage, client);
       const act = inLoop ? "Create it once before the loop." : "Create it once at module level.";
       report({
@@ -51,22 +51,13 @@ export default defineRule({
           `A new client, with its own connections, is built ${shortPhrase(often)}. ${act}`,
         ),
         reasons: often.reasons,
-        fixes: [inLoop ? beforeLoop(call.id, within) : atModuleLevel(call.id)],
+        fixes: [onceFix(client, repeated, titles, "hoistValue")],
       });
     }
   },
 });
 
-const atModuleLevel = (call: number): Fix => ({
-  title: "Move the client to module level",
-  class: "safe",
-  make: (say) => say.hoistValue(call),
-});
-const beforeLoop = (call: number, loop: number): Fix => ({
-  title: "Create the client before the loop",
-  class: "safe",
-  make: (say) => say.moveBeforeLoop(call, loop),
-});
+const titles = { atModuleLevel: "Move the client to module level", beforeLoop: "Create the client before the loop" };
 
 function clientName(usage: Usage, { call, via }: Event): string {
   const name = /([\w$]+)$/.exec(via ? via.callee : usage.textOf(call.callee))?.[1] ?? "";

@@ -1,5 +1,5 @@
 /** A switch that helps to look into a problem is on in code that is not about a problem. Absent on purpose: switches behind a condition. */
-import type { ScopeId } from "../../facts/facts.ts";
+import type { CallId, ScopeId } from "../../facts/facts.ts";
 import type { Literal } from "../../knowledge/framework.ts";
 import type { Span } from "../../text/span.ts";
 import { upFrom } from "../../usage/scopes.ts";
@@ -59,7 +59,7 @@ function checkSettings({ usage, report }: RuleContext): void {
     const { setting } = row;
     if (setting?.of !== "debug" || isConditional(usage, scope)) continue;
     const isOn = value.kind === "literal" && (setting.is ?? [true]).includes(value.value as Literal);
-    if (isOn) say(span, setting.effect, nearestCall(usage, span));
+    if (isOn) say(span, setting.effect, null);
   }
   for (const call of usage.facts.calls) {
     const setting = usage.rowOf(call)?.setting;
@@ -67,7 +67,7 @@ function checkSettings({ usage, report }: RuleContext): void {
     say(call.callee, setting.effect, call.id);
   }
 
-  function say(at: Span, effect: string, about: number): void {
+  function say(at: Span, effect: string, about: CallId | null): void {
     const [name] = usage.textOf(at).split(/ ?=/);
     report({
       at: { start: at.start, end: at.start + name!.length },
@@ -93,7 +93,3 @@ function isConditional(usage: Usage, from: ScopeId): boolean {
     return scope.kind === "function" && /debug|trace|profil|verbose|diagnos/i.test(scope.name ?? "");
   });
 }
-
-/** A place that is given a value is no call; a call of its own keeps it apart from other findings. */
-const nearestCall = (usage: Usage, { start }: Span): number =>
-  usage.facts.calls.findLast(({ span }) => span.end <= start)?.id ?? -1;

@@ -34,7 +34,7 @@ export default defineRule({
       const short = place.split(".").at(-1)!;
       report({
         at: write.span,
-        about: notACall,
+        about: null,
         message: `${short} is off, which ${setting.effect}. Leave it on.`,
         reasons: [],
         fixes: [
@@ -49,9 +49,6 @@ export default defineRule({
     }
   },
 });
-
-/** A setting is nobody's call. */
-const notACall = -1;
 
 const isOf = ({ row, value }: SettingWrite): boolean =>
   value.kind === "literal" && value.value !== null && (row.setting?.is?.includes(value.value) ?? false);

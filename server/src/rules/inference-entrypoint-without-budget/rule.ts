@@ -34,7 +34,7 @@ export default defineRule({
       if (!run) continue;
       report({
         at: scope.nameSpan,
-        about: -1,
+        about: null,
         message: `${scope.name ?? "It"} runs a model and has no budget. State one, as its neighbours do.`,
         reasons: [{ span: run.call.callee, text: "runs the model here" }],
       });

@@ -1,9 +1,9 @@
 /** A model, pipeline or tokenizer is loaded on a line that runs again and again. */
 import { contains } from "../../text/span.ts";
 import type { Event, Frequency, Usage } from "../../usage/usage.ts";
-import { repetitionOf } from "../hotPath.ts";
+import { onceFix, repetitionOf } from "../hotPath.ts";
 import { by, firstThatFits, modelFile, modelName, shortPhrase } from "../naming.ts";
-import { defineRule, type Fix, type Rule } from "../rule.ts";
+import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role }) => role === "load";
 
@@ -39,7 +39,7 @@ export default defineRule({
       // What changes from round to round or request to request is a different model, or may be.
       const repeated = repetitionOf(usage, load);
       if (!repeated || loadsForLater(usage, load, repeated.often)) continue;
-      const { often, within, inLoop, severity } = repeated;
+      const { often, severity } = repeated;
       const model = modelFile(load);
       report({
         at: call.callee,
@@ -47,7 +47,7 @@ export default defineRule({
         severity,
         message: messageFor(load, often),
         reasons: often.reasons,
-        fixes: [inLoop ? beforeLoop(call.id, within) : atModuleLevel(call.id)],
+        fixes: [onceFix(load, repeated, titles, "hoistPromise")],
         ...(model !== undefined && { model, experiment: { kind: "load-against-run", model } as const }),
       });
     }
@@ -82,13 +82,4 @@ function messageFor(load: Event, often: Frequency): string {
   );
 }
 
-const atModuleLevel = (call: number): Fix => ({
-  title: "Load once at module level",
-  class: "safe",
-  make: (say) => say.hoistPromise(call),
-});
-const beforeLoop = (call: number, loop: number): Fix => ({
-  title: "Load once before the loop",
-  class: "safe",
-  make: (say) => say.moveBeforeLoop(call, loop),
-});
+const titles = { atModuleLevel: "Load once at module level", beforeLoop: "Load once before the loop" };

@@ -38,8 +38,9 @@ export default defineRule({
       // Serverless handlers run one at a time; frames and renders are not a server's, messages only of a queue it serves.
       const serves = often.per === "request" || (often.per === "message" && usage.target === "server");
       if (often.handler === null || !serves) continue;
-      if (told.has(often.handler)) continue; // once per handler is enough
-      told.add(often.handler);
+      const handler = often.reasons[0]?.span.start ?? often.handler;
+      if (told.has(handler)) continue; // once per handler is enough
+      told.add(handler);
       const model = modelFile(event);
       report({
         at: call.callee,

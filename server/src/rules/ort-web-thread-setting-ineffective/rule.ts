@@ -57,7 +57,7 @@ function checkSetting({ usage, report }: RuleContext, setting: SettingWrite): vo
   if (threads <= 1 || usage.facts.globals.has("crossOriginIsolated")) return;
   report({
     at: span,
-    about: -1,
+    about: null,
     severity: "hint",
     message: "Threads need a cross-origin isolated page, else this means one. Check its COOP and COEP headers.",
   });

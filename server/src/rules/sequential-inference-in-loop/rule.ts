@@ -1,9 +1,8 @@
 /** A model of this process runs once per item although it could take several. */
 import { batchExperiment, batchFixes, mayBeList, takesItem } from "../batching.ts";
 import { atLoop } from "../naming.ts";
+import { processorOf } from "../options.ts";
 import { defineRule, type Rule } from "../rule.ts";
-
-const acceleratedBy = new Set(["cuda", "webgpu", "dml", "coreml", "tensorrt", "gpu"]);
 
 const concerns: Rule["concerns"] = ({ role, batch }, { local }) =>
   (role === "infer" || role === "generate") && local !== undefined && batch !== undefined && batch.kind !== "none";
@@ -47,11 +46,12 @@ export default defineRule({
       )
         continue;
       if (row.batch?.kind === "array" && mayBeList(usage, event, loop)) continue;
-      const device = event.source?.options.literal("device");
+      // A batch fills a device that waits between single runs; on a processor it may gain nothing.
+      const isFast = event.source !== null && processorOf(usage, event.source) === "fast";
       report({
         at: call.callee,
         about: call.id,
-        severity: typeof device === "string" && acceleratedBy.has(device) ? "warning" : "information",
+        severity: isFast ? "warning" : "information",
         message: `The model${event.via ? ` behind ${event.via.name}` : ""} runs once per item. Measure one batch against the loop before changing it.`,
         reasons: [atLoop(loop)],
         fixes: batchFixes(event, loop),
