@@ -186,12 +186,16 @@ export type Value =
     }
   | { readonly kind: "call"; readonly call: CallId; readonly span: Span; readonly uses: readonly BindingId[] }
   | { readonly kind: "function"; readonly scope: ScopeId; readonly span: Span; readonly uses: readonly BindingId[] }
-  /** `pieces` of a text put together, in order: constant ones are literals, an unknown one is itself opaque. */
+  /**
+   * `pieces` of a text put together, in order: constant ones are literals, an unknown one is itself opaque. `member`: by which
+   * names it is reached from a binding, `controller.create`.
+   */
   | {
       readonly kind: "opaque";
       readonly span: Span;
       readonly uses: readonly BindingId[];
       readonly pieces?: readonly Value[];
+      readonly member?: { readonly of: BindingId; readonly steps: string };
     };
 
 export interface Field {

@@ -7,6 +7,7 @@ import type { Span } from "../text/span.ts";
 import { behind, builtOnce, guardOf, isConstructor, looksLikeMemo, memoHolds } from "./barriers.ts";
 import { settles, waitsForEvents } from "./callbacks.ts";
 import type { CallGraph } from "./callGraph.ts";
+import { lastName } from "./farCall.ts";
 import { labelOf } from "./label.ts";
 import { createMarks, type Handing, type Mark } from "./marks.ts";
 import type { Meanings } from "./meanings.ts";
@@ -23,6 +24,8 @@ export interface FrequencyInput {
   readonly fileName: string;
   /** The code at a place. */
   readonly textOf: (span: Span) => string;
+  /** The mark of a call that stands for a function of another file. */
+  readonly farHandlerOf: (call: Call) => Mark | undefined;
 }
 
 /** Where a question stands: how many calls away from the line, and in which functions already. */
@@ -31,7 +34,14 @@ interface Trail {
   readonly inside: ReadonlySet<ScopeId>;
 }
 
-export function createFrequency({ facts, meanings, graph, fileName, textOf }: FrequencyInput): (at: Call) => Frequency {
+export function createFrequency({
+  facts,
+  meanings,
+  graph,
+  fileName,
+  textOf,
+  farHandlerOf,
+}: FrequencyInput): (at: Call) => Frequency {
   const known = new Map<ScopeId, Frequency | null>();
   const marks = createMarks({ facts, meanings, graph });
 
@@ -158,7 +168,23 @@ export function createFrequency({ facts, meanings, graph, fileName, textOf }: Fr
     return isStatic ? ofScope(classScope, start) : ofInstances(classScope, start);
   };
 
+  /** Its runs count where it is handed over, as nothing of this file runs in them. */
+  const ofFarHandler = ({ row, call }: Mark, at: Call): Frequency => {
+    const name = lastName(textOf(at.callee));
+    const label = labelOf(facts, row, { name, exportedAs: [], span: at.callee, parent: null }, call, fileName);
+    return {
+      ...once(),
+      level: "per request",
+      phrase: label.phrase,
+      reasons: [{ span: call?.callee ?? at.callee, text: label.reason }],
+      handler: at.scope,
+      per: row.per ?? "event",
+    };
+  };
+
   return (at) => {
+    const far = farHandlerOf(at);
+    if (far) return ofFarHandler(far, at);
     const scope = facts.scopes[at.scope]!;
     return (scope.kind === "class" ? ofField(at, scope.id) : ofScope(at.scope, start)) ?? once();
   };

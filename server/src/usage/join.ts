@@ -4,6 +4,7 @@ import type { Role } from "../knowledge/framework.ts";
 import type { Knowledge } from "../knowledge/match.ts";
 import { overlaps, type Span } from "../text/span.ts";
 import { type CallGraph, createCallGraph } from "./callGraph.ts";
+import { createFarHandlers } from "./farHandlers.ts";
 import { createFrequency } from "./frequency.ts";
 import { createIndependence } from "./independence.ts";
 import { createMeanings, type Meanings } from "./meanings.ts";
@@ -69,7 +70,18 @@ export function joinFile(input: JoinInput): Joined {
     opener !== null && meanings.rowOf(facts.calls[opener.call]!)?.role === "limit";
 
   const here = listOf(() => facts.calls.flatMap((call) => meanings.eventOf(call) ?? []));
-  const everywhere = listOf(() => facts.calls.flatMap((call) => meanings.eventOf(call) ?? through.eventsOf(call)));
+  const farHandlers = createFarHandlers({ facts, meanings, through, textOf });
+  const everywhere = listOf(() => {
+    if (!summaryOf) return here();
+    const found = facts.calls.flatMap((call): readonly Event[] => {
+      const event = meanings.eventOf(call);
+      return event ? [event] : through.eventsOf(call);
+    });
+    const handed = farHandlers.events;
+    return handed.length === 0
+      ? found
+      : [...found, ...handed].sort((a, b) => a.call.callee.start - b.call.callee.start);
+  });
 
   const usage: Usage = {
     facts,
@@ -92,10 +104,15 @@ export function joinFile(input: JoinInput): Joined {
     together: (loop, call) => awaitedTogether(facts, loop, call),
     textOf,
     frequencyOf(at) {
-      frequencyOf ??= createFrequency({ facts, meanings, graph, fileName, textOf });
+      frequencyOf ??= createFrequency({
+        ...{ facts, meanings, graph, fileName, textOf },
+        farHandlerOf: (call) => farHandlers.markOf(call),
+      });
       return frequencyOf(at);
     },
-    loopsAround: (call) => loopsAround(facts, call.scope, (scope) => scope.immediate || isLimited(scope)),
+    // Routes that a loop registers do not run in it.
+    loopsAround: (call) =>
+      farHandlers.markOf(call) ? [] : loopsAround(facts, call.scope, (scope) => scope.immediate || isLimited(scope)),
     varies,
     dependence(call, loop) {
       dependence ??= createIndependence({ facts, fileName, tests: input.tests, meanings, varies, places, textOf });

@@ -11,15 +11,12 @@ export interface Label {
   readonly reason: string;
 }
 
+/** Of a function, what its label is made from. */
+type Labelled = Pick<FunctionScope, "name" | "exportedAs" | "span" | "parent">;
+
 const verbs = /^(get|post|put|patch|delete|head|options|search|sse)$/i;
 
-export function labelOf(
-  facts: CodeFacts,
-  row: Row,
-  scope: FunctionScope,
-  call: Call | undefined,
-  fileName: string,
-): Label {
+export function labelOf(facts: CodeFacts, row: Row, scope: Labelled, call: Call | undefined, fileName: string): Label {
   const per = row.per ?? "event";
   const route = per === "request" ? routeOf(facts, row, scope, call, fileName) : null;
   if (route) {
@@ -51,13 +48,7 @@ interface Route {
   readonly path: string | null;
 }
 
-function routeOf(
-  facts: CodeFacts,
-  row: Row,
-  scope: FunctionScope,
-  call: Call | undefined,
-  fileName: string,
-): Route | null {
+function routeOf(facts: CodeFacts, row: Row, scope: Labelled, call: Call | undefined, fileName: string): Route | null {
   if (row.label === "method-path" && call) {
     const method = /([\w$]+)$/.exec(call.paths[0]?.steps ?? "")?.[1] ?? "";
     const path = row.as === "decorator" ? pathUnderClass(facts, scope, call) : firstText(facts, call);
@@ -73,7 +64,7 @@ function routeOf(
 }
 
 /** `export const POST = wrap(async () => …)`: the export is the wrapper's result. */
-const isHeldAs = (facts: CodeFacts, scope: FunctionScope, name: string): boolean =>
+const isHeldAs = (facts: CodeFacts, scope: Labelled, name: string): boolean =>
   facts.bindings.some(
     (binding) =>
       binding.exportedAs.includes(name) &&
@@ -86,7 +77,7 @@ function firstText(facts: CodeFacts, call: Call): string | null {
 }
 
 /** A method's path below the one its class is decorated with: `@Controller("vision")`, `@Post("detect")`. */
-function pathUnderClass(facts: CodeFacts, scope: FunctionScope, call: Call): string | null {
+function pathUnderClass(facts: CodeFacts, scope: Labelled, call: Call): string | null {
   const owner = classOf(facts, scope);
   const [own] = call.paths;
   const prefix = owner?.decorators

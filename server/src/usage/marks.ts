@@ -106,7 +106,7 @@ export function createMarks({ facts, meanings, graph }: MarksInput): Marks {
 
   const ofHanding = (handing: Handing, scope: FunctionScope, depth = 0): Mark | undefined => {
     const { call, argument, field } = handing;
-    const row = field === undefined ? meanings.rowOf(call) : fieldRow(call, field);
+    const row = field === undefined ? meanings.rowOf(call) : fieldRow(meanings, call, field);
     if (row && opensWith(row, call, argument)) return { row, call };
     if (row || depth >= deepestWrap) return undefined;
     const held = call.results.map((id) => facts.bindings[id]!);
@@ -131,19 +131,21 @@ export function createMarks({ facts, meanings, graph }: MarksInput): Marks {
     return undefined;
   };
 
-  const fieldRow = (call: Call, field: string): Row | undefined => {
-    const row = meanings.rowAt(call.paths, "field", call);
-    return row?.names?.includes(field) ? row : undefined;
-  };
-
   return { of, handingOf, ofHanding: (handing, scope) => ofHanding(handing, scope), ofMember };
+}
+
+/** The row that speaks of a function under this key of a call's options. */
+export function fieldRow(meanings: Meanings, call: Call, field: string): Row | undefined {
+  const row = meanings.rowAt(call.paths, "field", call);
+  return row?.names?.includes(field) ? row : undefined;
 }
 
 function endsWith(value: Value, end: number): boolean {
   return value.kind === "reference" ? value.span.end === end : value.kind === "opaque" && value.span.end === end;
 }
 
-function opensWith(row: Row, call: Call, argument: number): boolean {
+/** Whether the argument is the function, or among the functions, that the row speaks of. */
+export function opensWith(row: Row, call: Call, argument: number): boolean {
   switch (row.callback) {
     case undefined:
       return row.as === "field";

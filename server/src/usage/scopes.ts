@@ -51,7 +51,10 @@ export function isLoopCallback(facts: CodeFacts, scope: Scope): boolean {
 }
 
 /** The class whose member a function is. */
-export function classOf(facts: CodeFacts, scope: FunctionScope): Extract<Scope, { kind: "class" }> | undefined {
+export function classOf(
+  facts: CodeFacts,
+  scope: Pick<FunctionScope, "parent">,
+): Extract<Scope, { kind: "class" }> | undefined {
   const parent = scope.parent === null ? undefined : facts.scopes[scope.parent];
   return parent?.kind === "class" ? parent : undefined;
 }

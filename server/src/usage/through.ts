@@ -1,5 +1,6 @@
 /** From a call to what it runs in other files, by their summaries. Absent on purpose: finding and reading those files. */
 import type { Call, CodeFacts } from "../facts/facts.ts";
+import type { AccessPath } from "../facts/path.ts";
 import type { Knowledge, Match } from "../knowledge/match.ts";
 import type { Span } from "../text/span.ts";
 import { FarCall } from "./farCall.ts";
@@ -19,6 +20,8 @@ export interface ThroughInput {
 export interface Through {
   /** What the call runs elsewhere, one of a role: the first that is not behind a barrier. */
   eventsOf(call: Call): readonly FarCall[];
+  /** What a function does that other files give by one of these paths. */
+  worksAt(paths: readonly AccessPath[]): readonly Work[];
   /** The same of works that are known by another way. */
   eventsFor(call: Call, works: readonly Work[]): readonly FarCall[];
 }
@@ -39,20 +42,25 @@ export function createThrough({ facts, knowledge, summaryOf, textOf }: ThroughIn
     return [...chosen.values()];
   };
 
+  const worksOf = (paths: readonly AccessPath[]): readonly Work[] => {
+    for (const { module, steps } of summaryOf ? paths : []) {
+      const works = worksAt(summary(module), steps);
+      if (works.length > 0) return works;
+    }
+    return none;
+  };
+
   return {
     eventsFor,
+    worksAt: worksOf,
     eventsOf(call) {
-      if (!summaryOf) return none;
-      for (const { module, steps } of call.paths) {
-        const works = worksAt(summary(module), steps);
-        if (works.length > 0) return eventsFor(call, works);
-      }
-      return none;
+      const works = summaryOf ? worksOf(call.paths) : none;
+      return works.length > 0 ? eventsFor(call, works) : none;
     },
   };
 }
 
-const none: readonly FarCall[] = [];
+const none: readonly never[] = [];
 
 /** Nothing to say at the call: it is kept, each time another one, or repeated by a loop of the other file, which is the place to say so. */
 const isQuiet = ({ role, often, given }: Work): boolean =>

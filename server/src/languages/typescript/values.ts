@@ -6,7 +6,15 @@ import type { Place } from "../../facts/builder.ts";
 import type { BindingId, CallId, Field, Value } from "../../facts/facts.ts";
 import { ts } from "./compiler.ts";
 import { fieldEnd, propertyOf } from "./fields.ts";
-import { bare, isFunctionExpression, isMemberNode, propertyName, settled } from "./syntax.ts";
+import {
+  bare,
+  isFunctionExpression,
+  isMemberNode,
+  type MemberNode,
+  memberName,
+  propertyName,
+  settled,
+} from "./syntax.ts";
 import { each, type Walk } from "./walk.ts";
 
 const { SyntaxKind } = ts;
@@ -99,6 +107,8 @@ export function readValue(walk: Walk, expression: ts.Expression, depth = 0): Val
     case SyntaxKind.ElementAccessExpression: {
       const binding = walk.pen.references.at(isMemberNode(node) ? fieldEnd(node) : node.end);
       if (binding !== undefined) return { kind: "reference", binding, span, uses };
+      const member = isMemberNode(node) ? memberOf(walk, node) : undefined;
+      if (member) return { kind: "opaque", span, uses, member };
       break;
     }
     default:
@@ -108,6 +118,20 @@ export function readValue(walk: Walk, expression: ts.Expression, depth = 0): Val
       }
   }
   return { kind: "opaque", span, uses };
+}
+
+/** `controller.create`: the binding it begins with and the names after it. */
+function memberOf(walk: Walk, node: MemberNode): { of: BindingId; steps: string } | undefined {
+  const names: string[] = [];
+  for (let at: ts.Expression = node; isMemberNode(at); ) {
+    const name = memberName(at);
+    if (name === undefined) return undefined;
+    names.unshift(name);
+    at = bare(at.expression);
+    const of = walk.pen.references.at(isMemberNode(at) ? fieldEnd(at) : at.end);
+    if (of !== undefined) return { of, steps: names.join(".") };
+  }
+  return undefined;
 }
 
 function opaque(walk: Walk, node: ts.Expression): Value {
