@@ -279,6 +279,10 @@ export interface ResultPlace {
   readonly devices: string;
   /** The value that keeps results where they are, by device, as source text. */
   readonly kept: Readonly<Record<string, string>>;
+  /** Members of a result that give its numbers: for them it has to come back. */
+  readonly numbers: readonly string[];
+  /** The member that says how the numbers are laid out, which is known without them. */
+  readonly shape: string;
 }
 
 export type Literal = string | number | boolean;

@@ -1,4 +1,4 @@
-/** Options that lie in records within records, and lists of names. Absent on purpose: what an option means. */
+/** Options as the code writes them: in records within records, as lists of names, with their keys. Absent on purpose: advice. */
 import type { Value } from "../facts/facts.ts";
 import type { Span } from "../text/span.ts";
 import type { Event, Options, Usage } from "../usage/usage.ts";

@@ -56,8 +56,13 @@ export default defineRule({
 /** This file fills an index with what it embeds; for single questions the size of a batch is no matter. */
 const writesMany = (usage: Usage): boolean => usage.of("upsert").length > 0;
 
+/** Characters around a statement that a note about it may take: lines above, the rest of its own line. */
+const commentBefore = 200;
+const commentBehind = 120;
+
 /** Somebody bounds requests on purpose, or says so beside it. */
 function sparesLimits(usage: Usage, { call }: Event): boolean {
-  const around = usage.textOf({ start: Math.max(0, call.statement.start - 200), end: call.statement.end + 120 });
+  const { start, end } = call.statement;
+  const around = usage.textOf({ start: Math.max(0, start - commentBefore), end: end + commentBehind });
   return /rate.?limit|\b429\b|quota|throttl|out of memory|\bOOM\b|max.?tokens/i.test(around);
 }

@@ -190,11 +190,13 @@ function takerOf(usage: Usage, place: Span): Call | undefined {
   );
 }
 
+/** Characters of a body that does nothing but copy; longer ones need no second look. */
+const longestCopy = 200;
 const copiesOne = /^\{? ?([\w$.]+)\[([^\]]+)\] = ([\w$.]+)\[([^\]]+)\];? ?\}?$/;
 
 /** `for (let i = 0; i < n; i++) to[at + i] = from[i];` and nothing else. */
 function checkLoop({ usage, report }: RuleContext, loop: LoopScope): void {
-  if (loop.form !== "for" || loop.body.end - loop.body.start > 200) return;
+  if (loop.form !== "for" || loop.body.end - loop.body.start > longestCopy) return;
   const [, to, toIndex, from, fromIndex] = copiesOne.exec(usage.textOf(loop.body)) ?? [];
   if (!to || !from || !isIndex(usage, loop, toIndex!) || !isIndex(usage, loop, fromIndex!)) return;
   const holder = usage.facts.bindings.find(

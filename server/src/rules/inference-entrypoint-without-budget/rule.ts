@@ -44,9 +44,12 @@ export default defineRule({
 
 const budget = /inferlens-budget\b/;
 
+/** Characters before a function that may be its comment. */
+const longestComment = 400;
+
 /** What stands between the function and the code before it. */
 function commentBefore(usage: Usage, { span, nameSpan }: FunctionScope): string {
   const start = Math.min(span.start, nameSpan?.start ?? span.start);
   const ends = [...usage.facts.scopes, ...usage.facts.calls].map((one) => one.span.end).filter((end) => end <= start);
-  return usage.textOf({ start: Math.max(0, start - 400, ...ends), end: start });
+  return usage.textOf({ start: Math.max(0, start - longestComment, ...ends), end: start });
 }

@@ -1,5 +1,6 @@
 /** A result comes back from the device only to be sent there again by the next run. Absent on purpose: results somebody reads, which have to come back. */
 import type { BindingId, Call, Value } from "../../facts/facts.ts";
+import type { ResultPlace } from "../../knowledge/framework.ts";
 import { contains } from "../../text/span.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { writeOption } from "../optionFixes.ts";
@@ -58,15 +59,23 @@ function keptValue({ source }: Event): string | undefined {
   return device?.kind === "literal" ? results.kept[String(device.value)] : undefined;
 }
 
+/** What a run gave, and how its numbers would be read. */
+interface Made {
+  readonly results: readonly BindingId[];
+  readonly place: ResultPlace;
+}
+
 /** The run that is given a result as it is: another one, or this one in the next round of its loop. */
 function takerOf(usage: Usage, run: Event, runs: readonly Event[]): Call | undefined {
   const { results } = run.call;
-  if (results.length === 0 || results.some((id) => isReadBack(usage, id))) return undefined;
+  const place = run.source?.row.results;
+  if (!place || results.length === 0 || results.some((id) => isReadBack(usage, id, place))) return undefined;
+  const made: Made = { results, place };
   for (const { call } of runs) {
     if (
       call !== run.call &&
       call.span.start > run.call.span.end &&
-      call.arguments.some((value) => isGiven(usage, value, results))
+      call.arguments.some((value) => isGiven(usage, value, made))
     )
       return call;
   }
@@ -76,25 +85,32 @@ function takerOf(usage: Usage, run: Event, runs: readonly Event[]): Call | undef
   const isHandedOn = given.some((id) =>
     usage.facts.bindings[id]!.writes.some(
       ({ kind, value, span }) =>
-        kind !== "initial" && value !== null && contains(loop.span, span) && isPart(usage, value, results),
+        kind !== "initial" && value !== null && contains(loop.span, span) && isPart(usage, value, made),
     ),
   );
   return isHandedOn ? run.call : undefined;
 }
 
 /** A result, or a part of one, in the feeds of a run. */
-function isGiven(usage: Usage, value: Value, results: readonly BindingId[]): boolean {
-  if (value.kind === "record") return value.fields.some((field) => isPart(usage, field.value, results));
-  return isPart(usage, value, results);
+function isGiven(usage: Usage, value: Value, made: Made): boolean {
+  if (value.kind === "record") return value.fields.some((field) => isPart(usage, field.value, made));
+  return isPart(usage, value, made);
 }
 
 /** `out`, `out.present`, `out["present.0"]`: a tensor as it came, not its numbers. */
-const isPart = (usage: Usage, value: Value, results: readonly BindingId[]): boolean =>
-  value.uses.some((id) => results.includes(id)) &&
-  /^[\w$]+(?:\.(?!data\b|cpuData\b|dims\b)[\w$]+|\["[^"]+"\]|\['[^']+'\])?$/.test(usage.textOf(value.span));
+function isPart(usage: Usage, value: Value, { results, place }: Made): boolean {
+  if (!value.uses.some((id) => results.includes(id))) return false;
+  const [, member] = /^[\w$]+(?:\.([\w$]+)|\["[^"]+"\]|\['[^']+'\])?$/.exec(usage.textOf(value.span)) ?? [null, null];
+  return member === undefined || (member !== null && member !== place.shape && !place.numbers.includes(member));
+}
 
 /** Its numbers are read: `out.logits.data`. */
-const isReadBack = (usage: Usage, id: BindingId): boolean =>
-  usage.facts.bindings[id]!.reads.some(({ span }) =>
-    /^(?:\.[\w$]+|\[[^\]]+\])?\.(?:data|cpuData|getData)\b/.test(usage.textOf({ start: span.end, end: span.end + 60 })),
+function isReadBack(usage: Usage, id: BindingId, { numbers }: ResultPlace): boolean {
+  const member = new RegExp(`^(?:\\.[\\w$]+|\\[[^\\]]+\\])?\\.(?:${numbers.join("|")})\\b`);
+  return usage.facts.bindings[id]!.reads.some(({ span }) =>
+    member.test(usage.textOf({ start: span.end, end: span.end + longestAccess })),
   );
+}
+
+/** Characters of `.name.getData` that are looked at. */
+const longestAccess = 60;
