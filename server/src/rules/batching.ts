@@ -1,6 +1,7 @@
 /** What rules about batching share: the form a batch takes, and when an item already is a list. Absent on purpose: loops and advice. */
 import type { BindingId, Call, LoopScope, Value } from "../facts/facts.ts";
 import type { BatchForm } from "../facts/vocabulary.ts";
+import type { Batch } from "../knowledge/framework.ts";
 import { contains } from "../text/span.ts";
 import { madeOf, usesOf } from "../usage/madeOf.ts";
 import type { Event, Usage } from "../usage/usage.ts";
@@ -24,6 +25,7 @@ function batchForm({ row, framework, via }: Event): BatchForm | undefined {
     batch.many === undefined
   )
     return undefined;
+  const limit = itemsPerCall(batch) ?? (framework.local && !batch.chunks ? localBatch : undefined);
   return {
     argument: typeof batch.item === "number" ? batch.item : batch.item.argument,
     ...(typeof batch.item !== "number" && { field: batch.item.field }),
@@ -31,14 +33,13 @@ function batchForm({ row, framework, via }: Event): BatchForm | undefined {
     ...(batch.batchField && { batchField: batch.batchField }),
     single: batch.single ?? "",
     batch: batch.many,
-    ...(!batch.chunks && limitOf(batch.limit ?? batch.advised, framework.local !== undefined)),
+    ...(limit !== undefined && { limit }),
   };
 }
 
-const limitOf = (stated: number | undefined, local: boolean): { readonly limit?: number } => {
-  const limit = stated ?? (local ? localBatch : undefined);
-  return limit === undefined ? {} : { limit };
-};
+/** Items one call should carry, where knowledge says so; undefined for any number, which the library cuts by itself. */
+export const itemsPerCall = ({ chunks, advised, limit }: Batch): number | undefined =>
+  chunks ? undefined : (advised ?? limit);
 
 /** The edit that makes one call, or one call a batch, out of a loop of single ones; none where rows do not say how. */
 export function batchFixes(event: Event, loop: LoopScope): readonly Fix[] {

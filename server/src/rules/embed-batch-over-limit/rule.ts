@@ -1,5 +1,6 @@
 /** More items go into one request than the service takes. */
 import type { Event } from "../../usage/usage.ts";
+import { itemsPerCall } from "../batching.ts";
 import { batchSizeOf } from "../batchSize.ts";
 import { thousands } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
@@ -35,8 +36,10 @@ export default defineRule({
   check({ usage, report }) {
     for (const event of usage.of("embed", "upsert")) {
       const { call, row, framework, item } = event;
-      const { limit, limitSource } = row.batch ?? {};
-      if (!concerns(row, framework) || limit === undefined || !item) continue;
+      const { batch } = row;
+      if (!concerns(row, framework) || batch?.limit === undefined || !item) continue;
+      const { limit, limitSource } = batch;
+      const better = itemsPerCall(batch) ?? limit;
       const size = batchSizeOf(usage, item, call);
       if (!size || size.items <= limit) continue;
       const service = answeredBy(event);
@@ -58,10 +61,10 @@ export default defineRule({
         fixes: written
           ? [
               {
-                title: `Cut batches of ${thousands(row.batch?.advised ?? limit)}`,
+                title: `Cut batches of ${thousands(better)}`,
                 class: "suggestion",
                 changes: "number of requests",
-                make: (say) => say.replaceNumber(written, row.batch?.advised ?? limit),
+                make: (say) => say.replaceNumber(written, better),
               },
             ]
           : [],

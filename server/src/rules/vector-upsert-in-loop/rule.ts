@@ -1,12 +1,12 @@
 /** Records are written into a vector index one request at a time although one request takes many. */
 import type { Call, LoopScope } from "../../facts/facts.ts";
 import type { WriteForm } from "../../facts/vocabulary.ts";
-import type { Batch, Row } from "../../knowledge/framework.ts";
+import type { Batch } from "../../knowledge/framework.ts";
 import { contains } from "../../text/span.ts";
 import { besidesItem } from "../../usage/besides.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { follow } from "../../usage/values.ts";
-import { isListOfOne, mayBeList, takesItem } from "../batching.ts";
+import { isListOfOne, itemsPerCall, mayBeList, takesItem } from "../batching.ts";
 import { atLoop, by, firstThatFits, listName, thousands } from "../naming.ts";
 import { defineRule, type Fix, type Rule, type RuleContext } from "../rule.ts";
 
@@ -119,11 +119,9 @@ function isOne(usage: Usage, event: Event, loop: LoopScope | null): boolean {
   return batch?.listed ? isListOfOne(usage, item) : follow(usage.facts, item).kind === "record";
 }
 
-const sizeOf = ({ batch }: Row): number | undefined => batch?.advised ?? batch?.limit;
-
 function messageFor(usage: Usage, { row }: Event, loop: LoopScope, by: string): string {
   const list = listName(usage, loop);
-  const size = row.batch?.chunks ? undefined : sizeOf(row);
+  const size = row.batch && itemsPerCall(row.batch);
   const act =
     row.batch?.kind === "statement"
       ? "Insert many rows in one statement."
@@ -155,7 +153,7 @@ function fixesFor(usage: Usage, event: Event, loop: LoopScope): readonly Fix[] {
 
 function writeForm(batch: Batch | undefined): WriteForm | undefined {
   if (!batch || batch.kind === "statement" || batch.item === undefined) return undefined;
-  const size = batch.chunks ? undefined : (batch.advised ?? batch.limit);
+  const size = itemsPerCall(batch);
   return {
     argument: typeof batch.item === "number" ? batch.item : batch.item.argument,
     ...(typeof batch.item !== "number" && { field: batch.item.field }),
