@@ -4,6 +4,7 @@
  */
 import type { BindingId, Call, FunctionScope, Value } from "../../facts/facts.ts";
 import { contains } from "../../text/span.ts";
+import { madeOf } from "../../usage/madeOf.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { fieldOf, follow } from "../../usage/values.ts";
 import { given, isProse, streams } from "../languageModel.ts";
@@ -77,10 +78,10 @@ const isConversation = /messages|history|conversation|turns|contents|thread/i;
 
 /** The conversation comes from outside: it is no list written here, and no single question. */
 function hasHistory(usage: Usage, { options, row }: Event): boolean {
-  const given = options.value && fieldOf(usage.facts, options.value, row.text?.messages ?? "");
-  if (!given) return false;
-  const list = follow(usage.facts, given);
-  return list.kind === "array" ? list.open : list.kind !== "literal" && isConversation.test(usage.textOf(given.span));
+  const said = options.value && fieldOf(usage.facts, options.value, row.text?.messages ?? "");
+  if (!said) return false;
+  const list = follow(usage.facts, said);
+  return list.kind === "array" ? list.open : list.kind !== "literal" && isConversation.test(usage.textOf(said.span));
 }
 
 const sends = /(?:^|\.)(?:json|send|end|text|reply)$|^new (?:Next)?Response$/;
@@ -89,15 +90,13 @@ const reworks = /parse|match|split|replace|test|exec|slice|extract|save|insert|c
 /** The answer, or a part of it, is what the handler sends back, and nothing else is done with it. */
 function goesOutAsItIs(usage: Usage, call: Call, handler: FunctionScope): boolean {
   const { facts } = usage;
-  const made = new Set<BindingId>(call.results);
-  for (let size = -1; size !== made.size; ) {
-    size = made.size;
-    for (const binding of facts.bindings)
-      if (binding.writes.some(({ value }) => value?.uses.some((id) => made.has(id)))) made.add(binding.id);
-  }
-  const takes = ({ uses }: Value): boolean => uses.some((id) => made.has(id));
+  const isMade = (uses: readonly BindingId[]): boolean => {
+    const needed = madeOf(facts, uses);
+    return call.results.some((id) => needed.has(id));
+  };
+  const takes = ({ uses }: Value): boolean => isMade(uses);
   const within = facts.calls.filter((other) => other !== call && contains(handler.span, other.span));
-  const takers = within.filter((other) => other.arguments.some(takes) || other.receiver.some((id) => made.has(id)));
+  const takers = within.filter((other) => other.arguments.some(takes) || isMade(other.receiver));
   if (takers.some((other) => reworks.test(usage.textOf(other.callee)))) return false;
   return (
     takers.some((other) => sends.test(usage.textOf(other.callee))) ||
