@@ -81,7 +81,8 @@ export function takesWhatRoundsChange({ facts }: Usage, given: readonly Value[],
 }
 
 const listWords = /batch|group|slice|page|window|bucket|partition|chunks?$/i;
-const cutsLists = /chunk|batch|partition|group|slice|split|window/i;
+/** Widely, since what may give lists keeps a rule silent; batchSize.ts counts by what surely does. */
+const mayCutLists = /chunk|batch|partition|group|slice|split|window/i;
 
 /** Whether the item of a call may already be a list of items: then the loop works in batches, or nobody can tell. */
 export function mayBeList(usage: Usage, event: Event, loop: LoopScope): boolean {
@@ -115,7 +116,7 @@ function cutsItsList(usage: Usage, loop: LoopScope): boolean {
   const list = follow(usage.facts, loop.over);
   if (list.kind !== "call") return false;
   const call = usage.facts.calls[list.call]!;
-  return cutsLists.test(usage.textOf(call.callee)) && !cutsText(usage, call);
+  return mayCutLists.test(usage.textOf(call.callee)) && !cutsText(usage, call);
 }
 
 /** `text.split("\n")` gives lines, not lists. */
