@@ -26,8 +26,8 @@ export default defineRule({
       source: "https://platform.claude.com/docs/en/build-with-claude/prompt-caching",
     },
     {
-      claim: "Prompts below the model's minimum are not kept, and nobody is told.",
-      source: "https://github.com/anthropics/anthropic-sdk-python/issues/1194",
+      claim: "Below a model's minimum nothing is kept: 2,038 tokens wrote nothing where 2,067 did, with the same mark.",
+      source: "https://github.com/BerriAI/litellm-docs/pull/49",
     },
   ],
   concerns,

@@ -17,11 +17,11 @@ export default defineRule({
   fix: "none",
   evidence: [
     {
-      claim: "A run of onnxruntime-web freezes the page unless env.wasm.proxy or a worker of one's own takes it.",
-      source: "https://github.com/microsoft/onnxruntime/issues/11218",
+      claim: "With env.wasm.proxy, off by default, WebAssembly runs in a worker instead of the main thread.",
+      source: "https://github.com/microsoft/onnxruntime/pull/8862",
     },
     {
-      claim: "The proxy works only where a document exists, and not with the WebGPU provider.",
+      claim: "The proxy cannot work with the WebGPU provider, nor where a content security policy forbids its worker.",
       source: "https://onnxruntime.ai/docs/tutorials/web/env-flags-and-session-options.html",
     },
     {

@@ -22,12 +22,13 @@ export default defineRule({
       source: "https://onnxruntime.ai/docs/performance/tune-performance/threading.html",
     },
     {
-      claim: "One thread per session took 14, 21 and 25 % off the wall time of 8, 12 and 16 clients.",
+      claim:
+        "One thread per session took 14, 21 and 25 % off the wall time of 8, 12 and 16 clients that share one GPU.",
       source: "https://github.com/tier4/Diffusion-Planner/pull/426",
     },
     {
-      claim: "A container sees the cores of its host, so the default takes too many there.",
-      source: "https://github.com/Unstructured-IO/unstructured-inference/issues/346",
+      claim: "In a container the default was seen to count the cores of the host.",
+      source: "https://github.com/Unstructured-IO/unstructured-inference/pull/346",
     },
   ],
   // Copies on purpose: loading one only would be another program.

@@ -18,8 +18,8 @@ export default defineRule({
   fix: "none",
   evidence: [
     {
-      claim: "Each session holds its own copy of the weights: 325 MB for one, 994 MB after ten of the same model.",
-      source: "https://github.com/microsoft/onnxruntime/issues/25325",
+      claim: "Loads share no memory: two of a model of 1.5 GB, there in two processes, took at least 3 GB.",
+      source: "https://github.com/fastapi/fastapi/issues/2425",
     },
   ],
   concerns,

@@ -19,9 +19,8 @@ export default defineRule({
       source: "https://huggingface.co/docs/transformers.js/api/env",
     },
     {
-      claim:
-        "Weights of one model in full precision were 1.11 GB, and about 280 MB quantised: all of it once per start.",
-      source: "https://github.com/typeclaw/typeclaw/issues/806",
+      claim: "One model file is 1.11 GB in full precision and about 279 MB quantised.",
+      source: "https://github.com/typeclaw/typeclaw/pull/806",
     },
   ],
   concerns,

@@ -23,7 +23,7 @@ export default defineRule({
   fix: "none",
   evidence: [
     {
-      claim: "Half the price for requests that may take up to a day, with limits of their own.",
+      claim: "Half the price for requests that may take up to 24 hours, with rate limits of their own.",
       source: "https://developers.openai.com/api/docs/guides/batch",
     },
     {

@@ -32,11 +32,12 @@ export default defineRule({
       source: "https://github.com/openai/openai-node/blob/master/src/client.ts",
     },
     {
-      claim: "A planning step hung for about 37 minutes in production; a hard limit of 180 s was added.",
+      claim:
+        "A call hung for 37 minutes: the limit of the client ends with the head of an answer. A signal covers all of it.",
       source: "https://github.com/web-infra-dev/midscene/pull/2350",
     },
     {
-      claim: "Requests were seen to hang now and then; ten seconds and a retry ended that.",
+      claim: "Requests were seen to hang now and then, so a limit of ten seconds and a retry became the default.",
       source: "https://github.com/opensouls/soul-engine-sdk/pull/139",
     },
   ],
@@ -66,7 +67,7 @@ function checkClient({ usage, report }: RuleContext, client: Event): void {
   const long = timeout.defaultSeconds === undefined ? "for ever" : `${timeout.defaultSeconds / 60} minutes`;
   const times = retries && given(usage, client, retries.option) === "absent" ? retries.default + 1 : 1;
   const say = (phrase: string) =>
-    `A stuck call waits ${long}${times > 1 ? `, and is tried ${times} times,` : ""} ${phrase}. Set ${timeout.option}.`;
+    `A stuck call may wait ${long}${times > 1 ? `, and is tried ${times} times,` : ""} ${phrase}. Set ${timeout.option}.`;
   report({
     at: call.callee,
     about: call.id,

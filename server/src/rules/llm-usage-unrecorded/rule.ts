@@ -20,11 +20,11 @@ export default defineRule({
   fix: "none",
   evidence: [
     {
-      claim: "Only counters showed that prompts were no longer reused and the price had grown thirteenfold.",
+      claim: "Counters of reused input showed the cause of a daily cost that had grown about thirteenfold.",
       source: "https://github.com/joshuadavidthomas/opencode-agent-memory/pull/20",
     },
     {
-      claim: "The bill, not the code, showed 45,000 output tokens per request.",
+      claim: "That requests averaged about 45,000 output tokens was worked out from the bill.",
       source: "https://github.com/datachain-ai/datachain/pull/1885",
     },
   ],

@@ -19,11 +19,12 @@ export default defineRule({
   fix: "suggestion",
   evidence: [
     {
-      claim: "One session took 325 MB; after ten of them the process held 994 MB.",
+      claim: "Even when released, loads add up: 325 MB with one session, 994 MB after ten loads and releases.",
       source: "https://github.com/microsoft/onnxruntime/issues/25325",
     },
     {
-      claim: "A pipeline's memory can be used again only after dispose; WebAssembly memory itself never shrinks.",
+      claim:
+        "After dispose another pipeline can use the memory; in a browser only the end of the worker gives it back.",
       source: "https://github.com/huggingface/transformers.js/issues/836",
     },
   ],

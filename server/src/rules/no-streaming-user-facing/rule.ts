@@ -31,7 +31,8 @@ export default defineRule({
       source: "https://huggingface.co/docs/text-generation-inference/conceptual/streaming",
     },
     {
-      claim: "A chat that waits for the whole reply shows nothing for about two seconds; a stream begins within one.",
+      claim:
+        "A chat that waited for whole replies showed nothing for about two seconds; with a stream one was the goal.",
       source: "https://github.com/tael-protocol/tael/issues/170",
     },
   ],

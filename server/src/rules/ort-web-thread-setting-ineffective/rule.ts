@@ -22,7 +22,7 @@ export default defineRule({
       source: "https://onnxruntime.ai/docs/api/js/interfaces/InferenceSession.SessionOptions.html",
     },
     {
-      claim: "Flags of env must be set before the first session is created.",
+      claim: "Flags of env usually have to be set before any session is created.",
       source: "https://onnxruntime.ai/docs/tutorials/web/env-flags-and-session-options.html",
     },
     {

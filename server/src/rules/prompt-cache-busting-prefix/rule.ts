@@ -25,11 +25,11 @@ export default defineRule({
       source: "https://github.com/joshuadavidthomas/opencode-agent-memory/pull/20",
     },
     {
-      claim: "A time of day in the instructions of a coding agent made every request read its prompt anew.",
-      source: "https://github.com/earendil-works/pi/issues/1873",
+      claim: "With the time at the head of the instructions, turn after turn wrote the cache and read nothing from it.",
+      source: "https://github.com/goruck/home-generative-agent/issues/617",
     },
     {
-      claim: "Relative times in a system prompt cost more than 100,000 tokens of rewriting per turn.",
+      claim: "Relative times in a system prompt made the cache be written anew: more than 100,000 tokens per turn.",
       source: "https://github.com/vellum-ai/vellum-assistant/pull/22241",
     },
   ],

@@ -23,10 +23,10 @@ export default defineRule({
     },
     {
       claim: "In a browser: no gain per item on WASM at batch 32, about 2.7 times on WebGPU.",
-      source: "https://huggingface.co/spaces/Xenova/webgpu-embedding-benchmark/discussions/2",
+      source: "https://huggingface.co/spaces/Xenova/webgpu-embedding-benchmark/discussions/3",
     },
     {
-      claim: "For a static embedding model two calls are faster than a batch of two; it pays from about four items.",
+      claim: "For a static embedding model two calls are faster than a batch of two; it pays beyond about four items.",
       source: "https://github.com/MinishLab/model2vec/issues/56",
     },
   ],

@@ -29,7 +29,7 @@ export default defineRule({
   fix: "suggestion",
   evidence: [
     {
-      claim: "Fifteen conversations to sort: about 45-60 s of calls in a row where 3-5 s would do.",
+      claim: "By one estimate, to sort 15 conversations takes 45-60 s one after another and 3-5 s together.",
       source: "https://github.com/craft-ai-agents/craft-agents-oss/issues/294",
     },
     {
@@ -37,7 +37,7 @@ export default defineRule({
       source: "https://github.com/EvoTestOps/AISysRev/issues/111",
     },
     {
-      claim: "Calls that write stay in their order: only what reads is run together.",
+      claim: "Tool calls that write stay in their order: only what reads is run together.",
       source: "https://github.com/QwenLM/qwen-code/issues/2563",
     },
   ],

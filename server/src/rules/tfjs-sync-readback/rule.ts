@@ -22,7 +22,7 @@ export default defineRule({
       source: "https://js.tensorflow.org/api/latest/#tf.Tensor.dataSync",
     },
     {
-      claim: "Synchronous reads made a page stutter and cannot be had on WebGPU.",
+      claim: "Synchronous reads make a page stutter, and a library that reads so leaves its users no way out.",
       source: "https://github.com/ml5js/ml5-library/issues/501",
     },
     {

@@ -28,8 +28,8 @@ export default defineRule({
       source: "https://github.com/infinitered/nsfwjs/issues/741",
     },
     {
-      claim: "Eight tensors per batch of tiles that nothing freed made repeated predictions overflow.",
-      source: "https://github.com/camicroscope/caMicroscope/pull/231",
+      claim: "Eight tensors per batch that nothing freed: after some predictions memory was full.",
+      source: "https://github.com/camicroscope/caMicroscope/issues/228",
     },
   ],
   concerns,

@@ -28,7 +28,7 @@ export default defineRule({
   fix: "suggestion",
   evidence: [
     {
-      claim: "One client that gets everything at once fails with timeouts of its connection pool.",
+      claim: "One client for all requests was seen to fail with timeouts of its connection pool (in Python).",
       source: "https://github.com/openai/openai-python/issues/874",
     },
     {

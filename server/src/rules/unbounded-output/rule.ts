@@ -20,11 +20,12 @@ export default defineRule({
   fix: "suggestion",
   evidence: [
     {
-      claim: "Without max_tokens a reasoning model averaged about 45,000 output tokens where 150 were needed.",
+      claim:
+        "Without max_tokens a reasoning model averaged about 45,000 output tokens by its bill; answers need about 150.",
       source: "https://github.com/datachain-ai/datachain/pull/1885",
     },
     {
-      claim: "A model that went in circles spent about 80,000 output tokens on one turn.",
+      claim: "A model that went in circles spent about 80,000 output tokens on one task and did not solve it.",
       source: "https://github.com/esengine/DeepSeek-Reasonix/issues/2196",
     },
   ],

@@ -18,11 +18,11 @@ export default defineRule({
   fix: "none",
   evidence: [
     {
-      claim: "Two workers with a model of 1.5 GB take 3 GB.",
+      claim: "Two workers with a model of 1.5 GB took at least 3 GB.",
       source: "https://github.com/fastapi/fastapi/issues/2425",
     },
     {
-      claim: "Eight workers with a model of 3 GB each take 24 GB.",
+      claim: "Eight workers that each load a model of 3 GB took 24 GB.",
       source: "https://github.com/benoitc/gunicorn/issues/2007",
     },
   ],
