@@ -1,6 +1,10 @@
-/** The Hot List: findings of files nobody has opened, from the list to the code, apart once measured, by dimension. */
+/**
+ * The Hot List: findings of files nobody has opened, from the list to the code, apart once measured, by
+ * dimension, which the filter box of the Problems panel knows too.
+ */
 import { afterAll, expect, it } from "vitest";
 import { loadInHandler, placeOf } from "./support/demo.ts";
+import { measureFromList } from "./support/hotList.ts";
 import { closeBrowser, openWorkbench, type Workbench } from "./support/workbench.ts";
 
 afterAll(closeBrowser);
@@ -9,7 +13,7 @@ const closedFile = { file: "src/lib/mel.ts", message: /graphOptimizationLevel is
 
 const rowsOf = ({ page }: Workbench) => page.locator(".sidebar .monaco-list-row");
 
-it("lists what is found in closed files, opens it, and keeps measured ones apart", async () => {
+it("lists what is found in closed files, opens it, keeps measured ones apart, and filters by dimension", async () => {
   const workbench = await openWorkbench({
     name: "hot-list",
     open: "src/lib/notes.ts",
@@ -31,12 +35,10 @@ it("lists what is found in closed files, opens it, and keeps measured ones apart
 
   const load = rows.filter({ hasText: loadInHandler.message });
   await expect.poll(() => rows.first().textContent()).toMatch(/^Not measured/);
-  await load.hover();
-  await load.locator('.action-label[aria-label^="Measure"]').click();
-  await workbench.acceptSizes();
+  await measureFromList(workbench, load);
   await rows.filter({ hasText: /^Measured\s*\d/ }).waitFor();
   await load.filter({ hasText: /[\d.,]+ m?s per request/ }).waitFor();
-  expect(await rows.first().textContent()).toMatch(/^Measured/);
+  await expect.poll(() => rows.first().textContent()).toMatch(/^Measured/);
   await workbench.screenshot("hot-list-measured");
 
   await workbench.run("InferLens: Show Findings by Dimension");

@@ -1,4 +1,4 @@
-/** inferlens.json and the server's own life. */
+/** inferlens.json, lenses on and off, and the server's own life. */
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, expect, it } from "vitest";
@@ -8,8 +8,9 @@ import { closeBrowser, openWorkbench } from "./support/workbench.ts";
 
 afterAll(closeBrowser);
 
-it("switching a rule off in inferlens.json updates at once, and back", async () => {
-  const workbench = await openWorkbench({ name: "config", open: loadInHandler.file });
+it("a rule goes off and on with inferlens.json, lenses hide, and a restart gives a new server with the same findings", async () => {
+  const workbench = await openWorkbench({ name: "settings", open: loadInHandler.file });
+  const { line } = loadInHandler.place;
   const problems = await workbench.problems();
   const problem = problems.filter({ hasText: loadInHandler.advice });
   await problem.waitFor();
@@ -20,19 +21,18 @@ it("switching a rule off in inferlens.json updates at once, and back", async () 
   await workbench.filterProblems("");
   rmSync(path.join(workbench.folder, "inferlens.json"));
   await problem.waitFor();
-});
 
-it("a restart gives a new server process and the same findings", async () => {
-  const workbench = await openWorkbench({ name: "restart", open: loadInHandler.file });
-  const problem = (await workbench.problems()).filter({ hasText: loadInHandler.message });
-  await problem.waitFor();
+  await workbench.page.keyboard.press("Control+1");
+  await workbench.goTo(line);
+  await workbench.lensAbove(line, "Measure");
+  await workbench.run("InferLens: Toggle CodeLens");
+  await expect.poll(() => workbench.lens("Measure").count()).toBe(0);
+
   const [before] = descendants(workbench.pid, "server.cjs");
   await workbench.run("InferLens: Restart Server");
   await expect
-    .poll(() => descendants(workbench.pid, "server.cjs").filter(({ pid }) => pid !== before?.pid).length, {
-      timeout: 20_000,
-    })
+    .poll(() => descendants(workbench.pid, "server.cjs").filter(({ pid }) => pid !== before?.pid).length)
     .toBe(1);
-  await expect.poll(() => descendants(workbench.pid, "server.cjs").length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => descendants(workbench.pid, "server.cjs").length).toBe(1);
   await problem.waitFor();
 });

@@ -26,3 +26,11 @@ export const loadInHandler = {
   advice: /is loaded on every POST \/embed.* Load it once/,
   place: placeOf("src/server.ts", "ort.InferenceSession.create"),
 };
+
+/** The load that POST /speech reaches through a function of another file. */
+export const loadInOtherFile = {
+  file: "src/server.ts",
+  message: "silero-vad.onnx is loaded by loadVad on every POST /speech",
+  call: placeOf("src/server.ts", "loadVad()"),
+  load: placeOf("src/lib/vad.ts", "return ort.InferenceSession.create"),
+};

@@ -63,6 +63,8 @@ export interface Workbench {
   squiggles(): Locator;
   /** Opens the quick-fix menu at the cursor and returns its rows. */
   quickFixes(expected: string): Promise<Locator>;
+  /** Opens the hover there and waits for something in it. */
+  hoverAt(line: number, column: number, expected: Locator): Promise<void>;
   screenshot(name: string): Promise<void>;
 }
 
@@ -245,6 +247,14 @@ function workbenchOf(page: Page, { folder, folders, context, server, options }: 
         await rows.filter({ hasText: expected }).first().waitFor({ timeout: retryMs });
       });
       return rows;
+    },
+    async hoverAt(line, column, expected) {
+      // A hover opened while the server is busy may come without our part; a theme or a lens that arrives closes it.
+      await retried(`no hover at ${line}:${column} showed what was expected`, async () => {
+        await workbench.goTo(line, column);
+        await workbench.run("Show or Focus Hover");
+        await expected.first().waitFor({ timeout: retryMs });
+      });
     },
     async screenshot(name) {
       await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
