@@ -5,8 +5,33 @@ import { type Joined, joinFile } from "../usage/join.ts";
 import type { AnalysisHost } from "./analysis.ts";
 import type { AnalysisSettings } from "./settings.ts";
 
-/** Undefined when the file can use nothing that is known. */
+/** Undefined when the file can use nothing that is known. Joined once for the summary and the analysis of the same text. */
 export function joined(parsed: Parsed, settings: AnalysisSettings, host: AnalysisHost): Joined | undefined {
+  const before = last.get(parsed);
+  const { exportsOf, summaryOf, folder } = host;
+  if (
+    before &&
+    before.settings === settings &&
+    before.exportsOf === exportsOf &&
+    before.summaryOf === summaryOf &&
+    before.folder === folder
+  )
+    return before.joined;
+  // Without the hosts of a workspace nobody asks twice.
+  const fresh = join(parsed, settings, host);
+  if (exportsOf && summaryOf) last.set(parsed, { settings, exportsOf, summaryOf, folder, joined: fresh });
+  return fresh;
+}
+
+interface Last extends Required<Pick<AnalysisHost, "exportsOf" | "summaryOf">> {
+  readonly settings: AnalysisSettings;
+  readonly folder: string | undefined;
+  readonly joined: Joined | undefined;
+}
+
+const last = new WeakMap<Parsed, Last>();
+
+function join(parsed: Parsed, settings: AnalysisSettings, host: AnalysisHost): Joined | undefined {
   const knowledge = knowledgeFor(settings);
   const nearby = (specifier: string): boolean => {
     const exports = host.exportsOf?.(specifier);

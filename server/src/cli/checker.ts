@@ -39,6 +39,9 @@ export interface CheckerOptions {
   readonly askedVersion?: (file: string, packageName: string, version: string | undefined) => void;
 }
 
+/** An import is looked at when its first importer is and again by itself, which may be much later: then it is not parsed twice. */
+const mostParsed = 512;
+
 export function createChecker({ cwd, configFile, timed, askedVersion }: CheckerOptions): Checker {
   const knowledge = createKnowledge();
   const configs: Configs = createConfigs({
@@ -54,6 +57,7 @@ export function createChecker({ cwd, configFile, timed, askedVersion }: CheckerO
     reader: diskReader,
     frontEndFor: (file) => frontEnds.get(frontEndIdFor(file) ?? ""),
     namesKnown: knowledge.namesKnown,
+    mostParsed,
   });
   let analyze: Analyze | undefined;
   let summarise: Summarise | undefined;

@@ -32,14 +32,13 @@ export interface ModulesOptions {
   readonly frontEndFor: (file: string) => FrontEnd | undefined;
   /** Whether a text names anything known. */
   readonly namesKnown: (text: string) => boolean;
+  /** Parsed files kept for the next question about them: a few where memory counts, many where all files are gone through. */
+  readonly mostParsed?: number;
 }
 
 /** Modules between a file and the one that names a package: a barrel and what stands behind it. */
 const furthest = 2;
-/** Parsed files kept for the next question about them. */
-const mostParsed = 4;
-
-export function createModules({ reader, frontEndFor, namesKnown }: ModulesOptions): Modules {
+export function createModules({ reader, frontEndFor, namesKnown, mostParsed = 4 }: ModulesOptions): Modules {
   const resolution = createResolution(reader);
   const scans = createScans(reader, namesKnown);
   const kept = new Map<string, ModuleExports | undefined>();
@@ -64,7 +63,7 @@ export function createModules({ reader, frontEndFor, namesKnown }: ModulesOption
       const exports = readExports(file);
       const outermost = underWay.size === 1;
       if (!cut || outermost) kept.set(file, exports);
-      else parsed.delete(file); // it remembers paths that ended where the circle was cut
+      else hosts.delete(file); // what is parsed remembers, for the host it asked, paths that ended where the circle was cut
       cut = !outermost && (cut || cutBefore);
       return exports;
     } finally {

@@ -6,13 +6,14 @@
 import { createHash } from "node:crypto";
 import type { ModuleExports } from "../languages/language.ts";
 import { emptySummary, type ModuleSummary } from "../usage/summary.ts";
+import type { SummaryOf } from "../usage/through.ts";
 import type { Modules } from "./modules.ts";
 import type { FileReader } from "./reader.ts";
 import { largestModuleUnits } from "./scans.ts";
 
 export interface Summaries {
-  /** The host for one importing file, from what is known now. */
-  summaryOf(importer: string): (specifier: string) => ModuleSummary | undefined;
+  /** The host for one importing file, from what is known now; the same until something known is another. */
+  summaryOf(importer: string): SummaryOf;
   /** Whether something that runs is known of a module the file imports. */
   isRelevant(importer: string, specifiers: readonly string[]): boolean;
   /** Whether a known package is named in any of the files or in what they import. A look at texts; nothing is parsed. */
@@ -58,6 +59,8 @@ const mostRecords = 50_000;
 export function createSummaries({ reader, modules, settingsOf, summarise }: SummariesOptions): Summaries {
   const records = new Map<string, SummaryRecord>();
   const fresh = new Set<string>();
+  /** One for each importer, so that whoever joined a file with it can tell that nothing is another since. */
+  const hosts = new Map<string, SummaryOf>();
   const importers = new Map<string, Set<string>>();
   const imported = new Map<string, readonly string[]>();
   /** Stems of imports no file answers yet. */
@@ -83,6 +86,10 @@ export function createSummaries({ reader, modules, settingsOf, summarise }: Summ
     return found;
   };
 
+  const loseHosts = (changed: string): void => {
+    for (const importer of importers.get(changed) ?? []) hosts.delete(importer);
+  };
+
   /** Answers whether importers get something else now. What the file imports must be up to date. */
   const refresh = (file: string): boolean => {
     const before = records.get(file);
@@ -90,6 +97,7 @@ export function createSummaries({ reader, modules, settingsOf, summarise }: Summ
     const below = importsOf(file).flatMap((target) => records.get(target)?.hash || []);
     if (!scan || (!scan.named && below.length === 0)) {
       records.delete(file);
+      if (before) loseHosts(file);
       return (before?.hash ?? "") !== "";
     }
     const text = reader.read(file) ?? "";
@@ -99,7 +107,9 @@ export function createSummaries({ reader, modules, settingsOf, summarise }: Summ
     if (!summary) return false;
     const hash = hashOf(summary, modules.exportsAt(file));
     if (records.size < mostRecords || before) records.set(file, { key, summary, hash });
-    return hash !== (before?.hash ?? "");
+    const isOther = hash !== (before?.hash ?? "");
+    if (isOther) loseHosts(file);
+    return isOther;
   };
 
   /** Tarjan's algorithm: what is imported comes first, and files that import each other together. */
@@ -153,9 +163,16 @@ export function createSummaries({ reader, modules, settingsOf, summarise }: Summ
 
   return {
     records,
-    summaryOf: (importer) => (specifier) => {
-      const file = modules.resolution.resolve(importer, specifier);
-      return file === undefined ? undefined : records.get(file)?.summary;
+    summaryOf(importer) {
+      let host = hosts.get(importer);
+      if (!host) {
+        host = (specifier) => {
+          const file = modules.resolution.resolve(importer, specifier);
+          return file === undefined ? undefined : records.get(file)?.summary;
+        };
+        hosts.set(importer, host);
+      }
+      return host;
     },
     isRelevant: (importer, specifiers) =>
       specifiers.some((specifier) => {
@@ -177,10 +194,12 @@ export function createSummaries({ reader, modules, settingsOf, summarise }: Summ
       return changed;
     },
     restore(known) {
+      hosts.clear();
       for (const [file, record] of known) if (!records.has(file)) records.set(file, record);
     },
     keyOf: (file) => records.get(file)?.key ?? "",
     forget(file) {
+      hosts.clear();
       const isNew = !imported.has(file) && !importers.has(file);
       imported.delete(file);
       for (const importer of importers.get(file) ?? []) imported.delete(importer);
@@ -193,6 +212,7 @@ export function createSummaries({ reader, modules, settingsOf, summarise }: Summ
       }
     },
     forgetAll() {
+      hosts.clear();
       fresh.clear();
       imported.clear();
       importers.clear();
