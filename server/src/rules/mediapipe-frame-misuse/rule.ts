@@ -24,6 +24,11 @@ export default defineRule({
       claim: "The running mode is IMAGE unless it is set.",
       source: "https://ai.google.dev/edge/mediapipe/solutions/vision/object_detector/web_js",
     },
+    {
+      claim: "setOptions writes the whole graph of a task anew and sets it.",
+      source:
+        "https://github.com/google-ai-edge/mediapipe/blob/master/mediapipe/tasks/web/vision/hand_landmarker/hand_landmarker.ts",
+    },
   ],
   concerns,
   check({ usage, report }) {

@@ -21,8 +21,8 @@ export default defineRule({
       source: "https://github.com/microsoft/onnxruntime/issues/19611",
     },
     {
-      claim: "Still so, with two pull requests open.",
-      source: "https://github.com/microsoft/onnxruntime/issues/26968",
+      claim: "Still so in 2026: a pull request that moves runs off the thread is open.",
+      source: "https://github.com/microsoft/onnxruntime/pull/28646",
     },
   ],
   silences: ["sequential-inference-in-loop"],

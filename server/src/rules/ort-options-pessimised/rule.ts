@@ -18,11 +18,13 @@ export default defineRule({
   fix: "safe",
   evidence: [
     {
-      claim: "All optimisations are on by default; 'disabled' is meant for models optimised before and for debugging.",
+      claim:
+        "All optimisations are on by default; for a model optimised offline they can be disabled when it is loaded.",
       source: "https://onnxruntime.ai/docs/performance/model-optimizations/graph-optimizations.html",
     },
     {
-      claim: "Without the arena, memory is asked of the system; some switch it off on purpose to bound memory.",
+      claim:
+        "Some switch the arena and memory patterns off on purpose to bound memory; here it did not stop the growth.",
       source: "https://github.com/microsoft/onnxruntime/issues/25325",
     },
   ],

@@ -26,8 +26,9 @@ export default defineRule({
       source: "https://onnxruntime.ai/docs/tutorials/web/env-flags-and-session-options.html",
     },
     {
-      claim: "More than one thread is ignored where the page is not cross-origin isolated.",
-      source: "https://github.com/microsoft/onnxruntime/issues/19148",
+      claim:
+        "Where the page is not cross-origin isolated more than one thread has no effect; since 1.17 a warning says so.",
+      source: "https://github.com/microsoft/onnxruntime/pull/19179",
     },
   ],
   concerns,
