@@ -26,7 +26,8 @@ export default defineRule({
       source: "https://github.com/dianna-ai/dianna/pull/895",
     },
     {
-      claim: "A prediction took about 10 s instead of under 1 s with the model loaded in the function.",
+      claim:
+        "Loaded over the network in each prediction, a model needed nearly 10 s for one; on the author's machine under 1 s.",
       source: "https://github.com/tensorflow/tfjs/issues/1494",
     },
   ],

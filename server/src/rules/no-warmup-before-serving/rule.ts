@@ -21,7 +21,7 @@ export default defineRule({
       source: "https://onnxruntime.ai/docs/execution-providers/CUDA-ExecutionProvider.html",
     },
     {
-      claim: "TensorRT builds its engine at the first run, which may take minutes.",
+      claim: "TensorRT may take long to optimise a model and build its engine; a cache, off by default, keeps that.",
       source: "https://onnxruntime.ai/docs/execution-providers/TensorRT-ExecutionProvider.html",
     },
   ],
