@@ -10,13 +10,15 @@ import { typescript } from "../../server/src/languages/typescript/frontEnd.ts";
 import type { ModuleSummary } from "../../server/src/usage/summary.ts";
 import { createModules } from "../../server/src/workspace/modules.ts";
 import type { FileReader } from "../../server/src/workspace/reader.ts";
-import { createSummaries } from "../../server/src/workspace/summaries.ts";
+import { createSummaries, type Summaries } from "../../server/src/workspace/summaries.ts";
 
 export interface Program {
   analysis(file: string): Analysis;
   parsed(file: string): Parsed;
   /** What the module does when it is called, by path. */
   summary(file: string): ModuleSummary["functions"];
+  readonly summaries: Summaries;
+  pathOf(file: string): string;
   /** Replaces a file; undefined takes it away. */
   write(file: string, text: string | undefined): void;
   /** How often a file was looked at whole since the last question. */
@@ -60,6 +62,8 @@ export function program(files: Readonly<Record<string, string>>, options: Progra
     return file;
   };
   return {
+    summaries,
+    pathOf: (name) => path.join(root, name),
     analysis(name) {
       const file = upToDate(name);
       return analyze(modules.parse(file, reader.read(file)!)!, settings, host(file));

@@ -2,8 +2,7 @@
 
 import type { ExportsOf, Parsed } from "../languages/language.ts";
 import type { TextEdit } from "../text/edit.ts";
-import type { ModuleSummary } from "../usage/summary.ts";
-import type { SummaryOf } from "../usage/through.ts";
+import type { ModuleSummary, SummaryOf } from "../usage/summary.ts";
 import type { Usage } from "../usage/usage.ts";
 import type { Finding } from "./finding.ts";
 import type { AnalysisSettings } from "./settings.ts";

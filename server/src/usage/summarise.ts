@@ -13,8 +13,7 @@ import { createMarks } from "./marks.ts";
 import { isPure } from "./pure.ts";
 import { createRunning } from "./running.ts";
 import { isWithin } from "./scopes.ts";
-import { calledAt, type ModuleSummary, type Place, type Work, worksAt } from "./summary.ts";
-import type { SummaryOf } from "./through.ts";
+import { calledAt, type ModuleSummary, type Place, type SummaryOf, type Work, worksAt } from "./summary.ts";
 import type { Event } from "./usage.ts";
 
 export interface SummariseInput {

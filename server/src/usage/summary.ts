@@ -11,6 +11,9 @@ export interface ModuleSummary {
   readonly functions: Readonly<Record<string, readonly Work[]>>;
 }
 
+/** The summary of a module as imported here; undefined for packages, unknown files and those of which nothing is known yet. */
+export type SummaryOf = (specifier: string) => ModuleSummary | undefined;
+
 /** A known call that runs when the function is called. */
 export interface Work {
   /** The row: package of its framework, place in it and `at`, by which a later version of the data is noticed. */

@@ -4,10 +4,7 @@ import type { AccessPath } from "../facts/path.ts";
 import type { Knowledge, Match } from "../knowledge/match.ts";
 import type { Span } from "../text/span.ts";
 import { FarCall } from "./farCall.ts";
-import { type ModuleSummary, type Work, worksAt } from "./summary.ts";
-
-/** The summary of a module as imported here; undefined for packages, unknown files and those of which nothing is known yet. */
-export type SummaryOf = (specifier: string) => ModuleSummary | undefined;
+import { type ModuleSummary, type SummaryOf, type Work, worksAt } from "./summary.ts";
 
 export interface ThroughInput {
   readonly facts: CodeFacts;

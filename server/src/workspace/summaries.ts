@@ -5,8 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import type { ModuleExports } from "../languages/language.ts";
-import { emptySummary, type ModuleSummary } from "../usage/summary.ts";
-import type { SummaryOf } from "../usage/through.ts";
+import { emptySummary, type ModuleSummary, type SummaryOf } from "../usage/summary.ts";
 import type { Modules } from "./modules.ts";
 import type { FileReader } from "./reader.ts";
 import { largestModuleUnits } from "./scans.ts";
@@ -61,6 +60,8 @@ export function createSummaries({ reader, modules, settingsOf, summarise }: Summ
   const fresh = new Set<string>();
   /** One for each importer, so that whoever joined a file with it can tell that nothing is another since. */
   const hosts = new Map<string, SummaryOf>();
+  /** Importers whose host was asked about a file, visited or not. */
+  const askers = new Map<string, Set<string>>();
   const importers = new Map<string, Set<string>>();
   const imported = new Map<string, readonly string[]>();
   /** Stems of imports no file answers yet. */
@@ -87,7 +88,8 @@ export function createSummaries({ reader, modules, settingsOf, summarise }: Summ
   };
 
   const loseHosts = (changed: string): void => {
-    for (const importer of importers.get(changed) ?? []) hosts.delete(importer);
+    for (const importer of askers.get(changed) ?? []) hosts.delete(importer);
+    askers.delete(changed);
   };
 
   /** Answers whether importers get something else now. What the file imports must be up to date. */
@@ -168,7 +170,9 @@ export function createSummaries({ reader, modules, settingsOf, summarise }: Summ
       if (!host) {
         host = (specifier) => {
           const file = modules.resolution.resolve(importer, specifier);
-          return file === undefined ? undefined : records.get(file)?.summary;
+          if (file === undefined) return undefined;
+          askers.set(file, (askers.get(file) ?? new Set()).add(importer));
+          return records.get(file)?.summary;
         };
         hosts.set(importer, host);
       }

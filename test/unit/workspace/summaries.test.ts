@@ -34,6 +34,24 @@ describe("incremental", () => {
     expect(all.looks()).toEqual(["model.ts", "index.ts", "server.ts"]);
   });
 
+  it("summary and analysis share one join until something it imports gives another", () => {
+    const all = program(files);
+    const { usage } = all.analysis("server.ts");
+    expect(usage).not.toBeNull();
+    expect(all.analysis("server.ts").usage).toBe(usage);
+    all.write("model.ts", loads.replace("() =>", "() => (kept ??=").replace(");\n", "));\nlet kept;\n"));
+    expect(all.analysis("server.ts").usage).not.toBe(usage);
+  });
+
+  it("whoever asked before anything was known gets another host once it is", () => {
+    const all = program(files);
+    const before = all.summaries.summaryOf(all.pathOf("server.ts"));
+    expect(before("./index")).toBeUndefined();
+    expect(all.summaries.summaryOf(all.pathOf("server.ts"))).toBe(before);
+    all.summary("index.ts");
+    expect(all.summaries.summaryOf(all.pathOf("server.ts"))).not.toBe(before);
+  });
+
   it("files that appear and go away", () => {
     const all = program(files);
     expect(all.summary("other.ts")).toEqual({});
