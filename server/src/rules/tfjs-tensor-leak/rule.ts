@@ -24,7 +24,8 @@ export default defineRule({
       source: "https://github.com/yukagil/tfjs-mnist-cnn/pull/2",
     },
     {
-      claim: "A server's memory filled up within days because of one tensor made inside an argument.",
+      claim:
+        "Behind a server's memory that kept growing was one tensor, made inside an argument and never disposed of.",
       source: "https://github.com/infinitered/nsfwjs/issues/741",
     },
     {
