@@ -25,8 +25,9 @@ export default defineRule({
       source: "https://onnxruntime.ai/docs/tutorials/web/env-flags-and-session-options.html",
     },
     {
-      claim: "The video methods of MediaPipe tasks are synchronous; its guide says to run them in a worker.",
-      source: "https://ai.google.dev/edge/mediapipe/solutions/vision/object_detector/web_js",
+      claim: "The detect methods of MediaPipe tasks, for pictures and for videos, wait synchronously for the response.",
+      source:
+        "https://github.com/google-ai-edge/mediapipe/blob/master/mediapipe/tasks/web/vision/hand_landmarker/hand_landmarker.ts",
     },
   ],
   concerns,

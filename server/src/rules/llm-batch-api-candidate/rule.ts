@@ -14,7 +14,7 @@ const concerns: Rule["concerns"] = ({ role, text }, { service }) =>
 
 export default defineRule({
   name: "llm-batch-api-candidate",
-  summary: "An offline job sends requests one by one that the service would take as a list at half the price.",
+  summary: "An offline job sends requests one by one that the service would take as a list for less.",
   since: "0.2.0",
   stage: "stable",
   severity: "hint",
@@ -46,7 +46,7 @@ export default defineRule({
       report({
         at: call.callee,
         about: call.id,
-        message: `This job asks once per item and nobody waits. Hand the list to ${offline.name} at half the price.`,
+        message: `This job asks once per item and nobody waits. Hand the list to ${offline.name} at up to 50 % less.`,
         reasons: [atLoop(loop)],
       });
     }

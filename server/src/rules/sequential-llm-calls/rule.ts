@@ -79,7 +79,7 @@ function checkLoop({ usage, report }: RuleContext, event: Event, call: Call, giv
   const reasons: Reason[] = [atLoop(loop)];
   if (call !== event.call) reasons.push({ span: event.call.callee, text: "sends the request here" });
   if (offline && usage.target === "batch")
-    reasons.push(atLoop(loop, `takes calls that can wait at half the price: ${offline.name}`));
+    reasons.push(atLoop(loop, `takes calls that can wait for less: ${offline.name}`));
   const sender = event.via ? `, sent${by(event)}` : "";
   report({
     at: call.callee,
