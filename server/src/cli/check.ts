@@ -76,6 +76,7 @@ async function check(paths: readonly string[], options: CheckOptions, version: s
     fixing: options.fixSuggestions ? "suggestions" : options.fix ? "safe" : null,
     configFile: options.config,
     changedSince: options.changedSince,
+    needsEdits: options.format === "sarif",
     // Times of a check that did nothing tell nothing.
     cache: options.cache === undefined || timings ? undefined : { folder: path.resolve(cwd, options.cache), version },
     timings,

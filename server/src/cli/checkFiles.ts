@@ -24,6 +24,8 @@ export interface CheckRequest {
   readonly configFile?: string | undefined;
   /** A commit: only files that differ from it are checked. */
   readonly changedSince?: string | undefined;
+  /** Whether the output shows what fixes change: kept results have no edits. */
+  readonly needsEdits?: boolean;
   /** Folder that keeps results between runs, and the version of the product they belong to. */
   readonly cache?: { readonly folder: string; readonly version: string } | undefined;
   readonly timings?: Timings | undefined;
@@ -60,6 +62,7 @@ export async function checkFiles(request: CheckRequest): Promise<CheckAnswer> {
     },
   });
   const caches = request.cache && openCaches(request.cache, cwd, checker, (note) => notes.push(note));
+  const results = fixing || request.needsEdits ? undefined : caches?.results;
   const found = await filesOf(request);
   const worthIt = checker.canFind(found);
   const progress = request.progress?.(worthIt ? found.length : 0);
@@ -76,7 +79,7 @@ export async function checkFiles(request: CheckRequest): Promise<CheckAnswer> {
     const name = below(cwd, file);
     looked.add(name);
     if (!worthIt) continue;
-    const one = await checkFile({ file, text, config, checker, results: fixing ? undefined : caches?.results, asked });
+    const one = await checkFile({ file, text, config, checker, results, asked });
     if (!one) continue;
     filesWithModelCode++;
     const analyse = (changed: string) => checker.analyse(file, changed, config);
