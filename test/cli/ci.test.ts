@@ -135,8 +135,8 @@ const client = new OpenAI();
 export async function vectors(texts: string[]) {
   const all = [];
   for (const text of texts) {
-    const { data } = await client.embeddings.create({ model: "text-embedding-3-small", input: text });
-    all.push(data[0].embedding);
+    const answer = await client.embeddings.create({ model: "text-embedding-3-small", input: text });
+    all.push(answer.data[0].embedding);
   }
   return all;
 }
