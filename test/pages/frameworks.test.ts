@@ -94,7 +94,7 @@ async function read(
   const facts = frontEnd.parse({ fileName, text: fence.code }).facts();
   const knowledge = createKnowledge([framework]);
   const own = new Set(framework.rows);
-  const meanings = createMeanings({ facts, fileName, knowledge, versionOf: () => undefined });
+  const meanings = createMeanings({ facts, text: fence.code, fileName, knowledge, versionOf: () => undefined });
   const lines = new LineIndex(fence.code);
   const found: Meaning[] = [];
   const add = (offset: number, row: Row | undefined, functions: readonly ScopeId[] = []) => {

@@ -24,6 +24,13 @@ export interface Framework {
   readonly mentions?: readonly string[];
   /** Members of its values that hold no memory of their own: `shape` of a tensor. */
   readonly plain?: readonly string[];
+  /** The name a script of it is known by where nothing is imported: `tf`. */
+  readonly global?: string;
+  /**
+   * Members no other library has, by the type they are of: a value of unknown origin they are called on is one, in a file
+   * that uses the library. `{ "Tensor#": ["dataSync"] }`.
+   */
+  readonly distinctive?: Readonly<Record<string, readonly string[]>>;
   /** Facts about running it in this process; absent for services reached over the network. */
   readonly local?: LocalRuntime;
   /** How its language models keep prompts, take calls that can wait, and count tokens. */

@@ -309,6 +309,12 @@ export const frameworkSchema = {
         description: "Short names for access paths, usable at the start of `at`.",
       },
       mentions: texts("Words, at least one of which stands in every file the rows can speak of."),
+      global: text("The name a script of it is known by where nothing is imported."),
+      distinctive: {
+        type: "object",
+        additionalProperties: { type: "array", items: { type: "string", minLength: 1 }, minItems: 1 },
+        description: "Members no other library has, by the type they are of, written as at the start of `at`.",
+      },
       plain: texts("Members of its values that hold no memory of their own."),
       local: {
         ...record<LocalRuntime>(

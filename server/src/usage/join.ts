@@ -47,7 +47,7 @@ export const joinUsage = (input: JoinInput): Usage => joinFile(input).usage;
 export function joinFile(input: JoinInput): Joined {
   const { facts, fileName, knowledge, summaryOf, versionOf = () => undefined } = input;
   const target = input.target ?? guessTarget({ facts, fileName, knowledge, tests: input.tests });
-  const meanings = createMeanings({ facts, fileName, knowledge, versionOf });
+  const meanings = createMeanings({ facts, text: input.text, fileName, knowledge, versionOf });
   const places = createPlaces(facts);
   const graph = createCallGraph(facts);
   const textOf = (span: Span): string => input.text.slice(span.start, span.end).replace(/\s+/g, " ");

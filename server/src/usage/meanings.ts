@@ -6,11 +6,13 @@ import { type Condition, modelRoles, type Row } from "../knowledge/framework.ts"
 import type { Knowledge, Match } from "../knowledge/match.ts";
 import { KnownCall } from "./knownCall.ts";
 import { createSources } from "./sources.ts";
+import { createPathsOf } from "./unimported.ts";
 import type { Event } from "./usage.ts";
 import { describeArgument } from "./values.ts";
 
 export interface MeaningsInput {
   readonly facts: CodeFacts;
+  readonly text: string;
   readonly fileName: string;
   readonly knowledge: Knowledge;
   readonly versionOf: (packageName: string) => string | undefined;
@@ -30,11 +32,12 @@ export interface Meanings {
   rowOfFunction(scope: FunctionScope): Row | undefined;
 }
 
-export function createMeanings({ facts, fileName, knowledge, versionOf }: MeaningsInput): Meanings {
+export function createMeanings({ facts, text, fileName, knowledge, versionOf }: MeaningsInput): Meanings {
   const events = new Map<number, Event | undefined>();
   const rows = new Map<number, Row | undefined>();
   /** Calls that no row speaks of, which are most: known after one look, whatever is asked next. */
   const unknown = new Set<number>();
+  const pathsOf = createPathsOf({ facts, text, knowledge });
   const specifiers = facts.imports.map(({ module }) => module);
   let exportRows: readonly Row[] | undefined;
 
@@ -60,7 +63,7 @@ export function createMeanings({ facts, fileName, knowledge, versionOf }: Meanin
   const isUnknown = (call: Call): boolean => {
     if (unknown.has(call.id)) return true;
     if (events.has(call.id) || rows.has(call.id)) return false;
-    if (call.paths.some((path) => knowledge.match(path).length > 0)) return false;
+    if (pathsOf(call).some((path) => knowledge.match(path).length > 0)) return false;
     unknown.add(call.id);
     return true;
   };
@@ -78,7 +81,7 @@ export function createMeanings({ facts, fileName, knowledge, versionOf }: Meanin
       return source;
     };
     const match = chooseAt(
-      call.paths,
+      pathsOf(call),
       (row) => (row.as ?? "callback") === "callback" && modelRoles.has(row.role),
       call,
       lazySource,
@@ -110,7 +113,7 @@ export function createMeanings({ facts, fileName, knowledge, versionOf }: Meanin
         rows.set(
           call.id,
           chooseAt(
-            call.paths,
+            pathsOf(call),
             (row) => (row.as ?? "callback") === "callback" && !modelRoles.has(row.role) && row.role !== "setting",
             call,
           )?.row,

@@ -17,8 +17,9 @@ export function specifiersOf(source: ts.SourceFile): readonly string[] {
     }
   }
   // Those inside code are looked for in the text: one too many, say from a comment, does no harm.
+  // `importScripts` runs scripts before a worker's own code.
   for (const [, , specifier] of source.text.matchAll(
-    /\b(?:import|[rR]equire)\s*(?:\([^()]*\)\s*)?\(\s*(["'`])([^"'`\n]+)\1/g,
+    /\b(?:import|importScripts|[rR]equire)\s*(?:\([^()]*\)\s*)?\(\s*(["'`])([^"'`\n]+)\1/g,
   ))
     found.add(specifier!);
   return [...found];

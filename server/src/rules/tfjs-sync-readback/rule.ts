@@ -1,5 +1,7 @@
 /** A result is read from the device by a call that holds up the thread. Absent on purpose: what the read values are used for. */
+
 import { isUnused } from "../../usage/outcome.ts";
+import { upFrom } from "../../usage/scopes.ts";
 import type { Event, Frequency, Usage } from "../../usage/usage.ts";
 import { isForSomeRounds } from "../hotPath.ts";
 import { firstThatFits, shortPhrase } from "../naming.ts";
@@ -64,11 +66,24 @@ const isChosen = (usage: Usage, { call }: Event): boolean =>
     .of("sync")
     .some(({ row, call: other }) => !row.asynchronous && other.receiver.some((id) => call.receiver.includes(id)));
 
+/** In a branch that a constant of the code decides, `const returnTensors = false`: as it stands, it may never run. */
+const isSwitchedByHand = ({ facts }: Usage, { call }: Event): boolean =>
+  upFrom(facts, call.scope).some(
+    (scope) =>
+      scope.kind === "branch" &&
+      scope.uses.length > 0 &&
+      scope.uses.every((id) => {
+        const { constant, writes } = facts.bindings[id]!;
+        const [first] = writes;
+        return constant && first?.value?.kind === "literal" && typeof first.value.value === "boolean";
+      }),
+  );
+
 /** Undefined where holding up the thread costs nobody anything, or nobody knows. */
 function severityOf(usage: Usage, read: Event, often: Frequency): Severity | undefined {
   const { call } = read;
   if (call.awaited) return "warning";
-  if (isChosen(usage, read)) return undefined;
+  if (isChosen(usage, read) || isSwitchedByHand(usage, read)) return undefined;
   const [loop] = usage.loopsAround(call);
   if (loop && isForSomeRounds(usage, call, loop)) return undefined;
   // What is freed when a function ends has to be read before it does; in a loop it could be read at once.

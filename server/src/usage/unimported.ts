@@ -1,0 +1,56 @@
+/**
+ * Paths of calls that syntax alone leads nowhere, in files that name the library all the same: a global that a script brought,
+ * and a member only one library has, called on a value of unknown origin. Absent on purpose: the names; they stand in the data files.
+ */
+import type { Call, CodeFacts } from "../facts/facts.ts";
+import type { AccessPath } from "../facts/path.ts";
+import type { Framework } from "../knowledge/framework.ts";
+import type { Knowledge } from "../knowledge/match.ts";
+
+export interface UnimportedInput {
+  readonly facts: CodeFacts;
+  readonly text: string;
+  readonly knowledge: Knowledge;
+}
+
+/** Where a call comes from, be it by the word of the data files. */
+export function createPathsOf({ facts, text, knowledge }: UnimportedInput): (call: Call) => readonly AccessPath[] {
+  const scripts = scriptsOf(facts);
+  const globals = new Map<string, string>();
+  const members = new Map<string, AccessPath>();
+  const from = (specifier: string, learn: (framework: Framework) => void): void =>
+    knowledge.frameworksOf(specifier).forEach(learn);
+  for (const script of scripts) {
+    from(script, ({ global }) => {
+      if (global !== undefined) globals.set(global, script);
+    });
+  }
+  for (const module of [...facts.imports.filter(({ typeOnly }) => !typeOnly).map((one) => one.module), ...scripts]) {
+    from(module, ({ distinctive }) => {
+      for (const [type, names] of Object.entries(distinctive ?? {}))
+        for (const name of names) members.set(name, { module, steps: `${type}.${name}` });
+    });
+  }
+  if (globals.size === 0 && members.size === 0) return ({ paths }) => paths;
+
+  const ofGlobal = (path: AccessPath): AccessPath => {
+    const first = path.module === "" ? /^[\w$]+/.exec(path.steps)?.[0] : undefined;
+    const module = first === undefined ? undefined : globals.get(first);
+    return module === undefined ? path : { module, steps: path.steps.slice(first!.length).replace(/^\./, "") };
+  };
+  return (call) => {
+    if (call.paths.length > 0) return call.paths.map(ofGlobal);
+    if (call.construct || call.target !== null) return call.paths;
+    const name = /\.([\w$]+)$/.exec(text.slice(call.callee.start, call.callee.end))?.[1];
+    const path = name === undefined ? undefined : members.get(name);
+    return path === undefined ? call.paths : [path];
+  };
+}
+
+/** Addresses of scripts a worker runs before its own code. */
+function scriptsOf({ calls }: CodeFacts): readonly string[] {
+  return calls
+    .filter(({ paths }) => paths.some(({ module, steps }) => module === "" && /^(?:self\.)?importScripts$/.test(steps)))
+    .flatMap((call) => call.arguments)
+    .flatMap((value) => (value.kind === "literal" && typeof value.value === "string" ? [value.value] : []));
+}
