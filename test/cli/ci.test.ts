@@ -146,7 +146,7 @@ export async function vectors(texts: string[]) {
     expect(readFileSync(path.join(folder, "embed.ts"), "utf8")).toBe(code);
     const { err } = await run(folder, "check", "--fix-suggestions");
     expect(err).toContain("1 fix applied.");
-    expect(readFileSync(path.join(folder, "embed.ts"), "utf8")).toContain("input: texts");
+    expect(readFileSync(path.join(folder, "embed.ts"), "utf8")).toContain("input: batch");
   });
 });
 
