@@ -1,11 +1,13 @@
 /** A result is read from the device by a call that holds up the thread. Absent on purpose: what the read values are used for. */
 
+import type { Call } from "../../facts/facts.ts";
+import { contains } from "../../text/span.ts";
 import { isUnused } from "../../usage/outcome.ts";
 import { upFrom } from "../../usage/scopes.ts";
 import type { Event, Frequency, Usage } from "../../usage/usage.ts";
 import { isForSomeRounds } from "../hotPath.ts";
 import { firstThatFits, shortPhrase } from "../naming.ts";
-import { defineRule, type Fix, type Rule, type Severity } from "../rule.ts";
+import { defineRule, type Fix, type Rule, type RuleContext, type Severity } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role, asynchronous }) => role === "sync" && asynchronous !== undefined;
 
@@ -39,7 +41,10 @@ export default defineRule({
       if (!concerns(row, read.framework) || isUnused(call, usage.textOf)) continue;
       const often = usage.frequencyOf(call);
       const severity = severityOf(usage, read, often);
-      if (!severity) continue;
+      if (!severity) {
+        for (const asking of loopedCallsOf(usage, read)) reportAsking(usage, report, asking, read);
+        continue;
+      }
       const name = usage.textOf(call.callee).split(".").at(-1)!;
       const act = `Use await ${row.asynchronous}().`;
       const thread = usage.target === "browser" ? "the page" : "the thread";
@@ -59,6 +64,30 @@ export default defineRule({
     }
   },
 });
+
+/** Calls in loops of functions that read inside a scope that frees: there it has to be read, so the loop is what can change. */
+function loopedCallsOf(usage: Usage, read: Event): readonly Call[] {
+  const { call } = read;
+  if (!usage.isFreedAround(call) || usage.loopsAround(call).length > 0) return [];
+  if (isChosen(usage, read) || isSwitchedByHand(usage, read)) return [];
+  return usage.facts.calls.filter((asking) => {
+    const [loop] = usage.loopsAround(asking);
+    if (asking.target === null || !loop || !contains(usage.scope(asking.target).body, call.span)) return false;
+    return !isForSomeRounds(usage, asking, loop) && usage.varies(asking.arguments, loop.id);
+  });
+}
+
+function reportAsking(usage: Usage, report: RuleContext["report"], asking: Call, { call }: Event): void {
+  const name = usage.textOf(asking.callee).split(".").at(-1)!;
+  report({
+    at: { start: asking.callee.end - name.length, end: asking.callee.end },
+    about: asking.id,
+    severity: "information",
+    message: `${name} waits for the device in every round of this loop. Read all rows in one call.`,
+    reasons: [{ span: call.callee, text: "reads and waits" }],
+    fixes: [],
+  });
+}
 
 /** The code has the other way beside this one, so it chooses: by the backend, for instance. */
 const isChosen = (usage: Usage, { call }: Event): boolean =>
