@@ -1,6 +1,7 @@
 /**
- * `npm run bench`: our speed beside the peers', in one run on the same files, printed as ratios. Never asserted: a shared machine
- * has moods, and ratios of things measured in turns survive them better than times do.
+ * `npm run bench`, and `npm run bench -- scan folder…` for whole checks: our speed beside the peers', in one run on the same
+ * files, printed as ratios. Never asserted: a shared machine has moods, and ratios of things measured in turns survive them
+ * better than times do.
  */
 import { execFileSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
@@ -9,6 +10,7 @@ import { medianSorted, quantileSorted } from "simple-statistics";
 import { plainSource, serviceSource } from "./bench/fixture.ts";
 import { measureHarness } from "./bench/harness.ts";
 import { type ServerUnderTest, type Timing, timeServer } from "./bench/languageServer.ts";
+import { scanFolders } from "./bench/scan.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const folder = path.join(root, ".cache", "bench");
@@ -18,6 +20,10 @@ const rounds = 5;
 if (!existsSync(path.join(root, "dist", "server.cjs")))
   execFileSync(process.execPath, [path.join(root, "scripts/build.ts")], { stdio: "inherit" });
 installPeers();
+if (process.argv[2] === "scan") {
+  await scanFolders(process.argv.slice(3), root, peers);
+  process.exit();
+}
 writeWorkspace();
 
 const bin = path.join(peers, "node_modules");

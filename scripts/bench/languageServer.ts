@@ -1,6 +1,6 @@
 /** Times one language server over stdio: start, edits, memory. Speaks to any server alike, so peers and ours are compared fairly. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import {
@@ -9,6 +9,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
+import { residentBytes } from "./residentBytes.ts";
 
 export interface ServerUnderTest {
   readonly name: string;
@@ -144,22 +145,4 @@ function listen(connection: MessageConnection, settings: unknown) {
         });
       }),
   };
-}
-
-/** Resident memory of a process and its descendants; Linux only, 0 elsewhere. */
-function residentBytes(pid: number): number {
-  if (process.platform !== "linux") return 0;
-  const parents = new Map<number, number>();
-  const resident = new Map<number, number>();
-  for (const name of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
-    try {
-      const status = readFileSync(`/proc/${name}/status`, "utf8");
-      parents.set(Number(name), Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]));
-      resident.set(Number(name), Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) * 1024);
-    } catch {
-      // ended meanwhile
-    }
-  }
-  const within = (id: number): boolean => id === pid || (parents.has(id) && id > 1 && within(parents.get(id)!));
-  return [...resident].filter(([id]) => within(id)).reduce((sum, [, bytes]) => sum + bytes, 0);
 }
