@@ -138,7 +138,7 @@ describe("hovers", () => {
     expect(text).toMatch(/^\*\*Cost\*\* not measured here\. \[Reported elsewhere\]\(https:/);
     expect(text).toContain(`**Why** [called per request: POST /detect](${uri("a.ts")}#L5 "line 5")`);
     expect(text).toMatch(
-      /\*\*Fix\*\* Load once at module level\n\n```diff\n- const session = await ort.*\n\+ .*\n(?:\+ .*\n)*```$/,
+      /\*\*Fix\*\* Load once at module level\n\n```diff\n- {3}const session = await ort.*\n\+ .*\n(?:\+ .*\n)*```$/,
     );
     expect(text).not.toContain(finding!.message);
     expect(text!.split("\n").filter((line) => line !== "").length).toBeLessThanOrEqual(12);
@@ -165,7 +165,7 @@ describe("hovers", () => {
     const text = await hoverAt(client, uri("a.ts"), "ort.InferenceSession.create");
     expect(text).toMatch(/^Cost {2}not measured here\. Reported elsewhere: https:/);
     expect(text).toMatch(/\nWhy {3}.*POST \/detect, line 5/);
-    expect(text).toMatch(/\nFix {3}- const session = await ort/);
+    expect(text).toMatch(/\nFix {3}- {3}const session = await ort/);
   });
 
   it("say why a model cannot be read", async () => {
