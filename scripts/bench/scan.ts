@@ -3,7 +3,7 @@
  * and peak memory. Absent on purpose: the editor's figures, which languageServer.ts takes.
  */
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { residentBytes } from "./residentBytes.ts";
@@ -29,8 +29,13 @@ export async function scanFolders(folders: readonly string[], root: string, peer
   const scratch = mkdtempSync(path.join(tmpdir(), "inferlens-scan-"));
   try {
     for (const folder of folders) {
-      const at = path.resolve(folder);
-      if (!existsSync(at)) throw new Error(`there is no ${folder}`);
+      if (!existsSync(folder)) throw new Error(`there is no ${folder}`);
+      // A copy: whatever ignore files lie above the folder must not hide it from some of the tools.
+      const at = path.join(scratch, path.basename(path.resolve(folder)));
+      cpSync(folder, at, {
+        recursive: true,
+        filter: (source) => !/[\\/](?:node_modules|\.git)(?:[\\/]|$)/.test(source),
+      });
       const taken = new Map<string, Taken[]>();
       for (let round = 0; round < rounds; round++) {
         for (const scanner of scannersFor(at, root, peers, scratch)) {
