@@ -50,8 +50,8 @@ describe("a baseline", () => {
     expect(compared.out).not.toContain("server.ts:");
     expect(compared.err).toContain("1 known from known.json not shown.");
 
-    writeFileSync(path.join(folder, "server.ts"), "export {};\n");
-    rmSync(path.join(folder, "second.ts"));
+    rmSync(path.join(folder, "server.ts"));
+    writeFileSync(path.join(folder, "second.ts"), "export {};\n");
     const gone = await run(folder, "check", "--baseline", "known.json");
     expect(gone).toMatchObject({ code: 0, err: expect.stringContaining("1 in known.json no longer found") });
   });
@@ -166,7 +166,7 @@ describe("the exit code", () => {
     expect((await run(folder, "check", "--max-warnings", "1")).code).toBe(0);
     expect(await run(folder, "check", "--max-warnings", "0")).toMatchObject({
       code: 1,
-      err: expect.stringContaining("1 warnings and --max-warnings 0"),
+      err: expect.stringContaining("1 warning and --max-warnings 0"),
     });
     expect((await run(folder, "check", "--max-warnings", "few")).code).toBe(2);
     expect((await run(folder, "check", "--config", "none.json")).code).toBe(2);

@@ -17,7 +17,7 @@ export interface Compared {
   /** What is not in the baseline. */
   readonly result: CheckResult;
   readonly known: number;
-  /** Entries of files that were looked at and no longer have the finding. */
+  /** Entries of files that were looked at, or are no longer there, and that no longer have the finding. */
   readonly gone: number;
 }
 
@@ -34,18 +34,20 @@ export function compareWithBaseline(file: string, result: CheckResult, looked: R
     return findings.length > 0 ? [{ ...one, findings }] : [];
   });
   const gone = Object.entries(accepted.files)
-    .filter(([path]) => looked.has(path))
+    .filter(([path]) => looked.has(path) || !existsSync(path))
     .reduce((sum, [path, prints]) => sum + prints.filter((print) => !found.get(path)?.has(print)).length, 0);
   return { result: { ...result, files }, known, gone };
 }
 
-/** Files that were not looked at keep their entries. Answers how many findings the file holds now. */
+/** Files that are there and were not looked at keep their entries. Answers how many findings the file holds now. */
 export function writeBaseline(file: string, result: CheckResult, looked: ReadonlySet<string>): number {
   const before = existsSync(file) ? Object.entries(readBaseline(file).files) : [];
   const found = result.files.map(
     (one) => [one.path, one.findings.map(({ fingerprint }) => fingerprint).sort()] as const,
   );
-  const entries = [...before.filter(([path]) => !looked.has(path)), ...found].sort(([a], [b]) => (a < b ? -1 : 1));
+  const entries = [...before.filter(([path]) => !looked.has(path) && existsSync(path)), ...found].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
   replaceFile(
     file,
     `${JSON.stringify({ version: 1, files: Object.fromEntries(entries) } satisfies Baseline, null, 2)}\n`,

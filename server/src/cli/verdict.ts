@@ -16,7 +16,8 @@ export function verdictOf(counts: Counts, { failOn, maxWarnings }: Gate): string
   const tolerant = maxWarnings !== undefined;
   const worst = levels.find((level) => counts[level] > 0 && !(tolerant && level === "warning"));
   if (worst) return `${words[worst]} and --fail-on ${failOn}`;
-  if (tolerant && counts.warning > maxWarnings) return `${counts.warning} warnings and --max-warnings ${maxWarnings}`;
+  if (tolerant && counts.warning > maxWarnings)
+    return `${counts.warning} ${counts.warning === 1 ? "warning" : "warnings"} and --max-warnings ${maxWarnings}`;
   return undefined;
 }
 

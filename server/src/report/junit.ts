@@ -20,7 +20,7 @@ export function renderJunit(result: CheckResult): string {
   });
   for (const file of result.files) {
     const suite = root.ele("testsuite", {
-      name: file.path,
+      name: xmlText(file.path),
       tests: file.findings.length,
       failures: file.findings.filter(isFailure).length,
       errors: 0,
@@ -28,7 +28,10 @@ export function renderJunit(result: CheckResult): string {
     for (const finding of file.findings) {
       const { line, column } = file.lines.position(finding.span.start);
       const place = `${file.path}:${line + 1}:${column + 1}`;
-      const test = suite.ele("testcase", { name: `${finding.rule} ${line + 1}:${column + 1}`, classname: file.path });
+      const test = suite.ele("testcase", {
+        name: `${finding.rule} ${line + 1}:${column + 1}`,
+        classname: xmlText(file.path),
+      });
       if (isFailure(finding))
         test
           .ele("failure", { message: xmlText(finalMessage(finding)), type: finding.severity })

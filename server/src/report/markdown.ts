@@ -19,9 +19,12 @@ function rowsOf(file: FileFindings, documented: ReadonlySet<string>): readonly s
   return file.findings.map((finding) => {
     const { line } = file.lines.position(finding.span.start);
     const rule = documented.has(finding.rule) ? `[${finding.rule}](${rulePageUrl(finding.rule)})` : finding.rule;
-    return `| \`${cell(file.path)}:${line + 1}\` | ${finding.severity} | ${cell(finalMessage(finding))} | ${rule} |`;
+    return `| \`${inCode(file.path)}:${line + 1}\` | ${finding.severity} | ${cell(finalMessage(finding))} | ${rule} |`;
   });
 }
 
 /** What ends a cell or starts markup in one. */
 const cell = (text: string): string => text.replace(/\s+/g, " ").replace(/[\\|<>*_`[\]]/g, "\\$&");
+
+/** Within a code span only the cell's end and the span's own mark are special. */
+const inCode = (text: string): string => text.replace(/`/g, "'").replace(/\|/g, "\\|");
