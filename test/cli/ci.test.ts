@@ -93,6 +93,15 @@ describe("a cache", () => {
     expect(await findings()).toEqual([]);
   });
 
+  it("does not hide a slip in inferlens.json", async () => {
+    const folder = folderWith({ "server.ts": costly, "inferlens.json": '{ "rules": { "web-fp32": "off" } }' });
+    for (let time = 0; time < 2; time++) {
+      const { code, err } = await run(folder, "check", "--cache", ".inferlens");
+      expect(err).toContain('Unknown rule "web-fp32"');
+      expect(code).toBe(2);
+    }
+  });
+
   it("that cannot be read is made anew, with a note", async () => {
     const folder = folderWith({ "server.ts": costly });
     await run(folder, "check", "--cache", ".inferlens");

@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import type { CheckResult } from "../report/checkResult.ts";
-import { replaceFile } from "./replaceFile.ts";
+import { replaceFile } from "../workspace/replaceFile.ts";
 import { WrongUse } from "./wrongUse.ts";
 
 interface Baseline {

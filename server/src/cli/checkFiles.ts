@@ -8,12 +8,13 @@ import type { Config } from "../config/values.ts";
 import { sourceExtensions } from "../languages/index.ts";
 import type { CheckResult, FileFindings } from "../report/checkResult.ts";
 import { LineIndex } from "../text/span.ts";
+import { digest } from "../workspace/digest.ts";
 import { discover } from "../workspace/discover.ts";
 import { openSummaryStore } from "../workspace/summaryStore.ts";
 import { changedSince } from "./changedFiles.ts";
 import { type Checker, createChecker } from "./checker.ts";
 import { type Fixing, fixFile } from "./fixFile.ts";
-import { keyOf, openResultCache, type ResultCache } from "./resultCache.ts";
+import { openResultCache, type ResultCache } from "./resultCache.ts";
 import type { Timings } from "./timings.ts";
 import { WrongUse } from "./wrongUse.ts";
 
@@ -69,35 +70,29 @@ export async function checkFiles(request: CheckRequest): Promise<CheckAnswer> {
   const files: FileFindings[] = [];
   const looked = new Set<string>();
   let filesWithModelCode = 0;
-  let fixed = 0;
+  let fixes = 0;
   for (const file of found) {
     progress?.step();
-    const config = checker.configs.of(file);
+    const config = checker.configOf(file);
     if (config.excluded) continue;
     const text = readText(file, notes);
     if (text === undefined) continue;
     const name = below(cwd, file);
     looked.add(name);
     if (!worthIt) continue;
-    const one = await checkFile({ file, text, config, checker, results, asked });
-    if (!one) continue;
+    const one = { file, text, config, checker };
+    const checked = fixing ? await fixed(one, fixing) : await checkFile({ ...one, results, asked });
+    if (!checked) continue;
     filesWithModelCode++;
-    const analyse = (changed: string) => checker.analyse(file, changed, config);
-    const analysis = fixing ? await one.analysis() : undefined;
-    const after =
-      fixing && analysis ? await fixFile({ file, text, analysis, fixing, analyse }) : { text, fixed: 0, ...one };
-    fixed += after.fixed;
-    if ("problem" in after && after.problem) notes.push(after.problem);
-    const findings = "findings" in after ? after.findings : after.analysis.findings;
-    if (findings.length === 0) continue;
-    const edited = "findings" in after ? one.edits : after.analysis.edits;
-    files.push(fileFindings(cwd, file, after.text, findings, edited));
+    fixes += checked.fixed ?? 0;
+    if (checked.problem) notes.push(checked.problem);
+    if (checked.findings.length > 0) files.push(fileFindings(cwd, file, checked));
   }
   progress?.end();
   caches?.save();
   const seconds = (performance.now() - startedAt) / 1000;
   const result = { files, filesRead: looked.size, filesWithModelCode, seconds };
-  return { result, looked, fixed, wrongSettings: checker.problems(), notes };
+  return { result, looked, fixed: fixes, wrongSettings: checker.problems(), notes };
 }
 
 async function filesOf({ paths, cwd, changedSince: ref }: CheckRequest): Promise<readonly string[]> {
@@ -110,10 +105,11 @@ async function filesOf({ paths, cwd, changedSince: ref }: CheckRequest): Promise
 }
 
 interface Checked {
+  readonly text: string;
   readonly findings: readonly Finding[];
   edits: Analysis["edits"];
-  /** Worked out anew when the findings come from the cache. */
-  analysis(): Promise<Analysis | undefined>;
+  readonly fixed?: number;
+  readonly problem?: string;
 }
 
 interface FileToCheck {
@@ -121,26 +117,39 @@ interface FileToCheck {
   readonly text: string;
   readonly config: Config;
   readonly checker: Checker;
+}
+
+interface Kept {
   readonly results: ResultCache | undefined;
   readonly asked: ReadonlyMap<string, Readonly<Record<string, string | null>>>;
 }
 
 /** Undefined when the file has nothing to do with models. */
-async function checkFile({ file, text, config, checker, results, asked }: FileToCheck): Promise<Checked | undefined> {
-  if (results) await checker.prepare(file);
-  const key = results ? keyOf(text, JSON.stringify(config.settings), checker.summaries.keyOf(file)) : "";
-  const kept = results?.get(file, key, (name) => checker.versionOf(file, name));
+async function checkFile(request: FileToCheck & Kept): Promise<Checked | undefined> {
+  const { file, text, config, checker, results, asked } = request;
+  if (!results) return checkedAs(text, await checker.analyse(file, text, config));
+  await checker.prepare(file);
+  const key = digest(text, JSON.stringify(config.settings), checker.summaries.keyOf(file));
+  const kept = results.get(file, key, (name) => checker.versionOf(file, name));
   if (kept) {
-    results?.put(file, kept);
-    const analysis = () => checker.analyse(file, text, config);
-    return kept.findings ? { findings: kept.findings, edits: () => undefined, analysis } : undefined;
+    results.put(file, kept);
+    return kept.findings ? { text, findings: kept.findings, edits: () => undefined } : undefined;
   }
-  const analysis = await checker.analyse(file, text, config);
-  const isModelCode = analysis?.usage !== null && analysis !== undefined;
-  results?.put(file, { key, versions: asked.get(file) ?? {}, findings: isModelCode ? analysis.findings : null });
-  if (!isModelCode) return undefined;
-  return { findings: analysis.findings, edits: analysis.edits, analysis: async () => analysis };
+  const checked = checkedAs(text, await checker.analyse(file, text, config));
+  results.put(file, { key, versions: asked.get(file) ?? {}, findings: checked?.findings ?? null });
+  return checked;
 }
+
+async function fixed({ file, text, config, checker }: FileToCheck, fixing: Fixing): Promise<Checked | undefined> {
+  const analyse = (changed: string) => checker.analyse(file, changed, config);
+  const analysis = await analyse(text);
+  if (!analysis?.usage) return undefined;
+  const { analysis: after, ...done } = await fixFile({ file, text, analysis, fixing, analyse });
+  return { ...done, findings: after.findings, edits: after.edits };
+}
+
+const checkedAs = (text: string, analysis: Analysis | undefined): Checked | undefined =>
+  analysis?.usage ? { text, findings: analysis.findings, edits: analysis.edits } : undefined;
 
 function openCaches(
   { folder, version }: NonNullable<CheckRequest["cache"]>,
@@ -160,13 +169,7 @@ function openCaches(
   };
 }
 
-function fileFindings(
-  cwd: string,
-  file: string,
-  text: string,
-  findings: readonly Finding[],
-  edits: Analysis["edits"],
-): FileFindings {
+function fileFindings(cwd: string, file: string, { text, findings, edits }: Checked): FileFindings {
   /** Reasons in other files name them as the result names its files. */
   const shown = new Map(
     findings.map((finding): readonly [Finding, Finding] => {

@@ -17,7 +17,8 @@ import { createSummaries, type Summaries } from "../workspace/summaries.ts";
 import { createVersions } from "../workspace/versions.ts";
 
 export interface Checker {
-  readonly configs: Configs;
+  /** Settings of a file; slips in them are among `problems`. */
+  configOf(file: string): Config;
   readonly summaries: Summaries;
   /** Undefined when the file can use nothing that is known. */
   analyse(file: string, text: string, config: Config): Promise<Analysis | undefined>;
@@ -100,12 +101,15 @@ export function createChecker({ cwd, configFile, timed, askedVersion }: CheckerO
   };
 
   return {
-    configs,
+    configOf(file) {
+      const config = configs.of(file);
+      for (const one of config.files) configFiles.add(one);
+      return config;
+    },
     summaries,
     prepare,
     versionOf: versions.versionOf,
     async analyse(file, text, config) {
-      for (const one of config.files) configFiles.add(one);
       await prepare(file);
       const own = config.settings.frameworks?.length ? createKnowledge(config.settings.frameworks) : knowledge;
       if (!own.namesKnown(text) && !modules.isRelevant(file, text) && !summaries.isRelevant(file, specifiersIn(text)))

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Analysis } from "../analysis/analysis.ts";
 import { applyEdits } from "../text/edit.ts";
-import { replaceFile } from "./replaceFile.ts";
+import { replaceFile } from "../workspace/replaceFile.ts";
 
 export type Fixing = "safe" | "suggestions";
 

@@ -3,10 +3,9 @@
  * and our own version. Absent on purpose: edits, which are worked out anew for whoever asks.
  */
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Finding } from "../analysis/finding.ts";
-import { replaceFile } from "./replaceFile.ts";
+import { readRecords, writeRecords } from "../workspace/records.ts";
 
 /** Null findings: the file has nothing to do with models. */
 export interface CachedResult {
@@ -23,7 +22,7 @@ export interface ResultCache {
 }
 
 /** Changes when the form of entries does. */
-const form = 1;
+const form = 2;
 
 export function openResultCache(
   folder: string,
@@ -33,7 +32,13 @@ export function openResultCache(
 ): ResultCache {
   const name = createHash("sha1").update(cwd).digest("hex").slice(0, 16);
   const file = path.join(folder, `results-${name}.json`);
-  const before = read(file, version, complain);
+  const store = { file, form, version, isRecord: isResult };
+  let before: ReadonlyMap<string, CachedResult> = new Map();
+  try {
+    before = readRecords(store);
+  } catch {
+    complain(`the cache ${file} cannot be read; it is made anew`);
+  }
   const now = new Map<string, CachedResult>();
   return {
     get(of, key, versionOf) {
@@ -46,9 +51,8 @@ export function openResultCache(
     put: (of, result) => now.set(of, result),
     save() {
       try {
-        mkdirSync(folder, { recursive: true });
         // Files this check did not look at keep what is known of them.
-        replaceFile(file, JSON.stringify({ form, version, results: [...new Map([...before, ...now])] }));
+        writeRecords(store, new Map([...before, ...now]));
       } catch (error) {
         complain(`the cache cannot be written: ${error instanceof Error ? error.message : String(error)}`);
       }
@@ -56,35 +60,11 @@ export function openResultCache(
   };
 }
 
-export const keyOf = (...parts: readonly string[]): string => {
-  const hash = createHash("sha1");
-  for (const part of parts) hash.update(`${part.length}:`).update(part);
-  return hash.digest("base64url");
-};
-
-function read(file: string, version: string, complain: (text: string) => void): ReadonlyMap<string, CachedResult> {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    return new Map();
-  }
-  try {
-    const kept = JSON.parse(text) as { form: number; version: string; results: [string, CachedResult][] };
-    if (kept.form !== form || kept.version !== version) return new Map();
-    if (
-      kept.results.every(
-        ([of, { key, versions, findings }]) =>
-          typeof of === "string" &&
-          typeof key === "string" &&
-          typeof versions === "object" &&
-          (findings === null || Array.isArray(findings)),
-      )
-    )
-      return new Map(kept.results);
-  } catch {
-    // said below
-  }
-  complain(`the cache ${file} cannot be read; it is made anew`);
-  return new Map();
+function isResult(record: unknown): record is CachedResult {
+  const one = record as CachedResult | null;
+  return (
+    typeof one?.key === "string" &&
+    typeof one.versions === "object" &&
+    (one.findings === null || Array.isArray(one.findings))
+  );
 }

@@ -7,6 +7,7 @@ import { create } from "xmlbuilder2";
 import type { Finding } from "../analysis/finding.ts";
 import { finalMessage } from "../analysis/message.ts";
 import type { CheckResult, FileFindings } from "./checkResult.ts";
+import { stepsOf } from "./steps.ts";
 
 export function renderJunit(result: CheckResult): string {
   const seconds = result.seconds.toFixed(3);
@@ -48,13 +49,8 @@ export function renderJunit(result: CheckResult): string {
 
 const isFailure = ({ severity }: Finding): boolean => severity === "error" || severity === "warning";
 
-function details(file: FileFindings, finding: Finding, place: string): string {
-  const reasons = finding.reasons.map(({ text, span, elsewhere }) => {
-    const { line } = elsewhere?.start ?? file.lines.position(span.start);
-    return `${text} ${elsewhere?.file ?? file.path}:${line + 1}`;
-  });
-  return [`${place} ${finalMessage(finding)}`, ...reasons].join("\n");
-}
+const details = (file: FileFindings, finding: Finding, place: string): string =>
+  [`${place} ${finalMessage(finding)}`, ...stepsOf(finding, file)].join("\n");
 
 /** XML 1.0 has no way to write these characters, lone halves of surrogate pairs included (https://www.w3.org/TR/xml/#charsets). */
 const xmlText = (text: string): string =>

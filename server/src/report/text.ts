@@ -2,6 +2,7 @@
 import type { Finding } from "../analysis/finding.ts";
 import { finalMessage } from "../analysis/message.ts";
 import { type CheckResult, type Counts, count, type FileFindings } from "./checkResult.ts";
+import { stepsOf } from "./steps.ts";
 
 export type Style = "red" | "yellow" | "blue" | "underline" | "dim" | "bold";
 export type Paint = (style: Style, text: string) => string;
@@ -93,14 +94,7 @@ export function countsText(counts: Counts): string {
   return parts.filter(Boolean).join(", ");
 }
 
-function chain(finding: Finding, file: FileFindings): string {
-  return finding.reasons
-    .map(({ text, span, elsewhere }) => {
-      const { line } = elsewhere?.start ?? file.lines.position(span.start);
-      return `${text} ${elsewhere?.file ?? file.path}:${line + 1}`;
-    })
-    .join(" > ");
-}
+const chain = (finding: Finding, file: FileFindings): string => stepsOf(finding, file).join(" > ");
 
 /** The first sentence says what and how often, the rest what to do. */
 function sentences(message: string): readonly [string, string] {

@@ -3,9 +3,9 @@
  * settings or what it imports has changed. Looking up is for the keystroke path, working out is not. Absent on purpose: which
  * files there are (workspaceIndex.ts), and parsing, which the door brings.
  */
-import { createHash } from "node:crypto";
 import type { ModuleExports } from "../languages/language.ts";
 import { emptySummary, type ModuleSummary, type SummaryOf } from "../usage/summary.ts";
+import { digest } from "./digest.ts";
 import type { Modules } from "./modules.ts";
 import type { FileReader } from "./reader.ts";
 import { largestModuleUnits } from "./scans.ts";
@@ -233,10 +233,4 @@ function hashOf({ functions }: ModuleSummary, exports: ModuleExports | undefined
   const given = exports && [[...exports.names], [...exports.returns], exports.stars];
   const isEmpty = Object.keys(functions).length === 0 && (given?.every((list) => list.length === 0) ?? true);
   return isEmpty ? "" : digest(JSON.stringify([functions, given]));
-}
-
-function digest(...parts: readonly string[]): string {
-  const hash = createHash("sha1");
-  for (const part of parts) hash.update(`${part.length} `).update(part);
-  return hash.digest("base64");
 }

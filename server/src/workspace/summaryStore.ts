@@ -3,8 +3,9 @@
  * index is made anew. Absent on purpose: deciding what is still true; records carry the key of what they were made from.
  */
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { renameSync } from "node:fs";
 import path from "node:path";
+import { readRecords, writeRecords } from "./records.ts";
 import type { SummaryRecord } from "./summaries.ts";
 
 export interface SummaryStore {
@@ -16,7 +17,7 @@ export interface SummaryStore {
 /** Changes when the form of records does. */
 const form = 1;
 
-/** `version` is that of the product: another one knows other libraries. `complain` is told of a file set aside. */
+/** `version` is that of the product. `complain` is told of a file set aside. */
 export function openSummaryStore(
   folder: string,
   indexed: string,
@@ -25,19 +26,11 @@ export function openSummaryStore(
 ): SummaryStore {
   const name = createHash("sha1").update(path.resolve(indexed)).digest("hex").slice(0, 16);
   const file = path.join(folder, "index", `${name}.json`);
+  const store = { file, form, version, isRecord };
   return {
     read() {
-      let text: string;
       try {
-        text = readFileSync(file, "utf8");
-      } catch {
-        return new Map();
-      }
-      try {
-        const kept = JSON.parse(text) as { form: number; version: string; records: [string, SummaryRecord][] };
-        if (kept.form !== form || kept.version !== version) return new Map();
-        if (!kept.records.every(isRecord)) throw new TypeError("a record has another shape");
-        return new Map(kept.records);
+        return readRecords(store);
       } catch (error) {
         complain(`the index ${file} cannot be read and is set aside: ${String(error)}`);
         setAside(file);
@@ -46,10 +39,7 @@ export function openSummaryStore(
     },
     write(records) {
       try {
-        mkdirSync(path.dirname(file), { recursive: true });
-        const draft = `${file}.${process.pid}`;
-        writeFileSync(draft, JSON.stringify({ form, version, records: [...records] }));
-        renameSync(draft, file);
+        writeRecords(store, records);
       } catch (error) {
         complain(`the index cannot be written to ${file}: ${String(error)}`);
       }
@@ -57,12 +47,10 @@ export function openSummaryStore(
   };
 }
 
-const isRecord = (entry: unknown): boolean =>
-  Array.isArray(entry) &&
-  typeof entry[0] === "string" &&
-  typeof entry[1]?.key === "string" &&
-  typeof entry[1]?.hash === "string" &&
-  typeof entry[1]?.summary?.functions === "object";
+function isRecord(record: unknown): record is SummaryRecord {
+  const one = record as SummaryRecord | null;
+  return typeof one?.key === "string" && typeof one.hash === "string" && typeof one.summary?.functions === "object";
+}
 
 function setAside(file: string): void {
   try {
