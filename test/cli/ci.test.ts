@@ -189,6 +189,24 @@ describe("the exit code", () => {
   });
 });
 
+describe("fixes across files", () => {
+  it("leave findings that hold after all of them", async () => {
+    const folder = folderWith({
+      "a.ts": caller
+        .replace("./helper.ts", "./z.ts")
+        .replaceAll("loadDetector()", "detect(req.body)")
+        .replaceAll("loadDetector", "detect"),
+      "z.ts": `${costly}const session = ort.InferenceSession.create("other.onnx");\nexport const detect = async (x: never) => (await session).run(x);\n`,
+    });
+    const fixed = await run(folder, "check", "--fix", "-f", "json");
+    const again = await run(folder, "check", "-f", "json");
+    const findings = (out: string) => (JSON.parse(out) as { findings: unknown }).findings;
+    expect(fixed.err).toMatch(/\d fix(?:es)? applied/);
+    expect(findings(again.out)).not.toEqual([]);
+    expect(findings(fixed.out)).toEqual(findings(again.out));
+  });
+});
+
 describe("the action", () => {
   const root = path.resolve(import.meta.dirname, "../..");
 

@@ -46,6 +46,14 @@ export interface CheckAnswer {
 }
 
 export async function checkFiles(request: CheckRequest): Promise<CheckAnswer> {
+  const answer = await checkOnce(request);
+  if (answer.fixed === 0) return answer;
+  // A fix may change what was found before it in files that import the fixed one.
+  const { result, looked } = await checkOnce({ ...request, fixing: null, cache: undefined });
+  return { ...answer, result: { ...result, seconds: answer.result.seconds + result.seconds }, looked };
+}
+
+async function checkOnce(request: CheckRequest): Promise<CheckAnswer> {
   const { cwd, fixing, timings } = request;
   const startedAt = performance.now();
   const configFile = request.configFile === undefined ? undefined : path.resolve(cwd, request.configFile);
