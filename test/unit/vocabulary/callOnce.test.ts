@@ -1,36 +1,18 @@
-/** callOnce: before and after, and what it must not touch. */
-import type { BatchForm } from "../../../server/src/facts/vocabulary.ts";
-import { runCases, type Verb } from "./cases.ts";
+/** callOnce over loops: before and after. Absent on purpose: Promise.all, and what it must not touch. */
 
-const openai: BatchForm = {
-  argument: 0,
-  field: "input",
-  single: "data[0].embedding",
-  batch: "data[i].embedding",
-  limit: 2048,
-};
-const unlimited: BatchForm = { argument: 0, field: "input", single: "data[0].embedding", batch: "data[i].embedding" };
-const ai: BatchForm = {
-  argument: 0,
-  field: "value",
-  callee: "embedMany",
-  batchField: "values",
-  single: "embedding",
-  batch: "embeddings[i]",
-};
-const langchain: BatchForm = { argument: 0, callee: "embedDocuments", single: "", batch: "[i]" };
-const extractor: BatchForm = { argument: 0, single: "tolist()[0]", batch: "tolist()[i]" };
-
-const once =
-  (callee: string, loop: string, form: BatchForm): Verb =>
-  (say, find) =>
-    say.callOnce(find.call(callee), find.loop(loop), form);
-const create = (form: BatchForm, loop = "for ("): Verb => once("client.embeddings.create", loop, form);
-const embed = (loop = "for ("): Verb => once("embed", loop, ai);
-
-const openaiHead = `import { OpenAI } from "openai";\nimport { docs, fixed, names, show, texts, type Doc } from "./model.js";\n\nconst client = new OpenAI();\n\n`;
-const aiHead = (names: string): string =>
-  `import { ${names} } from "ai";\nimport { docs, model, show, texts, type Doc } from "./model.js";\n\n`;
+import {
+  ai,
+  aiHead,
+  create,
+  embed,
+  extractor,
+  langchain,
+  once,
+  openai,
+  openaiHead,
+  unlimited,
+} from "./callOnceForms.ts";
+import { runCases } from "./cases.ts";
 
 runCases("callOnce", [
   {
@@ -174,121 +156,6 @@ export async function index(list: string[]) {
   for (const i of list.keys()) {
     show(embeddings[i]);
   }
-}
-`,
-  },
-  {
-    name: "Promise.all of single calls",
-    verb: once("vectors.embedQuery", "texts.map", langchain),
-    before: `import { OpenAIEmbeddings } from "@langchain/openai";
-import { texts } from "./model.js";
-
-const vectors = new OpenAIEmbeddings();
-
-export async function all() {
-  return await Promise.all(texts.map((text) => vectors.embedQuery(text)));
-}
-`,
-    after: `import { OpenAIEmbeddings } from "@langchain/openai";
-import { texts } from "./model.js";
-
-const vectors = new OpenAIEmbeddings();
-
-export async function all() {
-  return await vectors.embedDocuments(texts);
-}
-`,
-  },
-  {
-    name: "Promise.all of one value per call",
-    verb: embed("docs.map"),
-    before: `${aiHead("embed")}export async function all() {
-  const vectors = await Promise.all(docs.map(async (doc) => (await embed({ model, value: doc.text })).embedding));
-  return vectors.flat();
-}
-`,
-    after: `${aiHead("embedMany")}export async function all() {
-  const vectors = (await embedMany({ model, values: docs.map((doc) => doc.text) })).embeddings;
-  return vectors.flat();
-}
-`,
-  },
-  {
-    name: "Promise.all with more work in the callback",
-    verb: embed("docs.map"),
-    before: `${aiHead("embed")}export async function all() {
-  return Promise.all([]).then(() => 1);
-}
-
-export async function rows() {
-  const found = await Promise.all(
-    docs.map(async (doc) => {
-      const { embedding } = await embed({ model, value: doc.text });
-      return { ...doc, embedding };
-    }),
-  );
-  return found;
-}
-`,
-    after: `${aiHead("embedMany")}export async function all() {
-  return Promise.all([]).then(() => 1);
-}
-
-export async function rows() {
-  const { embeddings } = await embedMany({ model, values: docs.map((doc) => doc.text) });
-  const found = await Promise.all(
-    docs.map(async (doc, i) => {
-      const embedding = embeddings[i];
-      return { ...doc, embedding };
-    }),
-  );
-  return found;
-}
-`,
-  },
-  {
-    name: "Promise.all in slices, returned",
-    verb: create(openai, "texts.map"),
-    before: `${openaiHead}export async function all() {
-  return await Promise.all(texts.map(async (t) => (await client.embeddings.create({ model: "m", input: t })).data[0].embedding));
-}
-`,
-    after: `${openaiHead}export async function all() {
-  const gathered = [];
-  for (let start = 0; start < texts.length; start += 2048) {
-    const batch = texts.slice(start, start + 2048);
-    gathered.push(...(await client.embeddings.create({ model: "m", input: batch })).data.map((item) => item.embedding));
-  }
-  return gathered;
-}
-`,
-  },
-  {
-    name: "Promise.all in slices with more work in the callback",
-    verb: create(openai, "docs.map"),
-    before: `${openaiHead}export async function all() {
-  const rows = await Promise.all(
-    docs.map(async (doc) => {
-      const r = await client.embeddings.create({ model: "m", input: doc.text });
-      return { text: doc.text, vec: r.data[0].embedding };
-    }),
-  );
-  return () => rows;
-}
-`,
-    after: `${openaiHead}export async function all() {
-  const gathered = [];
-  for (let start = 0; start < docs.length; start += 2048) {
-    const batch = docs.slice(start, start + 2048);
-    const response = await client.embeddings.create({ model: "m", input: batch.map((doc) => doc.text) });
-    gathered.push(...(await Promise.all(
-      batch.map(async (doc, i) => {
-        return { text: doc.text, vec: response.data[i].embedding };
-      }),
-    )));
-  }
-  const rows = gathered;
-  return () => rows;
 }
 `,
   },
@@ -468,74 +335,4 @@ export async function index(model, list, i, items) {
 }
 `,
   },
-]);
-
-const refused = (name: string, body: string, verb: Verb = create(unlimited)) => ({
-  name,
-  verb,
-  before: `${openaiHead}${body}`,
-});
-const loop = (body: string): string =>
-  `export async function f(list: Doc[], on: boolean) {\n  let last = "";\n  for (const doc of list) {\n${body}\n  }\n  return [last, on];\n}\n`;
-const call = `const r = await client.embeddings.create({ model: "m", input: doc.text });`;
-
-runCases("callOnce refuses", [
-  refused("a loop that ends early", loop(`    ${call}\n    if (r.data[0].embedding.length > 3) break;`)),
-  refused(
-    "a call behind a condition",
-    loop(`    if (doc.active) {\n      ${call}\n      doc.vec = r.data[0].embedding;\n    }`).replace(
-      "list: Doc[]",
-      "list: typeof docs",
-    ),
-  ),
-  refused("a round that continues", loop(`    if (on) continue;\n    ${call}\n    doc.vec = r.data[0].embedding;`)),
-  refused(
-    "more of the result than the item",
-    loop(`    ${call}\n    doc.vec = r.data[0].embedding;\n    show(r.usage.total_tokens);`),
-  ),
-  refused(
-    "the result of an earlier round",
-    loop(
-      `    const r = await client.embeddings.create({ model: "m", input: last + doc.text });\n    last = String(r.data[0].embedding);`,
-    ),
-  ),
-  refused(
-    "an element that is changed first",
-    loop(`    doc.text = doc.text.trim();\n    ${call}\n    doc.vec = r.data[0].embedding;`),
-  ),
-  refused(
-    "an item made in the round",
-    loop(
-      `    const text = doc.text.trim();\n    const r = await client.embeddings.create({ model: "m", input: text });\n    doc.vec = r.data[0].embedding;`,
-    ),
-  ),
-  refused(
-    "another argument of the round",
-    loop(
-      `    const r = await client.embeddings.create({ model: doc.text, input: doc.text });\n    doc.vec = r.data[0].embedding;`,
-    ),
-  ),
-  refused("a try", loop(`    try {\n      ${call}\n      doc.vec = r.data[0].embedding;\n    } catch {}`)),
-  refused("a list that grows", loop(`    ${call}\n    list.push({ text: "", vec: r.data[0].embedding });`)),
-  refused("an unused result", loop(`    await client.embeddings.create({ model: "m", input: doc.text });`)),
-  refused(
-    "for await",
-    `export async function f(list: AsyncIterable<Doc>) {\n  for await (const doc of list) {\n    ${call}\n    doc.vec = r.data[0].embedding;\n  }\n}\n`,
-    create(unlimited, "for await"),
-  ),
-  refused(
-    "a function that is only an expression and would need a statement",
-    `export const f = async (list: readonly Doc[]) => await Promise.all(list.map(async (d) => ({ d, v: (await client.embeddings.create({ model: "m", input: d.text })).data[0].embedding })));\n`,
-    create(unlimited, "list.map"),
-  ),
-  refused(
-    "the whole result in a list",
-    `export async function f() {\n  return await Promise.all(texts.map((t) => client.embeddings.create({ model: "m", input: t })));\n}\n`,
-    create(unlimited, "texts.map"),
-  ),
-  refused(
-    "a callback that returns early",
-    `export async function f() {\n  return await Promise.all(texts.map(async (t) => {\n    if (t === "") return [];\n    const r = await client.embeddings.create({ model: "m", input: t });\n    return r.data[0].embedding;\n  }));\n}\n`,
-    create(unlimited, "texts.map"),
-  ),
 ]);
