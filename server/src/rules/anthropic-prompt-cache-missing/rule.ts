@@ -14,7 +14,7 @@ const concerns: Rule["concerns"] = ({ role, text }, { service }) =>
 export default defineRule({
   name: "anthropic-prompt-cache-missing",
   summary: "Long constant instructions are sent again and again without a mark to keep them.",
-  since: "0.2.0",
+  since: "0.1.0",
   stage: "stable",
   severity: "information",
   group: "caching",

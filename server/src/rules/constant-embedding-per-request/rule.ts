@@ -10,7 +10,7 @@ const concerns: Rule["concerns"] = ({ role }) => role === "embed";
 export default defineRule({
   name: "constant-embedding-per-request",
   summary: "Texts that never change are embedded again on every request, message or render.",
-  since: "0.2.0",
+  since: "0.1.0",
   stage: "stable",
   severity: "information",
   group: "caching",

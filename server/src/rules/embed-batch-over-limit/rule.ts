@@ -11,7 +11,7 @@ const concerns: Rule["concerns"] = ({ role, batch }) =>
 export default defineRule({
   name: "embed-batch-over-limit",
   summary: "A batch of texts or records is larger than one request may be.",
-  since: "0.2.0",
+  since: "0.1.0",
   stage: "stable",
   severity: "error",
   group: "batching",

@@ -10,7 +10,7 @@ const concerns: Rule["concerns"] = ({ batchOption, options }) =>
 export default defineRule({
   name: "embed-batch-too-small",
   summary: "Embedding requests carry a handful of texts each, by an option or by a small default.",
-  since: "0.2.0",
+  since: "0.1.0",
   stage: "stable",
   severity: "information",
   group: "batching",

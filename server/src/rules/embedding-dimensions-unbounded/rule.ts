@@ -8,7 +8,7 @@ const concerns: Rule["concerns"] = ({ dimensions }) => dimensions !== undefined;
 export default defineRule({
   name: "embedding-dimensions-unbounded",
   summary: "Vectors of full length are stored by a model that can give shorter ones.",
-  since: "0.2.0",
+  since: "0.1.0",
   stage: "stable",
   severity: "hint",
   group: "weights",

@@ -7,7 +7,7 @@ const concerns: Rule["concerns"] = ({ setting }) => setting?.of === "cache";
 export default defineRule({
   name: "framework-cache-disabled",
   summary: "The cache for downloaded weights is switched off, so each start downloads them again.",
-  since: "0.2.0",
+  since: "0.1.0",
   stage: "stable",
   severity: "warning",
   group: "caching",

@@ -15,7 +15,7 @@ const concerns: Rule["concerns"] = ({ role, text }, { service }) =>
 export default defineRule({
   name: "llm-batch-api-candidate",
   summary: "An offline job sends requests one by one that the service would take as a list for less.",
-  since: "0.2.0",
+  since: "0.1.0",
   stage: "stable",
   severity: "hint",
   group: "batching",

@@ -20,7 +20,7 @@ const concerns: Rule["concerns"] = ({ role }, { patience }) =>
 export default defineRule({
   name: "llm-default-timeout",
   summary: "Requests wait for a client with a default timeout of minutes, or retries are multiplied.",
-  since: "0.2.0",
+  since: "0.1.0",
   stage: "stable",
   severity: "information",
   group: "resilience",

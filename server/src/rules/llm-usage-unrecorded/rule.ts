@@ -12,7 +12,7 @@ const concerns: Rule["concerns"] = ({ role, text }, { service }) =>
 export default defineRule({
   name: "llm-usage-unrecorded",
   summary: "A service never looks at how many tokens its requests to a language model take.",
-  since: "0.2.0",
+  since: "0.1.0",
   stage: "preview",
   severity: "hint",
   group: "monitoring",

@@ -19,7 +19,7 @@ const concerns: Rule["concerns"] = ({ role, text }) =>
 export default defineRule({
   name: "no-streaming-user-facing",
   summary: "A chat handler answers only when the whole text is there.",
-  since: "0.2.0",
+  since: "0.1.0",
   stage: "preview",
   severity: "hint",
   group: "resilience",

@@ -13,7 +13,7 @@ const concerns: Rule["concerns"] = ({ role, text }, { service }) =>
 export default defineRule({
   name: "prompt-cache-busting-prefix",
   summary: "A clock, a random or a new identifier at the head of a prompt keeps the rest from being reused.",
-  since: "0.2.0",
+  since: "0.1.0",
   stage: "stable",
   severity: "information",
   group: "caching",

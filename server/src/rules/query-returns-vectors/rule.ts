@@ -14,7 +14,7 @@ const concerns: Rule["concerns"] = ({ role, vectors, options }) =>
 export default defineRule({
   name: "query-returns-vectors",
   summary: "A similarity query asks for stored vectors, and the code reads only the rest of each result.",
-  since: "0.2.0",
+  since: "0.1.0",
   stage: "stable",
   severity: "information",
   group: "batching",

@@ -21,7 +21,7 @@ const concerns: Rule["concerns"] = ({ role, remembers }, { local }) =>
 export default defineRule({
   name: "sequential-llm-calls",
   summary: "Independent requests to a language model are awaited one after another.",
-  since: "0.2.0",
+  since: "0.1.0",
   stage: "stable",
   severity: "warning",
   group: "batching",

@@ -12,7 +12,7 @@ const concerns: Rule["concerns"] = ({ role, batch, cost }) =>
 export default defineRule({
   name: "tokenizer-in-loop",
   summary: "Texts are tokenized, or their tokens counted by a service, one by one.",
-  since: "0.2.0",
+  since: "0.1.0",
   stage: "stable",
   severity: "hint",
   group: "batching",

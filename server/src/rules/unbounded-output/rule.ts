@@ -12,7 +12,7 @@ const concerns: Rule["concerns"] = ({ role, text }) => role === "generate" && te
 export default defineRule({
   name: "unbounded-output",
   summary: "A request waits for an answer of a language model whose length nothing bounds.",
-  since: "0.2.0",
+  since: "0.1.0",
   stage: "stable",
   severity: "information",
   group: "resilience",

@@ -17,7 +17,7 @@ const takesMany = ({ kind }: Batch): boolean => kind === "array" || kind === "si
 export default defineRule({
   name: "vector-upsert-in-loop",
   summary: "One write to a vector index per record, although one request takes many.",
-  since: "0.2.0",
+  since: "0.1.0",
   stage: "stable",
   severity: "warning",
   group: "batching",
