@@ -7,6 +7,7 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { medianSorted, quantileSorted } from "simple-statistics";
+import { serverFlags } from "../client/src/serverFlags.ts";
 import { plainSource, serviceSource } from "./bench/fixture.ts";
 import { measureHarness } from "./bench/harness.ts";
 import { type ServerUnderTest, type Timing, timeServer } from "./bench/languageServer.ts";
@@ -29,8 +30,7 @@ writeWorkspace();
 const bin = path.join(peers, "node_modules");
 const ours: ServerUnderTest = {
   name: "inferlens",
-  // The flag is the one the extension starts it with.
-  command: [process.execPath, "--max-semi-space-size=4", path.join(root, "dist/server.cjs"), "--stdio"],
+  command: [process.execPath, ...serverFlags, path.join(root, "dist/server.cjs"), "--stdio"],
 };
 const oxlint: ServerUnderTest = {
   name: "oxlint",

@@ -15,10 +15,9 @@ import {
 import { clientCommands } from "../../server/src/lsp/protocol.ts";
 import { withDimensions } from "./dimensions.ts";
 import { selector } from "./languages.ts";
+import { serverFlags } from "./serverFlags.ts";
 import { currentOptions } from "./settings.ts";
 
-/** What a keystroke makes is dropped by the next one: a small young generation keeps the process small at no cost in speed. */
-const serverFlags = ["--max-semi-space-size=4"];
 const crashesAllowed = 3;
 const crashWindowMs = 180_000;
 

@@ -14,6 +14,7 @@ import {
   StreamMessageWriter,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { serverFlags } from "../../client/src/serverFlags.ts";
 import { serviceSource } from "../bench/fixture.ts";
 import { type Random, randomFrom } from "./random.ts";
 
@@ -34,7 +35,7 @@ export async function longSession(edits: number): Promise<boolean> {
   if (process.platform !== "linux") throw new Error("the session needs /proc, which Linux has");
   if (!existsSync(server)) throw new Error("dist/server.cjs is missing: npm run build");
   const folder = mkdtempSync(path.join(tmpdir(), "inferlens-session-"));
-  const child = spawn(process.execPath, ["--max-semi-space-size=8", server, "--stdio"], {
+  const child = spawn(process.execPath, [...serverFlags, server, "--stdio"], {
     cwd: folder,
     stdio: ["pipe", "pipe", "inherit"],
   });
