@@ -49,6 +49,7 @@ const law: Readonly<Record<string, Law>> = {
   bench: { rooms: ["models", "history/record"], outside: ["simple-statistics"] },
   "bench/runner": { rooms: ["models", "bench", "history/record"], outside: ["node:"] },
   "bench/worker": { rooms: ["models", "bench"], outside: ["node:"] },
+  "bench/tasks": { rooms: ["models", "bench"], outside: ["node:"] },
   "bench/runtime": { rooms: ["models", "bench", "history/record"], outside: ["node:", "semver"] },
   "bench/modelFile": { rooms: ["models", "bench", "history/record"], outside: ["node:"] },
   "bench/prepare": { rooms: ["models", "bench", "history/record"], outside: ["node:"] },

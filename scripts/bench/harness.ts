@@ -4,6 +4,7 @@
  */
 import path from "node:path";
 import { compareSeries } from "../../server/src/bench/compare.ts";
+import type { ModelJob } from "../../server/src/bench/messages.ts";
 import { prepareMeasurement } from "../../server/src/bench/prepare.ts";
 import { createBench, type JobOutcome } from "../../server/src/bench/runner.ts";
 import { defaultStopRule } from "../../server/src/bench/spec.ts";
@@ -41,8 +42,15 @@ export async function measureHarness(print: (line: string) => void = console.log
 async function nullOverhead(): Promise<number> {
   const variant = { modelPath: "", sessionOptions: {}, dimensions: {}, inputs: [] };
   const stop = { ...defaultStopRule, maxRuns: 200_000, maxMs: 3_000, minMs: 3_000, warmUpMs: 500 };
-  const outcome = await bench.run({ backend: "null", entry: "", variants: [variant], seed: 1, stop, progressMs: 1_000 })
-    .result;
+  const outcome = await bench.run({
+    task: "model",
+    backend: "null",
+    entry: "",
+    variants: [variant],
+    seed: 1,
+    stop,
+    progressMs: 1_000,
+  }).result;
   // Wall time over runs, not the samples: it holds what the loop does between two runs too.
   const { wallMs, results } = doneOf(outcome);
   const samples = results[0]!.samplesMs;
@@ -65,6 +73,7 @@ async function job(count: 1 | 2) {
   };
   const stop = { ...spec.stop, maxMs: 2_000, minMs: 2_000, warmUpMs: 300 };
   return {
+    task: "model" as const,
     backend: runtime.packageName,
     entry: runtime.entry,
     variants: Array(count).fill(variant),
@@ -85,7 +94,7 @@ async function inTurn(): Promise<number> {
   return summarize(first.samplesMs, 1)!.p50Ms / summarize(second.samplesMs, 1)!.p50Ms;
 }
 
-function doneOf(outcome: JobOutcome) {
+function doneOf(outcome: JobOutcome<ModelJob>) {
   if (outcome.kind === "failed") throw new Error(outcome.failure.reason);
   return outcome.done;
 }

@@ -46,7 +46,7 @@ describe("bench", () => {
     expect(stdout).toMatch(/\n {2}throughput {2}[\d.,]+k? runs\/s/);
     expect(stderr).toBe("x.0 has no fixed size: 1 is used. Choose with --dim x.0=1\n");
     const history = openHistory(historyFile);
-    expect(history.list({ modelPath: mlp })).toHaveLength(1);
+    expect(history.list({ path: mlp })).toHaveLength(1);
     history.close();
   });
 
@@ -68,7 +68,7 @@ describe("bench", () => {
     const other = model("other.onnx", make.branches());
     await inferlens("bench", other, "-s", "0.2", "--no-history");
     const history = openHistory(historyFile);
-    expect(history.list({ modelPath: other })).toEqual([]);
+    expect(history.list({ path: other })).toEqual([]);
     history.close();
   });
 

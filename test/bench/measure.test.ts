@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Progress } from "../../server/src/bench/progress.ts";
-import type { Measured, RunRecord } from "../../server/src/history/record.ts";
+import type { Measured, ModelRun } from "../../server/src/history/record.ts";
 import * as make from "../fixtures/models/make.ts";
 import { bench, folder, nullJob, prepare, root, short } from "./workbench.ts";
 
@@ -15,7 +15,7 @@ afterAll(() => {
 async function measuredOf(modelPath: string, wish = {}): Promise<Measured> {
   return measuredIn(await bench.measure(await prepare(modelPath, wish)).result);
 }
-function measuredIn(record: RunRecord): Measured {
+function measuredIn(record: ModelRun): Measured {
   if (record.outcome.kind === "failed") throw new Error(JSON.stringify(record.outcome.failure));
   return record.outcome.measured;
 }
@@ -141,6 +141,7 @@ describe("two variants", () => {
     const { spec, runtime, inputs } = prepared;
     const variant = { modelPath: spec.model.path, sessionOptions: {}, dimensions: spec.dimensions, inputs };
     const outcome = await bench.run({
+      task: "model",
       backend: runtime.packageName,
       entry: runtime.entry,
       variants: [variant, { ...variant, sessionOptions: { graphOptimizationLevel: "disabled" } }],

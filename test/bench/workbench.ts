@@ -2,7 +2,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Job } from "../../server/src/bench/messages.ts";
+import type { ModelJob } from "../../server/src/bench/messages.ts";
 import { type Preparation, prepareMeasurement, type Wish } from "../../server/src/bench/prepare.ts";
 import { createBench } from "../../server/src/bench/runner.ts";
 import { defaultStopRule, type StopRule } from "../../server/src/bench/spec.ts";
@@ -33,9 +33,10 @@ export async function prepare(modelPath: string, wish: Partial<Wish> = {}): Prom
   return prepared;
 }
 
-export function nullJob(variants: number, stop: Partial<StopRule> = {}): Job {
+export function nullJob(variants: number, stop: Partial<StopRule> = {}): ModelJob {
   const variant = { modelPath: "", sessionOptions: {}, dimensions: {}, inputs: [] };
   return {
+    task: "model",
     backend: "null",
     entry: "",
     variants: Array(variants).fill(variant),

@@ -2,16 +2,24 @@
 import type { TensorInfo } from "../models/card.ts";
 import type { StopRule } from "./spec.ts";
 
-/** Parent → child, once. Two variants are measured interleaved: A B, B A, A B, … in the same process. */
-export interface Job {
+/** Parent → child, once: what the process is there for. */
+export type Job = ModelJob;
+
+/** What every task is told. */
+interface JobBase {
+  readonly stop: StopRule;
+  /** How often progress is reported. */
+  readonly progressMs: number;
+}
+
+/** Two variants are measured interleaved: A B, B A, A B, … in the same process. */
+export interface ModelJob extends JobBase {
+  readonly task: "model";
   readonly backend: BackendName;
   /** Absolute path of the runtime's entry point; ignored by the null backend. */
   readonly entry: string;
   readonly variants: readonly Variant[];
   readonly seed: number;
-  readonly stop: StopRule;
-  /** How often progress is reported. */
-  readonly progressMs: number;
 }
 
 /** `null` does nothing: what it measures is the harness itself. */
@@ -34,15 +42,22 @@ export type ChildMessage =
       readonly samplesMs: Float64Array;
       readonly rssBytes: number;
     }
-  | {
-      readonly kind: "done";
-      readonly results: readonly VariantResult[];
-      readonly peakBytes: number;
-      readonly wallMs: number;
-      readonly cpuMs: number;
-      readonly stoppedBy: "stable" | "time" | "runs";
-    }
+  | Done
   | { readonly kind: "failed"; readonly stage: Stage; readonly variant: number; readonly error: ChildError };
+
+/** Child → parent, last: what the task found. */
+export type Done = ModelDone;
+export type DoneOf<J extends Job> = Extract<Done, { readonly task: J["task"] }>;
+
+export interface ModelDone {
+  readonly kind: "done";
+  readonly task: "model";
+  readonly results: readonly VariantResult[];
+  readonly peakBytes: number;
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly stoppedBy: "stable" | "time" | "runs";
+}
 
 export type Stage = "runtime" | "load" | "inputs" | "first-run" | "warm-up" | "runs";
 

@@ -6,11 +6,11 @@ import { type ChildProcess, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { totalmem } from "node:os";
-import type { Failure, Machine, Measured, RunOutcome, RunRecord } from "../history/record.ts";
+import type { Failure, Machine, Measured, ModelRun, RunOutcome } from "../history/record.ts";
 import type { TensorInfo } from "../models/card.ts";
 import { type Crash, cancelled, failureOfChildError, failureOfCrash, failureOfTimeout } from "./failures.ts";
 import { thisMachine } from "./machine.ts";
-import type { ChildMessage, Job, Stage, VariantResult } from "./messages.ts";
+import type { ChildMessage, Done, DoneOf, Job, ModelDone, ModelJob, Stage, VariantResult } from "./messages.ts";
 import { providerOf, threadsOf } from "./options.ts";
 import type { Progress } from "./progress.ts";
 import type { BenchSpec, RuntimeChoice } from "./spec.ts";
@@ -38,18 +38,19 @@ export interface Running<T> {
   cancel(): void;
 }
 
-export type JobOutcome =
-  | { readonly kind: "done"; readonly done: Extract<ChildMessage, { kind: "done" }> }
+export type JobOutcome<J extends Job = Job> =
+  | { readonly kind: "done"; readonly done: DoneOf<J> }
   | {
       readonly kind: "failed";
-      readonly failure: Failure /** Index of the variant that failed. */;
+      readonly failure: Failure;
+      /** Index of the variant that failed. */
       readonly variant: number;
     };
 
 export interface Bench {
-  measure(request: MeasureRequest): Running<RunRecord>;
+  measure(request: MeasureRequest): Running<ModelRun>;
   /** A job as it is, for comparisons and for measuring the harness. */
-  run(job: Job, onProgress?: (progress: Progress) => void): Running<JobOutcome>;
+  run<J extends Job>(job: J, onProgress?: (progress: Progress) => void): Running<JobOutcome<J>>;
   /** Cancels everything, queued and running. */
   close(): void;
 }
@@ -60,8 +61,8 @@ export function createBench(options: BenchOptions): Bench {
   const live = new Set<{ cancel(): void }>();
   let queue: Promise<unknown> = Promise.resolve();
 
-  const run: Bench["run"] = (job, onProgress = () => {}) => {
-    const task = new ChildTask(options, job, onProgress);
+  const run = <J extends Job>(job: J, onProgress: (progress: Progress) => void = () => {}): Running<JobOutcome<J>> => {
+    const task = new ChildTask<J>(options, job, onProgress);
     live.add(task);
     onProgress({ stage: "queued", runs: 0, p50Ms: null, elapsedMs: 0, ofMs: job.stop.maxMs });
     const result = queue.then(() => task.start()).finally(() => live.delete(task));
@@ -78,7 +79,7 @@ export function createBench(options: BenchOptions): Bench {
       const { sessionOptions, dimensions, seed, stop } = spec;
       const variants = [{ modelPath: spec.model.path, sessionOptions, dimensions, inputs }];
       const running = run(
-        { backend: runtime.packageName, entry: runtime.entry, variants, seed, stop, progressMs },
+        { task: "model", backend: runtime.packageName, entry: runtime.entry, variants, seed, stop, progressMs },
         request.onProgress,
       );
       return {
@@ -94,11 +95,16 @@ export function createBench(options: BenchOptions): Bench {
 
 let machine: Machine | undefined;
 
-function recordOf({ spec, runtime, inputs }: MeasureRequest, startedAt: string, outcome: JobOutcome): RunRecord {
+function recordOf(
+  { spec, runtime, inputs }: MeasureRequest,
+  startedAt: string,
+  outcome: JobOutcome<ModelJob>,
+): ModelRun {
   machine ??= thisMachine();
   const { origin, packageName, version } = runtime;
   return {
     schema: 1,
+    kind: "model",
     id: randomUUID(),
     startedAt,
     machine,
@@ -110,7 +116,7 @@ function recordOf({ spec, runtime, inputs }: MeasureRequest, startedAt: string, 
   };
 }
 
-function outcomeOf(spec: BenchSpec, inputs: readonly TensorInfo[] | null, outcome: JobOutcome): RunOutcome {
+function outcomeOf(spec: BenchSpec, inputs: readonly TensorInfo[] | null, outcome: JobOutcome<ModelJob>): RunOutcome {
   if (outcome.kind === "failed") return { kind: "failed", failure: outcome.failure };
   const { done } = outcome;
   const result = done.results[0]!;
@@ -120,12 +126,7 @@ function outcomeOf(spec: BenchSpec, inputs: readonly TensorInfo[] | null, outcom
   };
 }
 
-export function measuredOf(
-  done: Extract<ChildMessage, { kind: "done" }>,
-  result: VariantResult,
-  batch: number,
-  threads: number | null,
-): Measured {
+export function measuredOf(done: ModelDone, result: VariantResult, batch: number, threads: number | null): Measured {
   return {
     loadMs: result.loadMs,
     firstRunMs: result.firstRunMs,
@@ -150,12 +151,15 @@ export function batchOf(result: VariantResult, inputs: readonly TensorInfo[] | n
     : 1;
 }
 
+const sessionOptionsOf = (job: Job, variant: number): Readonly<Record<string, unknown>> =>
+  job.task === "model" ? (job.variants[variant]?.sessionOptions ?? {}) : {};
+
 /** How much of the child's last words is kept. */
 const stderrCharacters = 4_000;
 
-class ChildTask {
-  readonly settled: Promise<JobOutcome>;
-  private settle!: (outcome: JobOutcome) => void;
+class ChildTask<J extends Job> {
+  readonly settled: Promise<JobOutcome<J>>;
+  private settle!: (outcome: JobOutcome<J>) => void;
   private child: ChildProcess | null = null;
   private timer: NodeJS.Timeout | undefined;
   private over = false;
@@ -164,10 +168,10 @@ class ChildTask {
   private stage: Stage = "runtime";
   private samples: number[] = [];
   private readonly options: BenchOptions;
-  private readonly job: Job;
+  private readonly job: J;
   private readonly onProgress: (progress: Progress) => void;
 
-  constructor(options: BenchOptions, job: Job, onProgress: (progress: Progress) => void) {
+  constructor(options: BenchOptions, job: J, onProgress: (progress: Progress) => void) {
     this.options = options;
     this.job = job;
     this.onProgress = onProgress;
@@ -177,7 +181,7 @@ class ChildTask {
   }
 
   /** Resolves when the child is gone. */
-  async start(): Promise<JobOutcome> {
+  async start(): Promise<JobOutcome<J>> {
     if (this.over) return this.settled;
     try {
       await this.spawn();
@@ -244,10 +248,11 @@ class ChildTask {
         this.tell(message.elapsedMs);
         return;
       case "done":
-        this.finish({ kind: "done", done: message });
+        // The child answers the job it was given, so its task is ours.
+        this.finish({ kind: "done", done: message as Done as DoneOf<J> });
         return;
       case "failed": {
-        const options = this.job.variants[message.variant]?.sessionOptions ?? {};
+        const options = sessionOptionsOf(this.job, message.variant);
         this.finish({
           kind: "failed",
           variant: message.variant,
@@ -264,7 +269,7 @@ class ChildTask {
   }
 
   /** First outcome wins; the child has nothing more to say and may be in the middle of a run that cannot be interrupted. */
-  private finish(outcome: JobOutcome): void {
+  private finish(outcome: JobOutcome<J>): void {
     if (this.over) return;
     this.over = true;
     clearTimeout(this.timer);

@@ -6,7 +6,7 @@ import { prepareMeasurement } from "../bench/prepare.ts";
 import { createBench } from "../bench/runner.ts";
 import { stopRuleFor } from "../bench/spec.ts";
 import { historyFileName, stateFolder } from "../history/place.ts";
-import type { Failure, RunRecord } from "../history/record.ts";
+import type { Failure, ModelRun } from "../history/record.ts";
 import { type History, openHistory } from "../history/store.ts";
 import { benchLines } from "../report/benchBlock.ts";
 import { benchJson } from "../report/benchJson.ts";
@@ -89,7 +89,7 @@ async function benchWith(history: History | null, model: string, given: BenchArg
   return 0;
 }
 
-function tellFailure(model: string, failure: Failure, given: BenchArguments, record?: RunRecord): number {
+function tellFailure(model: string, failure: Failure, given: BenchArguments, record?: ModelRun): number {
   if (given.json)
     console.log(JSON.stringify(record ? benchJson(record) : { model: path.resolve(model), failure }, null, 2));
   if (failure.kind === "cancelled") {
@@ -102,7 +102,7 @@ function tellFailure(model: string, failure: Failure, given: BenchArguments, rec
 }
 
 /** A failed run is kept too: the editor shows the same reason. */
-function keep(history: History, record: RunRecord, given: BenchArguments): string | null {
+function keep(history: History, record: ModelRun, given: BenchArguments): string | null {
   const { status } = history;
   if (status.kind === "on" && status.notice) console.error(status.notice);
   const problem = history.add(record);
@@ -111,7 +111,7 @@ function keep(history: History, record: RunRecord, given: BenchArguments): strin
   return problem;
 }
 
-function show(model: string, record: RunRecord, given: BenchArguments): void {
+function show(model: string, record: ModelRun, given: BenchArguments): void {
   if (given.json) {
     console.log(JSON.stringify(benchJson(record), null, 2));
     return;

@@ -1,7 +1,7 @@
 /** Whether a kept measurement still speaks of what stands in the code now. Absent on purpose: looking anything up; all is handed in. */
 import { canonicalOptions } from "../bench/options.ts";
 import type { RuntimeChoice } from "../bench/spec.ts";
-import type { RunRecord } from "./record.ts";
+import type { ModelRun } from "./record.ts";
 
 /** Things as they are now; what is not known is left out and not judged. */
 export interface Now {
@@ -19,7 +19,7 @@ export type Staleness =
   | { readonly kind: "machine"; readonly host: string };
 
 /** The weightiest reason only; null while the record is fresh. */
-export function stalenessOf(record: RunRecord, now: Now): Staleness | null {
+export function stalenessOf(record: ModelRun, now: Now): Staleness | null {
   const { spec, runtime, machine } = record;
   if (now.modelHash !== undefined && now.modelHash !== spec.model.hash) return { kind: "model" };
   if (

@@ -1,4 +1,7 @@
-/** A run record ↔ a row of the database: raw samples go as Float64 blobs, the rest as JSON. Absent on purpose: SQL. */
+/**
+ * A record ↔ a row of the database: long lists of numbers go as Float64 values into one blob, the rest as JSON that says where in
+ * it each list lies. Absent on purpose: SQL.
+ */
 import type { RunRecord } from "./record.ts";
 
 export interface Row {
@@ -7,26 +10,55 @@ export interface Row {
   readonly warmUp: Uint8Array;
 }
 
+/** Shorter lists are cheaper as JSON than as a reference. */
+const shortestSeries = 16;
+
 export function rowOf(record: RunRecord): Row {
-  const { outcome } = record;
-  if (outcome.kind === "failed")
-    return { record: JSON.stringify(record), samples: new Uint8Array(0), warmUp: new Uint8Array(0) };
-  const { samplesMs, warmUpMs, ...measured } = outcome.measured;
-  const slim = { ...record, outcome: { kind: "measured", measured } };
-  return { record: JSON.stringify(slim), samples: bytesOf(samplesMs), warmUp: bytesOf(warmUpMs) };
+  const numbers: number[] = [];
+  const slim = JSON.stringify(record, (_, value: unknown) => {
+    if (!isSeries(value)) return value;
+    const at = numbers.length;
+    for (const one of value) numbers.push(one);
+    return { $series: [at, value.length] };
+  });
+  return { record: slim, samples: bytesOf(numbers), warmUp: new Uint8Array(0) };
 }
 
 /** Null when the row is not one of ours: a reader must survive what a stranger wrote. */
 export function recordOf(row: Row): RunRecord | null {
   try {
-    const record = JSON.parse(row.record) as RunRecord;
+    const numbers = numbersOf(row.samples);
+    const record = JSON.parse(row.record, (_, value: unknown) => {
+      const place = placeOf(value);
+      return place ? numbers.slice(place[0], place[0] + place[1]) : value;
+    }) as RunRecord;
     if (record.schema !== 1) return null;
-    if (record.outcome.kind === "failed") return record;
-    const measured = { ...record.outcome.measured, samplesMs: numbersOf(row.samples), warmUpMs: numbersOf(row.warmUp) };
-    return { ...record, outcome: { kind: "measured", measured } };
+    return record.kind === undefined ? fromFirstVersion(record, row) : record;
   } catch {
     return null;
   }
+}
+
+/** Before there were kinds, all runs were of models and the two lists had columns of their own. */
+function fromFirstVersion(record: RunRecord, row: Row): RunRecord {
+  const { outcome } = record as Extract<RunRecord, { kind: "model" }>;
+  const whole =
+    outcome.kind === "failed"
+      ? outcome
+      : {
+          ...outcome,
+          measured: { ...outcome.measured, samplesMs: numbersOf(row.samples), warmUpMs: numbersOf(row.warmUp) },
+        };
+  return { ...record, kind: "model", outcome: whole } as RunRecord;
+}
+
+function isSeries(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.length >= shortestSeries && value.every((one) => typeof one === "number");
+}
+
+function placeOf(value: unknown): readonly [number, number] | null {
+  const place = (value as { readonly $series?: unknown } | null)?.$series;
+  return Array.isArray(place) ? (place as [number, number]) : null;
 }
 
 function bytesOf(numbers: readonly number[]): Uint8Array {

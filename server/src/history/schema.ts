@@ -23,6 +23,12 @@ export const migrations: readonly string[] = [
      size INTEGER NOT NULL,
      PRIMARY KEY (model_path, key)
    ) STRICT;`,
+  `ALTER TABLE runs RENAME COLUMN model_path TO subject_path;
+   ALTER TABLE runs RENAME COLUMN model_hash TO subject_hash;
+   ALTER TABLE runs ADD COLUMN subject_name TEXT NOT NULL DEFAULT '';
+   ALTER TABLE runs ADD COLUMN run_kind TEXT NOT NULL DEFAULT 'model';
+   ALTER TABLE runs ADD COLUMN run_group TEXT;
+   CREATE INDEX runs_by_group ON runs (run_group) WHERE run_group IS NOT NULL;`,
 ];
 
 export const migrationsTable =

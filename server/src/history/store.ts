@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import type { RunRecord } from "./record.ts";
+import type { ModelRun, RunRecord } from "./record.ts";
 import { type Row, recordOf, rowOf } from "./rows.ts";
 import { migrations, migrationsTable } from "./schema.ts";
 
@@ -16,19 +16,29 @@ export type HistoryStatus =
   | { readonly kind: "off"; readonly reason: string; readonly act: string };
 
 export interface Selection {
-  readonly modelPath?: string;
-  readonly modelHash?: string;
+  readonly kind?: RunRecord["kind"];
+  /** Absolute path of the model, or of the file a function or a finding stands in. */
+  readonly path?: string;
+  /** Of the model's bytes, or of the code. */
+  readonly hash?: string;
+  /** A function's name as exported, a finding's fingerprint. */
+  readonly name?: string;
+  readonly group?: string;
   /** Newest first; default 100. */
   readonly limit?: number;
 }
+
+type OfKind<S extends Selection> = S extends { readonly kind: infer K extends RunRecord["kind"] }
+  ? Extract<RunRecord, { readonly kind: K }>
+  : RunRecord;
 
 export interface History {
   readonly status: HistoryStatus;
   /** Null when kept; else why not, in a sentence. Cancelled runs are no measurements and are not kept. */
   add(record: RunRecord): string | null;
   /** Newest record of the model at that path, else of the same bytes elsewhere; null when there is none. */
-  latest(model: { readonly modelPath: string; readonly modelHash?: string }): RunRecord | null;
-  list(selection?: Selection): RunRecord[];
+  latest(model: { readonly modelPath: string; readonly modelHash?: string }): ModelRun | null;
+  list<S extends Selection>(selection?: S): OfKind<S>[];
   get(id: string): RunRecord | null;
   /** Sizes chosen for a model's dynamic dimensions. */
   dimensions(modelPath: string): Record<string, number>;
@@ -55,19 +65,24 @@ class Store implements History {
   }
 
   add(record: RunRecord): string | null {
-    const { outcome, spec, machine } = record;
+    const { outcome, machine } = record;
     if (outcome.kind === "failed" && outcome.failure.kind === "cancelled") return null;
     const { record: json, samples, warmUp } = rowOf(record);
+    const { path, hash, name } = subjectOf(record);
     return this.write(
-      "INSERT OR REPLACE INTO runs (id, started_at, model_path, model_hash, host, kind, record, samples, warm_up) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      `INSERT OR REPLACE INTO runs (id, started_at, subject_path, subject_hash, subject_name, host, run_kind, run_group, kind, record, samples, warm_up)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         [
           record.id,
           record.startedAt,
-          spec.model.path,
-          spec.model.hash,
+          path,
+          hash,
+          name,
           machine.host,
-          outcome.kind,
+          record.kind,
+          record.group ?? null,
+          outcome.kind === "failed" ? "failed" : "measured",
           json,
           samples,
           warmUp,
@@ -76,19 +91,24 @@ class Store implements History {
     );
   }
 
-  latest({ modelPath, modelHash }: { readonly modelPath: string; readonly modelHash?: string }): RunRecord | null {
-    const here = this.list({ modelPath, limit: 1 })[0];
+  latest({ modelPath, modelHash }: { readonly modelPath: string; readonly modelHash?: string }): ModelRun | null {
+    const kind = "model" as const;
+    const here = this.list({ kind, path: modelPath, limit: 1 })[0];
     if (here) return here;
-    return modelHash === undefined ? null : (this.list({ modelHash, limit: 1 })[0] ?? null);
+    return modelHash === undefined ? null : (this.list({ kind, hash: modelHash, limit: 1 })[0] ?? null);
   }
 
-  list({ modelPath, modelHash, limit = 100 }: Selection = {}): RunRecord[] {
+  list<S extends Selection>(selection?: S): OfKind<S>[] {
+    const { kind, path, hash, name, group, limit = 100 } = selection ?? ({} as Selection);
     const rows = this.read(
       `SELECT record, samples, warm_up AS warmUp FROM runs
-       WHERE (?1 IS NULL OR model_path = ?1) AND (?2 IS NULL OR model_hash = ?2) ORDER BY started_at DESC, rowid DESC LIMIT ?3`,
-      [modelPath ?? null, modelHash ?? null, limit],
+       WHERE (?1 IS NULL OR run_kind = ?1) AND (?2 IS NULL OR subject_path = ?2) AND (?3 IS NULL OR subject_hash = ?3)
+         AND (?4 IS NULL OR subject_name = ?4) AND (?5 IS NULL OR run_group = ?5)
+       ORDER BY started_at DESC, rowid DESC LIMIT ?6`,
+      [kind ?? null, path ?? null, hash ?? null, name ?? null, group ?? null, limit],
     );
-    return rows.map((row) => recordOf(row as unknown as Row)).filter((record) => record !== null);
+    const records = rows.map((row) => recordOf(row as unknown as Row)).filter((record) => record !== null);
+    return records as OfKind<S>[];
   }
 
   get(id: string): RunRecord | null {
@@ -186,6 +206,24 @@ class Store implements History {
         this.status = this.startAgain();
       }
     }
+  }
+}
+
+interface StoredSubject {
+  readonly path: string;
+  readonly hash: string;
+  readonly name: string;
+}
+
+function subjectOf(record: RunRecord): StoredSubject {
+  switch (record.kind) {
+    case "model":
+    case "profile":
+      return { path: record.spec.model.path, hash: record.spec.model.hash, name: "" };
+    case "function":
+      return { path: record.spec.file, hash: record.spec.codeHash, name: record.spec.name };
+    case "comparison":
+      return { path: record.spec.file, hash: record.spec.codeHash, name: record.spec.finding?.fingerprint ?? "" };
   }
 }
 

@@ -7,7 +7,7 @@ import type { Command, WorkspaceEdit } from "vscode-languageserver/node";
 import type { Finding } from "../analysis/finding.ts";
 import { setRule } from "../config/edit.ts";
 import { historyFileName } from "../history/place.ts";
-import type { RunRecord } from "../history/record.ts";
+import type { ModelRun } from "../history/record.ts";
 import { type History, openHistory } from "../history/store.ts";
 import { time } from "../report/figures.ts";
 import { hoverLines, lensTitle, progressTitle, runtimeName } from "../report/measurement.ts";
@@ -45,7 +45,7 @@ export interface Features {
   readonly costs: FindingCosts;
   fixAll(document: OpenDocument, analysed: Analysed): WorkspaceEdit | null;
   /** The figures of a run: as in a lens, and line by line as in a hover. */
-  describe(record: RunRecord): { readonly title: string; readonly details: string };
+  describe(record: ModelRun): { readonly title: string; readonly details: string };
   measuredCost(document: OpenDocument, analysed: Analysed, finding: Finding): string | undefined;
   /** The runtime that would be measured with, or why there is none. */
   runtimeNear(file: string): string;
@@ -185,7 +185,7 @@ export function createFeatures(core: ServerContext): Features {
   };
 }
 
-function describe(record: RunRecord): { readonly title: string; readonly details: string } {
+function describe(record: ModelRun): { readonly title: string; readonly details: string } {
   return {
     title: lensTitle(record, { leads: "latency", staleness: null }).text,
     details: hoverLines(record, Date.now()).join("\n"),

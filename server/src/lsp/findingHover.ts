@@ -5,7 +5,7 @@
  */
 import type { Finding } from "../analysis/finding.ts";
 import { summarize } from "../bench/statistics.ts";
-import type { RunRecord } from "../history/record.ts";
+import type { ModelRun } from "../history/record.ts";
 import { joiner, relativeTime, time } from "../report/figures.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Analysed } from "./analyses.ts";
@@ -97,7 +97,7 @@ function costParts(cost: string | null, source: string | undefined): readonly st
 }
 
 /** Null when nothing was measured. */
-function costOf(record: RunRecord | null): string | null {
+function costOf(record: ModelRun | null): string | null {
   if (record?.outcome.kind !== "measured") return null;
   const { measured } = record.outcome;
   const summary = summarize(measured.samplesMs, measured.batch);

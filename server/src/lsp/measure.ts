@@ -16,7 +16,7 @@ import { prepareMeasurement } from "../bench/prepare.ts";
 import type { Progress } from "../bench/progress.ts";
 import { type Bench, createBench } from "../bench/runner.ts";
 import { type BenchSpec, stopRuleFor } from "../bench/spec.ts";
-import type { Failure, RunRecord } from "../history/record.ts";
+import type { Failure, ModelRun } from "../history/record.ts";
 import type { History } from "../history/store.ts";
 import type { Log } from "./log.ts";
 import { keyOf, type Measurements, type Subject } from "./measurements.ts";
@@ -50,7 +50,7 @@ export interface MeasuringOptions {
   /** Begins and ends the time in which nothing else should work. */
   readonly quiet: (quiet: boolean) => void;
   /** The figures of a finished run, for the answer. */
-  readonly describe: (record: RunRecord) => { readonly title: string; readonly details: string };
+  readonly describe: (record: ModelRun) => { readonly title: string; readonly details: string };
   readonly progressText: (progress: Progress) => string;
 }
 
@@ -135,7 +135,7 @@ export function createMeasuring(options: MeasuringOptions): Measuring {
     return keep(subject, await running.result);
   };
 
-  const keep = (subject: Subject, record: RunRecord): MeasureAnswer => {
+  const keep = (subject: Subject, record: ModelRun): MeasureAnswer => {
     const { outcome } = record;
     if (outcome.kind === "failed" && outcome.failure.kind === "cancelled") return cancelledAnswer(subject);
     const problem = options.history()?.add(record) ?? null;

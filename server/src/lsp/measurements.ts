@@ -9,7 +9,7 @@ import type { Progress } from "../bench/progress.ts";
 import { resolveRuntime } from "../bench/runtime.ts";
 import type { RuntimeChoice } from "../bench/spec.ts";
 import { type Staleness, stalenessOf } from "../history/freshness.ts";
-import type { Failure, RunRecord } from "../history/record.ts";
+import type { Failure, ModelRun } from "../history/record.ts";
 import type { History } from "../history/store.ts";
 import type { ModelFiles } from "./modelFiles.ts";
 
@@ -27,17 +27,17 @@ export type MeasurementState =
   | { readonly kind: "none" }
   | { readonly kind: "running"; readonly progress: Progress }
   | { readonly kind: "failed"; readonly failure: Failure }
-  | { readonly kind: "done"; readonly record: RunRecord; readonly stale: Staleness | null };
+  | { readonly kind: "done"; readonly record: ModelRun; readonly stale: Staleness | null };
 
 export interface Measurements {
   stateOf(subject: Subject): MeasurementState;
   /** The newest figures of a subject, fresh or not. */
-  latest(subject: Subject): RunRecord | null;
+  latest(subject: Subject): ModelRun | null;
   setRunning(subject: Subject, progress: Progress): void;
   /** Ends the running state: a failure is shown until the next run or until the file changes. */
   fail(subject: Subject, failure: Failure): void;
   /** Ends the running state with figures, which count even when the history cannot keep them. */
-  succeed(subject: Subject, record: RunRecord): void;
+  succeed(subject: Subject, record: ModelRun): void;
   /** Ends the running state and leaves what was there before. */
   cancel(subject: Subject): void;
   runtimeFor(subject: Subject): RuntimeChoice | { readonly failure: Failure };
@@ -55,17 +55,17 @@ const looksBack = 10;
 export function createMeasurements(history: () => History | null, files: ModelFiles, ownFile: string): Measurements {
   const running = new Map<string, Progress>();
   const failures = new Map<string, { readonly file: string; readonly failure: Failure }>();
-  const records = new Map<string, { readonly record: RunRecord | null; readonly at: number }>();
+  const records = new Map<string, { readonly record: ModelRun | null; readonly at: number }>();
   /** Of this session, for when nothing can be kept. */
-  const session = new Map<string, RunRecord>();
+  const session = new Map<string, ModelRun>();
   const runtimes = new Map<string, RuntimeChoice | { readonly failure: Failure }>();
   let host: string | undefined;
 
-  const latest = (subject: Subject): RunRecord | null => {
+  const latest = (subject: Subject): ModelRun | null => {
     const key = keyOf(subject);
     const known = records.get(key);
     if (known && performance.now() - known.at < recordsHoldMs) return known.record;
-    const kept = history()?.list({ modelPath: subject.file, limit: looksBack }) ?? [];
+    const kept = history()?.list({ kind: "model", path: subject.file, limit: looksBack }) ?? [];
     const own = session.get(key);
     const candidates = own && !kept.some((one) => one.id === own.id) ? [own, ...kept] : kept;
     const options = canonicalOptions(subject.sessionOptions);
@@ -85,7 +85,7 @@ export function createMeasurements(history: () => History | null, files: ModelFi
     return runtime;
   };
 
-  const staleness = (record: RunRecord, subject: Subject): Staleness | null => {
+  const staleness = (record: ModelRun, subject: Subject): Staleness | null => {
     const identity = files.identity(subject.file);
     const runtime = runtimeFor(subject);
     host ??= thisMachine().host;

@@ -1,7 +1,7 @@
 /** A measurement as the terminal shows it: wide with a histogram, narrow with one label a line. Absent on purpose: colour and writing. */
 import { providerName } from "../bench/options.ts";
 import { cpuShare, disturbedShare, type Summary, samplesNeeded, summarize } from "../bench/statistics.ts";
-import type { Measured, RunRecord } from "../history/record.ts";
+import type { Measured, ModelRun } from "../history/record.ts";
 import { bytes, count, number, percent, perSecond, significantDigits, time, timeRow } from "./figures.ts";
 import { runs, runtimeName, sizesText, threadCount } from "./measurement.ts";
 
@@ -10,7 +10,7 @@ export interface BlockLayout {
 }
 
 /** `name`: of the model as the user wrote it. */
-export function benchLines(name: string, record: RunRecord, { columns }: BlockLayout): string[] {
+export function benchLines(name: string, record: ModelRun, { columns }: BlockLayout): string[] {
   if (record.outcome.kind === "failed") {
     const { reason, act } = record.outcome.failure;
     return [`${name}  not measured: ${reason}`, `  ${act}`];
@@ -21,7 +21,7 @@ export function benchLines(name: string, record: RunRecord, { columns }: BlockLa
   return columns < 78 ? narrow(name, record, measured, summary) : wide(name, record, measured, summary);
 }
 
-function wide(name: string, record: RunRecord, measured: Measured, summary: Summary): string[] {
+function wide(name: string, record: ModelRun, measured: Measured, summary: Summary): string[] {
   const row = timeRow(summary.p50Ms);
   const throughput = `${perSecond(summary.itemsPerSecond)} ${measured.batch > 1 ? "items" : "runs"}/s`;
   const latency = [p50(summary), ...tails(summary), `min ${row.time(summary.minMs, 3)}`];
@@ -36,7 +36,7 @@ function wide(name: string, record: RunRecord, measured: Measured, summary: Summ
   ];
 }
 
-function narrow(name: string, record: RunRecord, measured: Measured, summary: Summary): string[] {
+function narrow(name: string, record: ModelRun, measured: Measured, summary: Summary): string[] {
   const row = timeRow(summary.p50Ms);
   const rows: [string, string][] = [
     ["runtime", runtimeName(record.runtime)],
@@ -77,11 +77,11 @@ function extent(measured: Measured, { count: number, outliers }: Summary): strin
 const threads = (measured: Measured): string =>
   measured.threads === null ? "default threads" : threadCount(measured.threads);
 
-function setup(record: RunRecord, measured: Measured): string {
+function setup(record: ModelRun, measured: Measured): string {
   return `${providerName(record.provider)}, ${runtimeName(record.runtime)}, batch ${measured.batch}, ${threads(measured)}`;
 }
 
-function cpuNote(record: RunRecord, measured: Measured): string {
+function cpuNote(record: ModelRun, measured: Measured): string {
   const share = number(cpuShare(measured), cpuShare(measured) < 1 ? 2 : 3);
   if (record.provider !== "cpu") return share;
   // With several threads the share can hide what other work took.
@@ -92,7 +92,7 @@ function cpuNote(record: RunRecord, measured: Measured): string {
     : `${share} (disturbed: other work took ${percent(disturbed)} of the time)`;
 }
 
-function sizes({ spec }: RunRecord): string[] {
+function sizes({ spec }: ModelRun): string[] {
   const text = sizesText(spec.dimensions);
   return text === "" ? [] : [text];
 }

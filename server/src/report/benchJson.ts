@@ -1,9 +1,9 @@
 /** A record for machines: units in every key, figures as numbers, raw samples included. Absent on purpose: rounding. */
 import { cpuShare, disturbedShare, summarize } from "../bench/statistics.ts";
-import type { RunRecord } from "../history/record.ts";
+import type { ModelRun } from "../history/record.ts";
 
 /** `summary` is computed from `record`; a percentile without samples enough is null. */
-export function benchJson(record: RunRecord): object {
+export function benchJson(record: ModelRun): object {
   if (record.outcome.kind === "failed") return { record };
   const { measured } = record.outcome;
   const summary = summarize(measured.samplesMs, measured.batch);

@@ -8,7 +8,7 @@ import type { Progress } from "../bench/progress.ts";
 import type { RuntimeChoice } from "../bench/spec.ts";
 import { disturbedShare, type Summary, samplesNeeded, summarize } from "../bench/statistics.ts";
 import { type Staleness, stalenessText } from "../history/freshness.ts";
-import type { Measured, RunRecord } from "../history/record.ts";
+import type { Measured, ModelRun } from "../history/record.ts";
 import { bytes, count, joiner, percent, perSecond, relativeTime, significantDigits, time, timeRow } from "./figures.ts";
 
 export interface LensTitle {
@@ -24,7 +24,7 @@ export interface LensView {
 }
 
 /** `p50 4.2 ms · p95 5.1 ms · 231/s · CPU`, or what stands in its place. */
-export function lensTitle(record: RunRecord, { leads, staleness }: LensView): LensTitle {
+export function lensTitle(record: ModelRun, { leads, staleness }: LensView): LensTitle {
   const { outcome } = record;
   if (outcome.kind === "failed") return { icon: "error", text: `Not measured: ${outcome.failure.reason}` };
   const summary = summarize(outcome.measured.samplesMs, outcome.measured.batch);
@@ -46,7 +46,7 @@ export function lensTitle(record: RunRecord, { leads, staleness }: LensView): Le
 }
 
 /** The whole row and what it was measured with, one fact a line. */
-export function lensTooltip(record: RunRecord, nowMs: number): string[] {
+export function lensTooltip(record: ModelRun, nowMs: number): string[] {
   const when = `${relativeTime(record.startedAt, nowMs)}, on ${record.machine.host}`;
   if (record.outcome.kind === "failed") {
     const { reason, act } = record.outcome.failure;
@@ -64,7 +64,7 @@ export function lensTooltip(record: RunRecord, nowMs: number): string[] {
 }
 
 /** The `Last` lines of the hover on a model path. */
-export function hoverLines(record: RunRecord, nowMs: number): string[] {
+export function hoverLines(record: ModelRun, nowMs: number): string[] {
   const when = relativeTime(record.startedAt, nowMs);
   if (record.outcome.kind === "failed") return [`Last  not measured: ${record.outcome.failure.reason}${joiner}${when}`];
   const { measured } = record.outcome;
@@ -127,7 +127,7 @@ function percentile99(summary: Summary): string {
   return `p99 not shown: ${count(summary.count)} of ${count(samplesNeeded(0.99))} runs`;
 }
 
-function setupLine(record: RunRecord, measured: Measured): string {
+function setupLine(record: ModelRun, measured: Measured): string {
   const threads = measured.threads === null ? [] : [threadCount(measured.threads)];
   return [
     providerName(record.provider),
@@ -139,7 +139,7 @@ function setupLine(record: RunRecord, measured: Measured): string {
   ].join(joiner);
 }
 
-function sizesLines({ spec }: RunRecord): string[] {
+function sizesLines({ spec }: ModelRun): string[] {
   const sizes = sizesText(spec.dimensions);
   return sizes === "" ? [] : [`sizes ${sizes}`];
 }

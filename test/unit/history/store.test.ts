@@ -45,6 +45,15 @@ describe("what is kept", () => {
     expect(open().get("b")).toBeNull();
   });
 
+  it("keeps long lists of numbers wherever they stand", () => {
+    const samplesMs = Array.from({ length: 1_000 }, (_, index) => index / 7);
+    const kept = run("long", {
+      outcome: { kind: "measured", measured: measured({ samplesMs, warmUpMs: samplesMs.slice(5) }) },
+    });
+    open().add(kept);
+    expect(open().get("long")).toEqual(kept);
+  });
+
   it("is listed newest first, by path or by the model's bytes", () => {
     const history = open();
     const at = (id: string, startedAt: string, modelPath: string, hash: string) =>
@@ -53,8 +62,8 @@ describe("what is kept", () => {
     at("new", "2025-01-02T00:00:00.000Z", "/a.onnx", "h2");
     at("other", "2025-01-03T00:00:00.000Z", "/b.onnx", "h1");
     expect(history.list().map(({ id }) => id)).toEqual(["other", "new", "old"]);
-    expect(history.list({ modelPath: "/a.onnx" }).map(({ id }) => id)).toEqual(["new", "old"]);
-    expect(history.list({ modelHash: "h1", limit: 1 }).map(({ id }) => id)).toEqual(["other"]);
+    expect(history.list({ path: "/a.onnx" }).map(({ id }) => id)).toEqual(["new", "old"]);
+    expect(history.list({ hash: "h1", limit: 1 }).map(({ id }) => id)).toEqual(["other"]);
     expect(history.latest({ modelPath: "/a.onnx" })?.id).toBe("new");
     expect(history.latest({ modelPath: "/moved.onnx", modelHash: "h2" })?.id).toBe("new");
     expect(history.latest({ modelPath: "/none.onnx", modelHash: "none" })).toBeNull();
@@ -253,15 +262,44 @@ describe("schema", () => {
     expect(open().add(run("a"))).toBeNull();
   });
 
+  it("of the first version gives back the runs it holds", () => {
+    const old = run("a", {
+      outcome: { kind: "measured", measured: measured({ samplesMs: [1.5, 2.25], warmUpMs: [9] }) },
+    });
+    const { kind: _, ...record } = old;
+    const { samplesMs, warmUpMs, ...slim } = old.outcome.kind === "measured" ? old.outcome.measured : measured();
+    mkdirSync(path.dirname(file));
+    const database = new DatabaseSync(file);
+    database.exec("CREATE TABLE migrations (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL) STRICT");
+    database.exec(migrations[0]!);
+    database.exec("INSERT INTO migrations VALUES (1, '2025-01-01')");
+    database
+      .prepare("INSERT INTO runs VALUES (?, ?, ?, ?, ?, 'measured', ?, ?, ?)")
+      .run(
+        "a",
+        old.startedAt,
+        old.spec.model.path,
+        old.spec.model.hash,
+        old.machine.host,
+        JSON.stringify({ ...record, outcome: { kind: "measured", measured: slim } }),
+        new Uint8Array(Float64Array.from(samplesMs).buffer),
+        new Uint8Array(Float64Array.from(warmUpMs).buffer),
+      );
+    database.close();
+    expect(open().list({ kind: "model", path: old.spec.model.path })).toEqual([old]);
+  });
+
   it("skips rows it does not understand", () => {
     const history = open();
     history.add(run("a"));
     const database = new DatabaseSync(file);
     database.exec(
-      "INSERT INTO runs SELECT 'b', started_at, model_path, model_hash, host, kind, 'not json', samples, warm_up FROM runs",
+      `INSERT INTO runs (id, started_at, subject_path, subject_hash, host, kind, record, samples, warm_up)
+       SELECT 'b', started_at, subject_path, subject_hash, host, kind, 'not json', samples, warm_up FROM runs`,
     );
     database.exec(
-      "INSERT INTO runs SELECT 'c', started_at, model_path, model_hash, host, kind, '{\"schema\":2}', samples, warm_up FROM runs WHERE id = 'a'",
+      `INSERT INTO runs (id, started_at, subject_path, subject_hash, host, kind, record, samples, warm_up)
+       SELECT 'c', started_at, subject_path, subject_hash, host, kind, '{"schema":2}', samples, warm_up FROM runs WHERE id = 'a'`,
     );
     database.close();
     expect(history.list().map(({ id }) => id)).toEqual(["a"]);

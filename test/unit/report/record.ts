@@ -1,6 +1,6 @@
 /** A record to say things about; what a test cares for is handed in. */
 import { defaultStopRule } from "../../../server/src/bench/spec.ts";
-import type { Failure, Measured, RunRecord } from "../../../server/src/history/record.ts";
+import type { Failure, Measured, ModelRun } from "../../../server/src/history/record.ts";
 
 export function measured(more: Partial<Measured> = {}): Measured {
   return {
@@ -22,9 +22,10 @@ export function measured(more: Partial<Measured> = {}): Measured {
 export const samples = (count: number): number[] =>
   Array.from({ length: count }, (_, index) => (index % 10 === 0 ? 5.13 : 4.2 + ((index * 7) % 20) / 500));
 
-export function record(outcome: Measured | Failure, more: Partial<RunRecord> = {}): RunRecord {
+export function record(outcome: Measured | Failure, more: Partial<ModelRun> = {}): ModelRun {
   return {
     schema: 1,
+    kind: "model",
     id: "run-1",
     startedAt: "2025-03-04T10:00:00.000Z",
     machine: { host: "ci-gpu-1", cpu: "cpu", cores: 2, memoryBytes: 8e9, platform: "linux", arch: "x64" },

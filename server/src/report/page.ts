@@ -1,0 +1,50 @@
+/**
+ * What a page of figures says: the verdict in words, then charts, then the same data as tables. Plain data, so that the editor's
+ * webview, a report of the command line and a test can show the same page. Absent on purpose: drawing, and colours, which are
+ * the theme's: a colour is written `{charts.blue}` and filled in by whoever draws.
+ */
+
+export interface Page {
+  readonly kind: "trend" | "compare" | "sweep" | "operators";
+  readonly title: string;
+  /** One or two sentences; the accessible name of the page. */
+  readonly verdict: string;
+  /** Machine, runtime, counts, what differs: one line each. */
+  readonly notes: readonly string[];
+  readonly charts: readonly Chart[];
+  readonly tables: readonly Table[];
+  /** Shown instead of charts when there is not enough to draw. */
+  readonly empty?: { readonly text: string; readonly button?: PageButton };
+}
+
+export interface Chart {
+  readonly id: string;
+  readonly title: string;
+  /** What a person who cannot see it is told. */
+  readonly description: string;
+  /** Charts of the same tab stand below each other; the first tab is open. */
+  readonly tab: string;
+  /** An ECharts option without functions. */
+  readonly option: Readonly<Record<string, unknown>>;
+  /** Pixels. */
+  readonly height: number;
+}
+
+export interface Table {
+  readonly title: string;
+  readonly columns: readonly { readonly title: string; readonly align: "left" | "right" }[];
+  /** `text` is shown, `sort` orders a column by number. */
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+export interface Cell {
+  readonly text: string;
+  readonly sort?: number;
+}
+
+export interface PageButton {
+  readonly title: string;
+  /** A command of the client and its one argument. */
+  readonly command: string;
+  readonly argument: unknown;
+}
