@@ -13,6 +13,9 @@ export interface Page {
   readonly notes: readonly string[];
   readonly charts: readonly Chart[];
   readonly tables: readonly Table[];
+  /** Choices above the charts; whoever shows the page asks for it again with another value. */
+  readonly filters?: readonly Filter[];
+  readonly buttons?: readonly PageButton[];
   /** Shown instead of charts when there is not enough to draw. */
   readonly empty?: { readonly text: string; readonly button?: PageButton };
 }
@@ -24,10 +27,22 @@ export interface Chart {
   readonly description: string;
   /** Charts of the same tab stand below each other; the first tab is open. */
   readonly tab: string;
-  /** An ECharts option without functions. */
+  /**
+   * An ECharts option without functions. An item of data whose `name` is a sentence (`run 14, p50 4.2 ms, commit 3f2a91`) is read
+   * and shown when the pointer or an arrow key comes to it; items without a name are passed over by the keyboard.
+   */
   readonly option: Readonly<Record<string, unknown>>;
   /** Pixels. */
   readonly height: number;
+  /** Its y axis may be switched to a logarithmic one. */
+  readonly canBeLogarithmic?: boolean;
+}
+
+export interface Filter {
+  readonly id: string;
+  readonly label: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly value: string;
 }
 
 export interface Table {
