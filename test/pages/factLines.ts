@@ -14,6 +14,7 @@ export function factLines(facts: CodeFacts, text: string): readonly string[] {
     ...facts.calls.map(say.call),
     ...facts.bindings.map(say.binding),
     ...facts.directives.map(say.directive),
+    ...facts.marks.map(say.mark),
     ...[...facts.globals].map((name) => `global ${name}`),
     ...facts.broken.map((span) => `broken ${quote(text.slice(span.start, span.end))}`),
   ];
@@ -165,5 +166,8 @@ function speaker(facts: CodeFacts, text: string) {
         directive.reason !== null && `because ${quote(directive.reason)}`,
         directive.covers && `covers ${quote(at(directive.covers))}`,
       ),
+
+    mark: (mark: CodeFacts["marks"][number]): string =>
+      line(`mark ${mark.kind}`, mark.text !== "" && quote(mark.text), `covers ${quote(at(mark.covers))}`),
   };
 }

@@ -9,6 +9,7 @@ import type {
   CodeFacts,
   Directive,
   Import,
+  Mark,
   ModuleScope,
   Scope,
   ScopeId,
@@ -54,6 +55,7 @@ export class FactsBuilder {
   readonly globals = new Set<string>();
   readonly references = new References(this.bindings);
   directives: readonly Directive[] = [];
+  marks: readonly Mark[] = [];
   broken: Span[] = [];
   hasJsx = false;
   readonly later: Later;
@@ -112,8 +114,8 @@ export class FactsBuilder {
   }
 
   facts(): CodeFacts {
-    const { imports, scopes, calls, bindings, directives, globals, broken, hasJsx } = this;
-    return { imports, scopes, calls, bindings, directives, globals, broken, hasJsx };
+    const { imports, scopes, calls, bindings, directives, marks, globals, broken, hasJsx } = this;
+    return { imports, scopes, calls, bindings, directives, marks, globals, broken, hasJsx };
   }
 
   #enter<T extends Scope>(scope: T): T {

@@ -16,6 +16,7 @@ export interface CodeFacts {
   readonly calls: readonly Call[];
   readonly bindings: readonly Binding[];
   readonly directives: readonly Directive[];
+  readonly marks: readonly Mark[];
   /** Names of identifiers that nothing in the file declares: `document`, `self`, `process`. */
   readonly globals: ReadonlySet<string>;
   /** Regions the parser could not read. Nothing may be reported on a statement that touches one. */
@@ -249,4 +250,14 @@ export interface Directive {
   readonly span: Span;
   /** Span of the code line it covers; null for the whole file. */
   readonly covers: Span | null;
+}
+
+/** A comment of ours that says what to measure, or what that may cost: of the function or call on the line it covers. */
+export interface Mark {
+  readonly kind: "bench" | "budget";
+  /** What follows the word: `p95 < 20 ms`. */
+  readonly text: string;
+  readonly span: Span;
+  /** Its own line when code stands before it, else the next line with code. */
+  readonly covers: Span;
 }

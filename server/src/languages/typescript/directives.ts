@@ -1,24 +1,47 @@
 /**
- * Our own comments: `inferlens-ignore rule, other -- reason` and `inferlens-ignore-file rule -- reason`, in line, block
- * and markup comments. Absent on purpose: judging whether the rules exist or the reason is good.
+ * Our own comments: `inferlens-ignore rule, other -- reason`, `inferlens-ignore-file rule -- reason`, `inferlens-bench` and
+ * `inferlens-budget p95 < 20 ms`, in line, block and markup comments. Absent on purpose: judging what they say.
  */
-import type { Directive } from "../../facts/facts.ts";
+import type { Directive, Mark } from "../../facts/facts.ts";
 import type { Span } from "../../text/span.ts";
 import { ts } from "./compiler.ts";
 
 const { SyntaxKind } = ts;
 
 export function directivesIn(source: ts.SourceFile): readonly Directive[] {
+  return ownComments(source, ["ignore", "ignore-file"]).map(({ word, rest, comment }) => ({
+    kind: word,
+    ...words(rest),
+    span: comment,
+    covers: word === "ignore-file" ? null : covered(source.text, comment),
+  }));
+}
+
+export function marksIn(source: ts.SourceFile): readonly Mark[] {
+  return ownComments(source, ["bench", "budget"]).flatMap(({ word, rest, comment }) => {
+    const covers = covered(source.text, comment);
+    return covers ? [{ kind: word, text: rest.replace(/\*\/$/, "").trim(), span: comment, covers }] : [];
+  });
+}
+
+interface OwnComment<W extends string> {
+  readonly word: W;
+  /** What follows the word on its line. */
+  readonly rest: string;
+  readonly comment: Span;
+}
+
+function ownComments<W extends string>(source: ts.SourceFile, wanted: readonly W[]): readonly OwnComment<W>[] {
   const { text } = source;
-  if (!text.includes("inferlens-ignore")) return [];
-  const found: Directive[] = [];
-  for (const { index, 0: word } of text.matchAll(/inferlens-ignore(?:-file)?(?![\w-])/g)) {
+  if (!text.includes("inferlens-")) return [];
+  const found: OwnComment<W>[] = [];
+  for (const { index, 0: whole, 1: name } of text.matchAll(/inferlens-(ignore(?:-file)?|bench|budget)(?![\w-])/g)) {
+    const word = wanted.find((one) => one === name);
+    if (word === undefined) continue;
     const comment = commentAround(source, index);
     if (comment === undefined || !opens(text.slice(comment.start, index))) continue;
-    const isFile = word.endsWith("-file");
-    const line = text.slice(index + word.length, Math.min(comment.end, lineEnd(text, index)));
-    const covers = isFile ? null : covered(text, comment);
-    found.push({ kind: isFile ? "ignore-file" : "ignore", ...words(line), span: comment, covers });
+    const rest = text.slice(index + whole.length, Math.min(comment.end, lineEnd(text, index)));
+    found.push({ word, rest, comment });
   }
   return found;
 }

@@ -12,7 +12,7 @@ import { loopBound } from "./bounds.ts";
 import { brokenRegions } from "./broken.ts";
 import { changedRange } from "./changes.ts";
 import { ts } from "./compiler.ts";
-import { directivesIn } from "./directives.ts";
+import { directivesIn, marksIn } from "./directives.ts";
 import { lower } from "./lower.ts";
 import { moduleExports, noExports } from "./moduleExports.ts";
 import { Resolver } from "./resolve.ts";
@@ -210,6 +210,7 @@ class Answers implements Later {
         const walk = lower(source, this);
         walk.pen.broken.push(...brokenRegions(source));
         walk.pen.directives = directivesIn(source);
+        walk.pen.marks = marksIn(source);
         return walk;
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
