@@ -126,7 +126,7 @@ async function read(
     const home = facts.scopes[scope.parent ?? 0];
     if (home?.kind !== "class") continue;
     const row = meanings.rowAt(home.extends, "extends");
-    if (row?.names?.includes(scope.name ?? "")) add(at, row, [scope.id]);
+    if (row && (row.names?.includes(scope.name ?? "") ?? true)) add(at, row, [scope.id]);
   }
   return { usage: joinUsage({ facts, fileName, text: fence.code, knowledge }), found };
 }

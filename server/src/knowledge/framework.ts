@@ -48,6 +48,8 @@ export interface LocalRuntime {
   readonly web?: "queued" | "main-thread" | "native";
   /** Modules of it that compute beside the calling thread all the same. */
   readonly beside?: readonly string[];
+  /** Where a file brings one of `modules` and none of `unless`, results lie in memory: reading them waits for no device. */
+  readonly inMemory?: { readonly modules: readonly string[]; readonly unless: readonly string[] };
 }
 
 /**
@@ -170,7 +172,7 @@ export interface Row {
    * - component: it renders markup and its name begins with a capital; `at` says nothing
    */
   readonly as?: "callback" | "decorator" | "assignment" | "export" | "extends" | "field" | "parameter" | "component";
-  /** as = export: export names; as = field: names of the record's functions; as = extends and decorators of classes: names of methods. */
+  /** as = export: export names; as = field: names of the record's functions; as = extends and decorators of classes: names of methods; of what frees, absent for all. */
   readonly names?: readonly string[];
   /** as = export: globs relative to the workspace, as in `** /app/** /route.*`. The file matches one or imports one of `imports`. */
   readonly files?: readonly string[];
@@ -231,6 +233,8 @@ export interface Precision {
   readonly smallByDefaultOn?: readonly string[];
   /** The value for small weights by device, as source text; `*` for any other: `{ "webgpu": "\"q4f16\"", "*": "\"q8\"" }`. */
   readonly small: Readonly<Record<string, string>>;
+  /** Models whose name this expression matches have so few weights that their precision hardly matters. */
+  readonly lightModels?: string;
 }
 
 /** An option names the processor; where it is absent the slow one computes, in a browser or wherever the row says. */
@@ -255,9 +259,12 @@ export interface IdleOption {
   readonly because: string;
 }
 
-/** What the value of a place decides: how many threads run, whether a worker computes, whether files are kept and where they come from, whether it traces. */
+/**
+ * What the value of a place decides: how many threads run, whether a worker computes, whether files are kept and where they
+ * come from, whether it traces; whether results lie in `memory` from here on or on a `device`.
+ */
 export interface Setting {
-  readonly of: "threads" | "proxy" | "cache" | "source" | "debug";
+  readonly of: "threads" | "proxy" | "cache" | "source" | "debug" | "memory" | "device";
   /** Values with the effect; absent: any. */
   readonly is?: readonly Literal[];
   /** What it does, as the end of a sentence about the place. */

@@ -91,13 +91,17 @@ const precision = record<Precision>(
       minProperties: 1,
       description: "The value for small weights by device, as source text; `*` for any other.",
     },
+    lightModels: text("Models whose name this expression matches have so few weights that it hardly matters."),
   },
   ["option", "full", "small"],
 );
 
 const setting = record<Setting>(
   {
-    of: { enum: ["threads", "proxy", "cache", "source", "debug"], description: "What the value decides." },
+    of: {
+      enum: ["threads", "proxy", "cache", "source", "debug", "memory", "device"],
+      description: "What the value decides.",
+    },
     is: { type: "array", items: literal, minItems: 1, description: "Values with the effect; absent: any." },
     effect: text("What it does, as the end of a sentence about the place."),
     where: { enum: ["node", "web"] },
@@ -322,6 +326,13 @@ export const frameworkSchema = {
             node: { enum: ["promise-sync", "sync", "native"] },
             web: { enum: ["queued", "main-thread", "native"] },
             beside: texts("Modules of it that compute beside the calling thread all the same."),
+            inMemory: {
+              ...record<NonNullable<LocalRuntime["inMemory"]>>(
+                { modules: texts("Modules that keep results in memory."), unless: texts("Modules that do not.") },
+                ["modules", "unless"],
+              ),
+              description: "Where results lie in memory, so that reading them waits for nothing.",
+            },
           },
           [],
         ),

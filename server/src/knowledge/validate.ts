@@ -49,7 +49,7 @@ function problemsOfRow(row: Row): readonly string[] {
   if (row.as === "field" && !(row.names && row.callback !== undefined)) {
     problems.push("names: say which keys hold the functions, and in `callback` which argument is the record");
   }
-  if (row.as === "extends" && !row.names) problems.push("names: say which methods are meant");
+  if (row.as === "extends" && !row.names && row.role !== "release") problems.push("names: say which methods are meant");
   if (isHandedFunction(row) && row.callback === undefined)
     problems.push("callback: say which argument is the function");
   if (row.when?.matches !== undefined && !isExpression(row.when.matches))

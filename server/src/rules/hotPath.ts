@@ -52,9 +52,10 @@ function isChosenByCallers(usage: Usage, given: readonly Value[], at: Call, with
   const helper = depth < deepest && !isWithin(facts, at.scope, within) ? helperAround(usage, at) : undefined;
   if (!helper) return false;
   const own = new Set(helper.parameters);
+  // Something else than what it is given makes each run of the helper another one: `open(await keyOf(tenant))`.
+  if (usage.varies(given, helper.id, [], own)) return true;
   const isMadeFrom = (one: number): boolean =>
-    usage.varies(given, helper.id, [], new Set([...own].filter((id) => id !== one))) &&
-    !usage.varies(given, helper.id, [], own);
+    usage.varies(given, helper.id, [], new Set([...own].filter((id) => id !== one)));
   const used = helper.parameters.flatMap((id, index) => (isMadeFrom(id) ? [index] : []));
   if (used.length === 0) return false;
   return facts.calls.some((call) => {

@@ -31,6 +31,8 @@ const fewRounds = 3;
 const waitsByName =
   /(?:^|\.)(?:sleep|delay|wait|waitFor\w*|pause|throttle|backoff|acquire|rateLimit\w*)$|^(?:limit|limiter)$/i;
 const readsClock = /(?:^|\.)(?:performance\.now|hrtime|hrtime\.bigint|console\.time|console\.timeEnd)$/;
+/** A time of day is read for other reasons too: only one before and one after a call measure it. */
+const readsTime = /^(?:new )?(?:globalThis\.)?Date(?:\.now)?$|^time\.(?:perf_counter|monotonic|time)$/;
 const triesAgain = /^(?:attempts?|retry|retries|tries|try|attempt[A-Z]\w*|retry[A-Z]\w*)$/i;
 /** Functions that cut a list into lists; those that cut a text into pieces are called otherwise. */
 const makesChunks =
@@ -71,6 +73,13 @@ export function createIndependence(input: IndependenceInput): (call: Call, loop:
     const over = follow(facts, loop.over);
     if (over.kind === "call") return makesChunks.test(textOf(facts.calls[over.call]!.callee));
     return loop.over.kind === "reference" && isBatchName.test(facts.bindings[loop.over.binding]!.name);
+  };
+
+  const isTimed = (call: Call, loop: LoopScope): boolean => {
+    const times = places.callsWithin(loop.body).filter((one) => readsTime.test(textOf(one.callee)));
+    return (
+      times.some(({ span }) => span.end <= call.span.start) && times.some(({ span }) => span.start >= call.span.end)
+    );
   };
 
   const isLimitOrDelay = (call: Call): boolean => {
@@ -138,6 +147,7 @@ export function createIndependence(input: IndependenceInput): (call: Call, loop:
     if (inTest) return "test or benchmark";
     const ofItself = ofLoop(loop);
     if (ofItself) return ofItself;
+    if (isTimed(call, loop)) return "test or benchmark";
     if (triesUntilDone(call, loop)) return "retries";
     const needed = flow.neededBy(call.arguments, loop);
     if (takesWindow(needed, loop)) return "works in chunks";

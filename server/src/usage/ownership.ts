@@ -159,7 +159,7 @@ export function createOwnership({ facts, text, meanings, graph }: OwnershipInput
       if (opener && freeing(opener, "callback")) return true;
       const owner = classOf(facts, scope);
       const base = owner && meanings.rowAt(owner.extends, "extends");
-      if (base?.frees === "callback" && base.names?.includes(scope.name ?? "")) return true;
+      if (base?.frees === "callback" && (base.names?.includes(scope.name ?? "") ?? true)) return true;
       if (facts.calls.some((one) => isDirectlyIn(facts, one, scope) && freeing(one, "scope"))) return true;
       return (
         depth < deepest &&

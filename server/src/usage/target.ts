@@ -8,11 +8,11 @@ import type { Target } from "./usage.ts";
 
 /** Conventions of test and benchmark runners. Examples and demos are no tests: people copy them. */
 const testFiles = [
-  "**/*{.,_,-}{test,spec,bench}.*",
+  "**/*{.,_,-}{test,spec,bench,benchmark,e2e}.*",
   "**/test_*.py",
   "**/*_test.{py,ts,tsx,js,jsx,mjs,cjs}",
   "**/{test_util,test_utils,test-util,test-utils,testUtil,testUtils}.*",
-  "**/{__tests__,__mocks__,tests,test,bench,benches,benchmark,benchmarks}/**",
+  "**/{__tests__,__mocks__,tests,test,e2e,bench,benches,benchmark,benchmarks}/**",
 ];
 
 export interface TargetInput {

@@ -48,7 +48,7 @@ export function createPathsOf({ facts, text, knowledge }: UnimportedInput): (cal
 }
 
 /** Addresses of scripts a worker runs before its own code. */
-function scriptsOf({ calls }: CodeFacts): readonly string[] {
+export function scriptsOf({ calls }: CodeFacts): readonly string[] {
   return calls
     .filter(({ paths }) => paths.some(({ module, steps }) => module === "" && /^(?:self\.)?importScripts$/.test(steps)))
     .flatMap((call) => call.arguments)

@@ -3,6 +3,7 @@
 import type { Call } from "../../facts/facts.ts";
 import { contains } from "../../text/span.ts";
 import { isUnused } from "../../usage/outcome.ts";
+import { liesInMemory } from "../../usage/resultPlace.ts";
 import { upFrom } from "../../usage/scopes.ts";
 import type { Event, Frequency, Usage } from "../../usage/usage.ts";
 import { isForSomeRounds } from "../hotPath.ts";
@@ -38,7 +39,8 @@ export default defineRule({
   check({ usage, report }) {
     for (const read of usage.of("sync")) {
       const { call, row } = read;
-      if (!concerns(row, read.framework) || isUnused(call, usage.textOf)) continue;
+      if (!concerns(row, read.framework) || isUnused(call, usage.textOf) || liesInMemory(usage, read)) continue;
+      if (promisesToBlock(usage, call)) continue;
       const often = usage.frequencyOf(call);
       const severity = severityOf(usage, read, often);
       if (!severity) {
@@ -88,6 +90,10 @@ function reportAsking(usage: Usage, report: RuleContext["report"], asking: Call,
     fixes: [],
   });
 }
+
+/** `predictSync`, which says so by its name, for callers that cannot wait. */
+const promisesToBlock = ({ facts }: Usage, { scope }: Call): boolean =>
+  upFrom(facts, scope).some((one) => one.kind === "function" && !one.async && /Sync$/.test(one.name ?? ""));
 
 /** The code has the other way beside this one, so it chooses: by the backend, for instance. */
 const isChosen = (usage: Usage, { call }: Event): boolean =>

@@ -34,7 +34,7 @@ export default defineRule({
   check({ usage, report }) {
     for (const load of usage.of("load")) {
       const { precision } = load.row;
-      if (!precision || alreadySmall(load)) continue;
+      if (!precision || alreadySmall(load) || hasFewWeights(load, precision)) continue;
       const inBrowser = usage.target === "browser" || usage.target === "worker" || usage.target === "edge";
       const device = deviceOf(usage, load, precision, inBrowser);
       if (!loadsFull(load, precision, device)) continue;
@@ -68,6 +68,10 @@ const smallNames = /(?:^|[-_./])(?:q[48](?:f16)?|u?int[48]|fp16|bnb4|[48]bit|qua
 /** The id says so, or the files lie in the project and are what someone put there. */
 const alreadySmall = ({ modelText }: Event): boolean =>
   modelText !== null && (smallNames.test(modelText) || /^[./]/.test(modelText));
+
+/** Two megabytes, such as of a model that hears whether somebody speaks, are no better for being half a megabyte. */
+const hasFewWeights = ({ modelText }: Event, { lightModels }: Precision): boolean =>
+  modelText !== null && lightModels !== undefined && new RegExp(lightModels, "i").test(modelText);
 
 /** The device the load runs on; undefined when the code decides at run time. */
 function deviceOf(usage: Usage, load: Event, { device }: Precision, inBrowser: boolean): string | undefined {
