@@ -3,6 +3,8 @@ import type { BenchSpec, RuntimeChoice, StopRule } from "../bench/spec.ts";
 
 export interface Machine {
   readonly host: string;
+  /** What INFERLENS_MACHINE calls it: the name of a kind of machine, which budgets may speak of. */
+  readonly class?: string;
   readonly cpu: string;
   readonly cores: number;
   readonly memoryBytes: number;
@@ -119,6 +121,8 @@ export interface ComparisonRun extends RunBase {
   readonly kind: "comparison";
   readonly spec: ComparisonSpec;
   readonly outcome: Outcome<{ readonly kind: "compared"; readonly compared: Compared }>;
+  /** The user does not want to see it beside the code any more. */
+  readonly dismissed?: true;
 }
 
 export interface ComparisonSpec {
@@ -126,13 +130,35 @@ export interface ComparisonSpec {
   readonly file: string;
   /** The finding it answers; null for a comparison nobody found. */
   readonly finding: { readonly rule: string; readonly fingerprint: string } | null;
-  /** SHA-256 of the text it was made from, hex. */
+  /** SHA-256 of the text it was made from, hex: of the outermost function around the finding, else of its statement. */
   readonly codeHash: string;
   /** What each side is, in a few words: `batch 1, 8 times`, `Load once at module level`. */
   readonly before: string;
   readonly after: string;
+  readonly subject: ComparedSubject;
+  /** What the verdict is about: time of a sample, longest silence of the event loop in it, growth of memory for each call. */
+  readonly judged: "time" | "pause" | "growth";
+  /** Items one sample serves, on both sides. */
+  readonly items: number;
   readonly stop: StopRule;
 }
+
+/** What ran, as far as another one of it would void the result. */
+export type ComparedSubject =
+  | {
+      readonly kind: "models";
+      readonly models: readonly { readonly path: string; readonly hash: string }[];
+      readonly runtime: RuntimeUsed;
+      readonly provider: string;
+      readonly dimensions: Readonly<Record<string, number>>;
+    }
+  | {
+      readonly kind: "function";
+      /** As exported. */
+      readonly name: string;
+      readonly benchFile: string | null;
+      readonly packages: Readonly<Record<string, string>>;
+    };
 
 export interface Compared {
   readonly before: Side;
@@ -150,7 +176,7 @@ export interface Side {
   readonly warmUpMs: readonly number[];
   /** Of a process that ran this side alone; null where that was not done. */
   readonly peakBytes: number | null;
-  /** Growth of resident memory for each call; null where that was not looked at. */
+  /** Growth of resident memory for each call, of a process that ran this side alone; null where that was not looked at. */
   readonly bytesPerCall: number | null;
   /** Longest silence of the event loop in each sample; empty where that was not looked at. */
   readonly blockedMs: readonly number[];
