@@ -56,6 +56,7 @@ const law: Readonly<Record<string, Law>> = {
   "bench/machine": { rooms: ["bench", "history/record"], outside: ["node:"] },
   "bench/backends": { rooms: ["models", "bench"], outside: ["node:", "onnxruntime-node", "onnxruntime-web"] },
   history: { rooms: ["bench/spec", "bench/options", "bench/statistics"], outside: [] },
+  "history/budget": { rooms: ["bench/statistics", "history"], outside: ["picomatch"] },
   "history/store": { rooms: ["bench/spec", "history"], outside: ["node:"] },
   report: {
     rooms: ["text", "analysis", "models/card", "bench", "history", "rules", "usage"],
@@ -66,7 +67,7 @@ const law: Readonly<Record<string, Law>> = {
     outside: ["node:", "semver", "tinyglobby", "ignore", "get-tsconfig", "resolve.exports", "yaml"],
   },
   config: {
-    rooms: ["text", "analysis", "rules", "knowledge", "usage", "workspace"],
+    rooms: ["text", "analysis", "rules", "knowledge", "usage", "workspace", "history/budget"],
     outside: ["node:", "jsonc-parser", "ajv", "fastest-levenshtein", "picomatch"],
   },
   boot: { rooms: [], outside: ["node:"] },

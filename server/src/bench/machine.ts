@@ -4,8 +4,10 @@ import type { Machine } from "../history/record.ts";
 
 export function thisMachine(): Machine {
   const processors = cpus();
+  const named = process.env.INFERLENS_MACHINE;
   return {
     host: hostname(),
+    ...(named && { class: named }),
     cpu: processors[0]?.model.trim() ?? "unknown",
     cores: processors.length,
     memoryBytes: totalmem(),

@@ -5,6 +5,7 @@
 import { Ajv, type ErrorObject } from "ajv";
 import { closest, distance } from "fastest-levenshtein";
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { figureNames } from "../history/budget.ts";
 import type { Span } from "../text/span.ts";
 import { configSchema, type RuleSummary } from "./schema.ts";
 import type { ConfigValues } from "./values.ts";
@@ -36,6 +37,7 @@ export function createConfigReader(rules: readonly RuleSummary[]): (text: string
   const keys = Object.keys(properties).filter((key) => key !== "$schema");
   const measureKeys = Object.keys(properties.measure?.properties ?? {});
   const overrideKeys = Object.keys(properties.overrides?.items?.properties ?? {});
+  const budgetKeys = [...figureNames, "machine"];
   const ruleNames = rules.map((rule) => rule.name);
 
   return (text) => {
@@ -56,6 +58,9 @@ export function createConfigReader(rules: readonly RuleSummary[]): (text: string
       ...unknownNames(tree, [], ["$schema", ...keys], "key"),
       ...unknownNames(tree, ["rules"], ruleNames, "rule"),
       ...unknownNames(tree, ["measure"], measureKeys, "key of measure"),
+      ...(findNodeAtLocation(tree, ["budgets"])?.children ?? []).flatMap((budget) =>
+        unknownNames(tree, ["budgets", String(budget.children?.[0]?.value)], budgetKeys, "figure"),
+      ),
       ...(findNodeAtLocation(tree, ["overrides"])?.children ?? []).flatMap((_, at) => [
         ...unknownNames(tree, ["overrides", at], overrideKeys, "key of an override"),
         ...unknownNames(tree, ["overrides", at, "rules"], ruleNames, "rule"),
@@ -116,6 +121,8 @@ function sentenceOf(error: ErrorObject, path: readonly (string | number)[]): str
     const hint = typeof given === "string" ? suggestion(given, allowed) : "";
     return `${name} must be one of ${allowed.join(", ")}.${hint}`;
   }
+  const example = (error.parentSchema as { readonly examples?: readonly unknown[] } | undefined)?.examples?.[0];
+  if (error.keyword === "pattern" && typeof example === "string") return `${name} must be written as "${example}".`;
   return `${name} ${error.message ?? "is not valid"}.`;
 }
 

@@ -8,6 +8,7 @@ import picomatch from "picomatch";
 import { type AnalysisSettings, defaultSettings } from "../analysis/settings.ts";
 import type { Framework } from "../knowledge/framework.ts";
 import type { FileReader } from "../workspace/reader.ts";
+import { budgetsFor } from "./budgets.ts";
 import type { ConfigProblem, ReadConfig } from "./problems.ts";
 import { type Config, type ConfigValues, configFileName, type RuleValues } from "./values.ts";
 
@@ -135,6 +136,7 @@ export function createConfigs({ reader, only, read, framework }: ConfigsOptions)
         excluded: nearest(chain, (one) => (one.values.exclude ? one.isExcluded(file) : undefined)) ?? false,
         measureSeconds: nearest(chain, (one) => one.values.measure?.seconds),
         dimensionsOf: (modelFile) => mergeDimensions(chain, modelFile),
+        budgetsOf: (subject) => budgetsFor(chain, subject),
       };
     },
     problemsOf: (configFile) => load(configFile)?.problems,

@@ -2,6 +2,7 @@
  * The JSON schema of inferlens.json, made from the register of rules. Absent on purpose: a ban on unknown names. A file may
  * be written for a newer version, and our own check names the nearest known word, which a schema cannot.
  */
+import { type Figure, figureNames, figures, quantityExamples, quantityPatterns } from "../history/budget.ts";
 import { profiles, severities, targets } from "./values.ts";
 
 export interface RuleSummary {
@@ -75,6 +76,27 @@ export function configSchema(rules: readonly RuleSummary[]): Record<string, unkn
         type: "array",
         items: { type: "string", minLength: 1 },
       },
+      budgets: {
+        description:
+          "What models and functions may cost: by model path (models/detector.onnx), function (src/embed.ts:embed) or glob, relative to this file. Over budget is told beside the code, and ends inferlens bench --budget with exit code 1.",
+        type: "object",
+        additionalProperties: {
+          type: "object",
+          properties: {
+            ...Object.fromEntries(figureNames.map((figure) => [figure, limitSchema(figure)])),
+            machine: {
+              description:
+                "Machines the budget holds for, as a glob over their names: INFERLENS_MACHINE where it is set, the host's name, the processor's. Elsewhere it is not judged.",
+              type: "string",
+              minLength: 1,
+              examples: ["ci-*"],
+            },
+          },
+          defaultSnippets: [{ label: "p95", body: { p95: "${1:20 ms}" } }],
+        },
+        examples: [{ "models/detector.onnx": { p95: "20 ms", machine: "ci-*" } }],
+        defaultSnippets: [{ label: "budget of a model", body: { "${1:models/detector.onnx}": { p95: "${2:20 ms}" } } }],
+      },
       measure: {
         description: "How models are measured.",
         type: "object",
@@ -99,5 +121,17 @@ export function configSchema(rules: readonly RuleSummary[]): Record<string, unkn
         },
       },
     },
+  };
+}
+
+function limitSchema(figure: Figure): Record<string, unknown> {
+  const { unit, bound, description } = figures[figure];
+  const examples = [quantityExamples[unit]];
+  const text = { type: "string", pattern: quantityPatterns[unit], examples };
+  return {
+    description: `${description} ${bound === "most" ? "At most" : "At least"} this.`,
+    ...(unit === "rate" ? { anyOf: [text, { type: "number", exclusiveMinimum: 0 }] } : text),
+    patternErrorMessage: `Write it as ${quantityExamples[unit]}.`,
+    examples,
   };
 }

@@ -2,6 +2,7 @@
 import type { AnalysisSettings, Profile } from "../analysis/settings.ts";
 import type { Severity } from "../rules/rule.ts";
 import type { Target } from "../usage/usage.ts";
+import type { BudgetSubject, PlacedBudget } from "./budgets.ts";
 
 export const configFileName = "inferlens.json";
 
@@ -39,6 +40,8 @@ export interface ConfigValues extends RuleValues {
   readonly exclude?: readonly string[];
   /** Paths of framework files, relative to the file. */
   readonly frameworks?: readonly string[];
+  /** By model path, function (`src/embed.ts:embed`) or glob, relative to the file; then by figure, and `machine`. */
+  readonly budgets?: Readonly<Record<string, Readonly<Record<string, string | number>>>>;
   readonly measure?: {
     readonly seconds?: number;
     /** By model path relative to the file, then by `input name.index`. */
@@ -56,4 +59,6 @@ export interface Config {
   readonly measureSeconds: number | undefined;
   /** Sizes chosen for a model's dynamic dimensions; the model by its absolute path. */
   dimensionsOf(modelFile: string): Readonly<Record<string, number>>;
+  /** What a model or function may cost. */
+  budgetsOf(subject: BudgetSubject): readonly PlacedBudget[];
 }

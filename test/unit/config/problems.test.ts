@@ -42,6 +42,15 @@ describe("reading inferlens.json", () => {
     expect(read(text).values.rules?.["lazy-load-race"]).toBe("hint");
   });
 
+  it("checks budgets figure by figure", () => {
+    const text = '{ "budgets": { "a.onnx": { "p95": "20", "p59": "20 ms", "load": "1 s", "throughput": 40 } } }';
+    expect(problems(text)).toEqual([
+      '"20": "budgets.a.onnx.p95" must be written as "20 ms". Defaults stay in force.',
+      '"p59": Unknown figure "p59". Did you mean "p50"? Defaults stay in force.',
+    ]);
+    expect(read(text).values.budgets).toEqual({ "a.onnx": { p59: "20 ms", load: "1 s", throughput: 40 } });
+  });
+
   it("suggests nothing for a word that is like none", () => {
     expect(problems('{ "rules": { "zzzzzzzz": "off" } }')).toEqual([
       '"zzzzzzzz": Unknown rule "zzzzzzzz". Defaults stay in force.',

@@ -178,3 +178,39 @@ describe("turning a rule off", () => {
     expect(off('{\r\n  "profile": "strict"\r\n}\r\n')).not.toMatch(/[^\r]\n/);
   });
 });
+
+describe("budgets", () => {
+  const files = {
+    "/w/inferlens.json": {
+      budgets: {
+        "models/*.onnx": { p95: "20 ms", load: "1 s" },
+        "models/a.onnx": { p95: "10 ms", machine: "ci-*" },
+        "src/*.ts": { p99: "2 s" },
+        "src/embed.ts:embed*": { p50: "5 ms" },
+      },
+    },
+    "/w/src/inferlens.json": { budgets: { "../models/a.onnx": { load: "400 ms" } } },
+  };
+  const stated = (from: string, file: string, name?: string) =>
+    configsOver(files)
+      .of(from)
+      .budgetsOf({ file, ...(name !== undefined && { name }) })
+      .map(({ key, budget }) => [key, budget.limits.map(({ figure, value }) => `${figure} ${value}`), budget.machine]);
+
+  it("are taken figure by figure from the nearest file and the most exact key", () => {
+    expect(stated("/w/src/a.ts", "/w/models/a.onnx")).toEqual([
+      ["../models/a.onnx", ["load 400"], null],
+      ["models/a.onnx", ["p95 10"], "ci-*"],
+    ]);
+    expect(stated("/w/models/b.onnx", "/w/models/b.onnx")).toEqual([["models/*.onnx", ["p95 20", "load 1000"], null]]);
+    expect(stated("/w/a.ts", "/w/other/b.onnx")).toEqual([]);
+  });
+
+  it("of a function name it, or its file", () => {
+    expect(stated("/w/src/embed.ts", "/w/src/embed.ts", "embedAll").map(([key]) => key)).toEqual([
+      "src/*.ts",
+      "src/embed.ts:embed*",
+    ]);
+    expect(stated("/w/src/embed.ts", "/w/src/embed.ts", "search").map(([key]) => key)).toEqual(["src/*.ts"]);
+  });
+});
