@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
-import { registerBench } from "./bench.ts";
+import { registerBench } from "./bench/command.ts";
 import { registerCheck } from "./check.ts";
 import { registerInspect } from "./inspect.ts";
 import { WrongUse } from "./wrongUse.ts";

@@ -1,0 +1,53 @@
+/** What can be written behind `inferlens bench`, and how its values are read. Absent on purpose: carrying it out. */
+import { InvalidArgumentError } from "commander";
+
+export interface BenchArguments {
+  readonly json?: boolean;
+  readonly seconds: number;
+  readonly dim: Readonly<Record<string, number>>;
+  readonly threads?: number;
+  readonly provider?: string;
+  readonly option: Readonly<Record<string, unknown>>;
+  readonly history: boolean;
+  readonly color?: "always" | "never";
+}
+
+export function sessionOptionsOf(given: BenchArguments): Record<string, unknown> {
+  return {
+    ...given.option,
+    ...(given.threads === undefined ? {} : { intraOpNumThreads: given.threads }),
+    ...(given.provider === undefined ? {} : { executionProviders: [given.provider] }),
+  };
+}
+
+export function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 3600)) throw new InvalidArgumentError("a number of seconds up to 3600 is expected");
+  return value;
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text) || Number(text) < 1) throw new InvalidArgumentError("a whole number from 1 up is expected");
+  return Number(text);
+}
+
+export function dimension(text: string, others: Readonly<Record<string, number>>): Record<string, number> {
+  const match = /^(.+\.\d+)=(\d+)$/.exec(text);
+  if (!match) throw new InvalidArgumentError("expected is input.index=size, as images.0=4");
+  return { ...others, [match[1]!]: Number(match[2]) };
+}
+
+/** Values are JSON where they can be, else text: `enableCpuMemArena=false`, `executionMode=parallel`. */
+export function sessionOption(text: string, others: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const at = text.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError("expected is key=value, as graphOptimizationLevel=all");
+  return { ...others, [text.slice(0, at)]: parsed(text.slice(at + 1)) };
+}
+
+function parsed(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * `inferlens bench`: its arguments, and which job of this folder carries them out. Absent on purpose: what a job does, each of
+ * which is a file of its own.
+ */
+import { type Command, Option } from "commander";
+import { type BenchArguments, dimension, positive, sessionOption, wholeNumber } from "./arguments.ts";
+
+/** A job returns the exit code: 0 done, 1 over a budget or slower than before, 2 not measured. */
+export type BenchJob = (target: string, given: BenchArguments) => Promise<number>;
+
+export function registerBench(program: Command): void {
+  program
+    .command("bench")
+    .description("measure a model file on this machine; exit 2 when it cannot be measured")
+    .argument("<model>", "an .onnx file")
+    .option("--json", "print the record with all raw samples as JSON")
+    .option("-s, --seconds <n>", "longest time of steady running", positive, 10)
+    .option("-d, --dim <input.index=size>", "size of a dynamic dimension, may be repeated: images.0=4", dimension, {})
+    .option("-t, --threads <n>", "threads within one operator", wholeNumber)
+    .option("-p, --provider <name>", "execution provider, as cpu or cuda")
+    .option(
+      "-o, --option <key=value>",
+      "session option, may be repeated: graphOptimizationLevel=all",
+      sessionOption,
+      {},
+    )
+    .option("--no-history", "do not keep the result")
+    .addOption(new Option("--color <when>", "colour, by default only in a terminal").choices(["always", "never"]))
+    .action(async (target: string, given: BenchArguments) => {
+      process.exitCode = await (await jobFor(target, given))(target, given);
+    });
+}
+
+/** The first that fits. Loaded when chosen: none needs what the others need. */
+async function jobFor(_target: string, _given: BenchArguments): Promise<BenchJob> {
+  return (await import("./modelJob.ts")).benchModel;
+}
