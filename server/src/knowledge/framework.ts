@@ -201,6 +201,8 @@ export interface Row {
   readonly repeats?: true;
   /** It sends one request per item of `list` and all at once, unless `bound` is given; without `list`, what a client bounds its requests with. */
   readonly fanOut?: { readonly list?: ArgumentRef; readonly bound: ArgumentRef };
+  /** Gives a promise: it goes on after what is around it has ended. */
+  readonly promise?: true;
   /** From this call on requests come. */
   readonly serves?: true;
   /** load: how its options choose the processor. */

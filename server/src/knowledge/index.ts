@@ -32,6 +32,13 @@ import qdrantJsClientRest from "./npm/@qdrant/js-client-rest.json" with { type: 
 import supabaseSupabaseJs from "./npm/@supabase/supabase-js.json" with { type: "json" };
 import sveltejsKit from "./npm/@sveltejs/kit.json" with { type: "json" };
 import tensorflowTfjs from "./npm/@tensorflow/tfjs.json" with { type: "json" };
+import tensorflowModelsCocoSsd from "./npm/@tensorflow-models/coco-ssd.json" with { type: "json" };
+import tensorflowModelsKnnClassifier from "./npm/@tensorflow-models/knn-classifier.json" with { type: "json" };
+import tensorflowModelsPoseDetection from "./npm/@tensorflow-models/pose-detection.json" with { type: "json" };
+import tensorflowModelsSpeechCommands from "./npm/@tensorflow-models/speech-commands.json" with { type: "json" };
+import tensorflowModelsUniversalSentenceEncoder from "./npm/@tensorflow-models/universal-sentence-encoder.json" with {
+  type: "json",
+};
 import trpcServer from "./npm/@trpc/server.json" with { type: "json" };
 import upstashVector from "./npm/@upstash/vector.json" with { type: "json" };
 import xenovaTransformers from "./npm/@xenova/transformers.json" with { type: "json" };
@@ -120,6 +127,11 @@ export const frameworks = [
   supabaseSupabaseJs,
   sveltejsKit,
   tensorflowTfjs,
+  tensorflowModelsCocoSsd,
+  tensorflowModelsKnnClassifier,
+  tensorflowModelsPoseDetection,
+  tensorflowModelsSpeechCommands,
+  tensorflowModelsUniversalSentenceEncoder,
   trpcServer,
   upstashVector,
   xenovaTransformers,

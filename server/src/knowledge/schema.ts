@@ -272,6 +272,7 @@ const row = record<Row>(
       ),
       description: "infer: takes one picture, a sibling takes those of a video.",
     },
+    promise: { const: true, description: "Gives a promise: it goes on after what is around it has ended." },
     serves: { const: true, description: "From this call on requests come." },
     rebuilds: { const: true, description: "Builds what its receiver computes anew." },
     fanOut: {

@@ -214,12 +214,29 @@ function isEndless(usage: Usage, loop: LoopScope, call: Call): boolean {
 function reportAsync({ usage, report }: RuleContext, { call, row }: Event): void {
   if (row.frees !== "callback") return;
   const given = call.arguments.find((value) => value.kind === "function");
-  if (given?.kind !== "function" || !(usage.scope(given.scope) as FunctionScope).async) return;
-  const scope = usage.textOf(call.callee).split(".").at(-1)!;
+  if (given?.kind !== "function") return;
+  const body = usage.scope(given.scope) as FunctionScope;
+  const late = body.async ? undefined : endsLater(usage, body);
+  if (!body.async && !late) return;
+  const scope = nameOf(usage, call);
   report({
     at: call.callee,
     about: call.id,
     severity: "error",
-    message: `${scope} frees nothing that an async function makes. Make the function synchronous and await outside.`,
+    message: late
+      ? `${scope} ends before ${nameOf(usage, late.call)} does and frees nothing it makes. Await it outside.`
+      : `${scope} frees nothing that an async function makes. Make the function synchronous and await outside.`,
+    ...(late && { reasons: [{ span: late.call.callee, text: "gives a promise" }] }),
   });
 }
+
+/** What a function starts and cannot wait for: a run of a model, or a read whose promise it gives back. */
+const endsLater = (usage: Usage, { id, returns }: FunctionScope): Event | undefined =>
+  usage.events.find(
+    ({ row, call, role }) =>
+      row.promise &&
+      functionAround(usage.facts, call.scope)?.id === id &&
+      (role !== "sync" || returns.some(({ value }) => value?.kind === "call" && value.call === call.id)),
+  );
+
+const nameOf = (usage: Usage, { callee }: Call): string => usage.textOf(callee).split(".").at(-1)!;
