@@ -28,6 +28,13 @@ export interface Selection {
   readonly limit?: number;
 }
 
+export interface MeasuredSubject {
+  readonly kind: "model" | "function";
+  /** Absolute path of the model, or of the file the function stands in. */
+  readonly path: string;
+  readonly name: string;
+}
+
 type OfKind<S extends Selection> = S extends { readonly kind: infer K extends RunRecord["kind"] }
   ? Extract<RunRecord, { readonly kind: K }>
   : RunRecord;
@@ -40,6 +47,8 @@ export interface History {
   latest(model: { readonly modelPath: string; readonly modelHash?: string }): ModelRun | null;
   list<S extends Selection>(selection?: S): OfKind<S>[];
   get(id: string): RunRecord | null;
+  /** What was ever measured: models, and functions by name. */
+  subjects(): readonly MeasuredSubject[];
   /** Sizes chosen for a model's dynamic dimensions. */
   dimensions(modelPath: string): Record<string, number>;
   rememberDimensions(modelPath: string, sizes: Readonly<Record<string, number>>): string | null;
@@ -109,6 +118,14 @@ class Store implements History {
     );
     const records = rows.map((row) => recordOf(row as unknown as Row)).filter((record) => record !== null);
     return records as OfKind<S>[];
+  }
+
+  subjects(): readonly MeasuredSubject[] {
+    return this.read(
+      `SELECT DISTINCT run_kind AS kind, subject_path AS path, subject_name AS name FROM runs
+       WHERE run_kind IN ('model', 'function') ORDER BY path, name`,
+      [],
+    ) as unknown as MeasuredSubject[];
   }
 
   get(id: string): RunRecord | null {
