@@ -3,8 +3,10 @@
  * there from the most exact key. Absent on purpose: judging them (history/budget.ts).
  */
 import path from "node:path";
+import { findNodeAtLocation, parseTree } from "jsonc-parser";
 import picomatch from "picomatch";
 import { type Budget, budgetOf, type Figure } from "../history/budget.ts";
+import type { Span } from "../text/span.ts";
 import type { ConfigValues } from "./values.ts";
 
 export interface BudgetSubject {
@@ -53,3 +55,12 @@ function holdsFor(key: string, folder: string, subject: BudgetSubject): boolean 
 }
 
 const isGlob = (key: string): boolean => /[*?[\]{}()!]/.test(key);
+
+/** Where a figure of a budget is written in the text of an inferlens.json; its key, or the beginning, where it is not found. */
+export function placeOfBudget(text: string, key: string, figure: Figure | "machine"): Span {
+  const tree = parseTree(text, [], { allowTrailingComma: true });
+  const node =
+    tree && (findNodeAtLocation(tree, ["budgets", key, figure]) ?? findNodeAtLocation(tree, ["budgets", key]));
+  const place = node?.parent?.children?.[0] ?? node;
+  return place ? { start: place.offset, end: place.offset + place.length } : { start: 0, end: 0 };
+}

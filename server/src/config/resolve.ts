@@ -136,6 +136,7 @@ export function createConfigs({ reader, only, read, framework }: ConfigsOptions)
         excluded: nearest(chain, (one) => (one.values.exclude ? one.isExcluded(file) : undefined)) ?? false,
         measureSeconds: nearest(chain, (one) => one.values.measure?.seconds),
         dimensionsOf: (modelFile) => mergeDimensions(chain, modelFile),
+        hasBudgets: chain.some(({ values }) => values.budgets !== undefined),
         budgetsOf: (subject) => budgetsFor(chain, subject),
       };
     },

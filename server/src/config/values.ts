@@ -59,6 +59,7 @@ export interface Config {
   readonly measureSeconds: number | undefined;
   /** Sizes chosen for a model's dynamic dimensions; the model by its absolute path. */
   dimensionsOf(modelFile: string): Readonly<Record<string, number>>;
+  readonly hasBudgets: boolean;
   /** What a model or function may cost. */
   budgetsOf(subject: BudgetSubject): readonly PlacedBudget[];
 }

@@ -25,6 +25,7 @@ export interface LensesOptions {
   readonly models: DocumentModels;
   readonly measurements: Measurements;
   readonly options: () => Options;
+  readonly overBudget: (document: OpenDocument, analysed: Analysed, load: ModelLoad) => readonly string[] | null;
 }
 
 interface Anchor {
@@ -34,11 +35,13 @@ interface Anchor {
   readonly subject: Subject;
   /** The load itself is what a finding is about. */
   readonly leads: "load" | "latency";
+  /** What is over budget, in the words of a lens. */
+  readonly over: () => readonly string[] | null;
 }
 
 const mostPerLine = 2;
 
-export function createLenses({ models, measurements, options }: LensesOptions): Lenses {
+export function createLenses({ models, measurements, options, overBudget }: LensesOptions): Lenses {
   const anchors = new Map<string, readonly Anchor[]>();
 
   const anchorsOf = (document: OpenDocument, analysed: Analysed): readonly Anchor[] => {
@@ -64,6 +67,7 @@ export function createLenses({ models, measurements, options }: LensesOptions): 
         load,
         subject: models.subjectOf(document, analysed, load),
         leads: of === "load" && reported ? "load" : "latency",
+        over: () => overBudget(document, analysed, load),
       };
     };
     return [
@@ -109,7 +113,11 @@ export function createLenses({ models, measurements, options }: LensesOptions): 
         return [title, { ...title, title: act }];
       }
       case "done": {
-        const title = lensTitle(state.record, { leads: anchor.leads, staleness: state.stale });
+        const title = lensTitle(state.record, {
+          leads: anchor.leads,
+          staleness: state.stale,
+          over: state.stale || anchor.of === "function" ? null : anchor.over(),
+        });
         const tooltip = [...lensTooltip(state.record, Date.now()), offSwitch];
         if (state.stale || !menus)
           return [trusted ? measure(title, tooltip) : { ...named(title, name, menus, tooltip), command: "" }];

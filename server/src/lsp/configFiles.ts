@@ -31,6 +31,8 @@ export interface ConfigFilesOptions {
   readonly configs: () => Configs | undefined;
   readonly folderOf: (file: string) => string | undefined;
   readonly validatesConfig: () => boolean;
+  /** What is over budget, at the keys that state it. */
+  readonly overBudget: (file: string, content: TextDocument) => Diagnostic[];
   /** From config/edit.ts, once it is loaded. */
   readonly setRule: () => ((text: string, rule: string, severity: string) => readonly TextEdit[]) | undefined;
 }
@@ -70,11 +72,10 @@ export function createConfigFiles(options: ConfigFilesOptions): ConfigFiles {
         const content = open?.content ?? TextDocument.create("", "json", 0, reader.read(file) ?? "");
         const problems = options.configs()?.problemsOf(file) ?? [];
         const told = problems.filter((problem) => problem.kind === "unknown" || !options.validatesConfig());
-        send(
-          file,
-          open?.content.version,
-          told.map((problem) => diagnosticOf(content, problem)),
-        );
+        send(file, open?.content.version, [
+          ...told.map((problem) => diagnosticOf(content, problem)),
+          ...options.overBudget(file, content),
+        ]);
       }
     },
     turnOff(document, rule) {

@@ -27,6 +27,8 @@ export interface DiagnosticsOptions {
   readonly log: Log;
   /** Text for the measured cost in a finding's message, such as `412 ms`. */
   readonly measuredCost: (document: OpenDocument, analysed: Analysed, finding: Finding) => string | undefined;
+  /** What costs more than its budget says. */
+  readonly overBudget: (document: OpenDocument, analysed: Analysed) => Diagnostic[];
   readonly pageUrl: (rule: string) => string | undefined;
   readonly dimensionsOf: (rule: string) => readonly string[];
   /** The document waits for being saved: what was shown stays. */
@@ -56,14 +58,16 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
     return now;
   };
 
-  const itemsFor = (document: OpenDocument, analysed: Analysed): Diagnostic[] =>
-    (analysed.analysis?.findings ?? []).map((finding) =>
+  const itemsFor = (document: OpenDocument, analysed: Analysed): Diagnostic[] => [
+    ...(analysed.analysis?.findings ?? []).map((finding) =>
       diagnosticOf(document.content, finding, abilities, {
         measured: options.measuredCost(document, analysed, finding),
         pageUrl: options.pageUrl(finding.rule),
         dimensions: options.dimensionsOf(finding.rule),
       }),
-    );
+    ),
+    ...options.overBudget(document, analysed),
+  ];
 
   const send = (document: OpenDocument, diagnostics: Diagnostic[]): void => {
     connection

@@ -13,6 +13,8 @@ import { time } from "../report/figures.ts";
 import { hoverLines, lensTitle, progressTitle, runtimeName } from "../report/measurement.ts";
 import { rules } from "../rules/index.ts";
 import type { Analysed } from "./analyses.ts";
+import { createBudgetPlaces } from "./budgetPlaces.ts";
+import { type Budgets, createBudgets } from "./budgets.ts";
 import { type CodeActions, createCodeActions } from "./codeActions.ts";
 import { createLenses, type Lenses } from "./codeLens.ts";
 import { type ConfigFiles, createConfigFiles } from "./configFiles.ts";
@@ -27,7 +29,7 @@ import { createMeasurements, type Measurements } from "./measurements.ts";
 import { createModelFiles, type ModelFiles } from "./modelFiles.ts";
 import { clientCommands, commands, type MeasureTarget } from "./protocol.ts";
 import type { ServerContext } from "./serverContext.ts";
-import type { OpenDocument } from "./session.ts";
+import { type OpenDocument, pathOf } from "./session.ts";
 import { createSurfaces } from "./surfaces.ts";
 import { createWorkspaceFindings, type FindingsOfWorkspace } from "./workspaceFindings.ts";
 
@@ -41,6 +43,7 @@ export interface Features {
   readonly models: DocumentModels;
   readonly files: ModelFiles;
   readonly configFiles: ConfigFiles;
+  readonly budgets: Budgets;
   readonly findings: FindingsOfWorkspace;
   readonly costs: FindingCosts;
   fixAll(document: OpenDocument, analysed: Analysed): WorkspaceEdit | null;
@@ -88,10 +91,12 @@ export function createFeatures(core: ServerContext): Features {
     workerEntry: workerEntry(),
     changed: () => surfaces.refreshSoon(),
     ended() {
+      budgets.forget();
       hints.measured();
       surfaces.refresh();
       core.refreshDiagnostics();
       findings.mayDiffer();
+      configFiles.show();
     },
     quiet: schedule.setQuiet,
     describe,
@@ -123,6 +128,19 @@ export function createFeatures(core: ServerContext): Features {
     return costMs === undefined ? undefined : time(costMs);
   };
 
+  const places = createBudgetPlaces({
+    models,
+    measurements,
+    history: openedHistory,
+    folderOf: core.folderOf,
+    functionRun: (file, name) => openedHistory().list({ kind: "function", path: file, name, limit: 1 })[0] ?? null,
+  });
+  const budgets = createBudgets({
+    configs: () => engine.configs,
+    stated: () => statesBudgets(core),
+    placesOf: places.placesOf,
+    measured: places.measured,
+  });
   const configFiles = createConfigFiles({
     connection,
     session: core.session,
@@ -132,6 +150,7 @@ export function createFeatures(core: ServerContext): Features {
     configs: () => engine.configs,
     folderOf: core.folderOf,
     validatesConfig: () => options().validatesConfig,
+    overBudget: budgets.diagnosticsOfConfig,
     setRule: () => setRule,
   });
   const hints = createInlayHints({ models, measurements, options });
@@ -155,13 +174,20 @@ export function createFeatures(core: ServerContext): Features {
       options,
       ruleNamed: (name) => rules.find((rule) => rule.name === name),
     }),
-    lenses: createLenses({ models, measurements, options }),
+    lenses: createLenses({
+      models,
+      measurements,
+      options,
+      overBudget: (document, analysed, load) =>
+        budgets.overAt(document, analysed, places.placeOf(document, analysed, load)),
+    }),
     hints,
     measuring,
     measurements,
     models,
     files,
     configFiles,
+    budgets,
     findings,
     costs,
     fixAll,
@@ -175,7 +201,10 @@ export function createFeatures(core: ServerContext): Features {
       const status = history?.status;
       return status?.kind === "off" ? `${status.reason}. ${status.act}` : null;
     },
-    refresh: surfaces.refresh,
+    refresh() {
+      budgets.forget();
+      surfaces.refresh();
+    },
     close() {
       findings.close();
       surfaces.close();
@@ -198,4 +227,16 @@ function workerEntry(): string {
   return path.basename(folder) === "dist"
     ? path.join(folder, "benchWorker.cjs")
     : path.join(folder, "..", "bench", "worker.ts");
+}
+
+/** Settings of the folders themselves and of every open document. */
+function statesBudgets({ engine, folders, session }: ServerContext): boolean {
+  const files = [
+    ...folders().flatMap((uri) => {
+      const folder = pathOf(uri);
+      return folder === null ? [] : [path.join(folder, "a model")];
+    }),
+    ...[...session.all()].flatMap(({ file }) => file ?? []),
+  ];
+  return files.some((file) => engine.configs?.of(file).hasBudgets);
 }

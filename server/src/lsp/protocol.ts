@@ -3,6 +3,10 @@
  * Every message is an optional extra: a plain LSP 3.17 client works without them.
  */
 
+import type { Page } from "../report/page.ts";
+
+export type { Page } from "../report/page.ts";
+
 /** Passed as `initializationOptions`; each may be missing. */
 export interface InitializationOptions {
   /** Measuring runs native code on files of the workspace: refused unless true. */
@@ -47,7 +51,70 @@ export const commands = {
   explain: "inferlens.server.explain",
   /** none → string: all there is to know about the server, as Markdown */
   report: "inferlens.server.report",
+  /** PageRequest → PageAnswer: figures with charts and tables */
+  page: "inferlens.server.page",
+  /** ExportPage → string: a page that was shown, as text of that form */
+  exportPage: "inferlens.server.exportPage",
+  /** none → MeasuredSubject[]: everything that was measured, newest first */
+  measuredSubjects: "inferlens.server.measuredSubjects",
+  /** { file } → string: what was done; all kept runs are written to that file */
+  exportRuns: "inferlens.server.exportRuns",
+  /** { files } → string: what was done; runs of files of that form, or of `bench --json`, are kept */
+  importRuns: "inferlens.server.importRuns",
+  /** PruneRuns → PruneAnswer */
+  pruneRuns: "inferlens.server.pruneRuns",
 } as const;
+
+/** A page to be made; what a kind does not need is left out. */
+export interface PageRequest {
+  readonly kind: Page["kind"];
+  /** A thing of a document, as in a lens. */
+  readonly target?: MeasureTarget;
+  /** A thing that was measured, by path; `name` for a function of that file. */
+  readonly subject?: { readonly path: string; readonly name: string };
+  /** Ids of two runs to compare. */
+  readonly runs?: readonly [string, string];
+  /** Of runs made together, as one sweep. */
+  readonly group?: string;
+  /** Values of the page's filters that differ from their first ones. */
+  readonly filters?: Readonly<Record<string, string>>;
+}
+
+export type PageAnswer = { readonly page: Page } | { readonly reason: string };
+
+export interface ExportPage {
+  readonly page: Page;
+  readonly form: "csv" | "json" | "markdown" | "svg";
+}
+
+/** A model or function in the list of what was measured. */
+export interface MeasuredSubject {
+  readonly kind: "model" | "function";
+  readonly path: string;
+  /** Empty for a model. */
+  readonly name: string;
+  /** As in a lens: `p50 4.2 ms · p95 5.1 ms · 231/s · CPU`. */
+  readonly figures: string;
+  /** Why the figure is of the past: `model changed`; null while it is fresh. */
+  readonly outdated: string | null;
+  readonly when: string;
+  readonly runs: number;
+  /** The last run gave no figure. */
+  readonly failed: boolean;
+}
+
+export interface PruneRuns {
+  readonly olderThanDays: number;
+  /** Of each thing that was measured so many of the newest runs stay, however old. */
+  readonly keep: number;
+  /** Only counts. */
+  readonly dryRun: boolean;
+}
+
+export interface PruneAnswer {
+  readonly runs: number;
+  readonly problem: string | null;
+}
 
 /** Commands a client with `menus` provides. */
 export const clientCommands = {
@@ -60,6 +127,8 @@ export const clientCommands = {
   explain: "inferlens.explain",
   /** { title, text }: how to fix a failure */
   showHowToFix: "inferlens.showHowToFix",
+  /** PageRequest: shows it beside the editor */
+  showPage: "inferlens.showPage",
 } as const;
 
 export interface PlaceInDocument {
@@ -135,6 +204,8 @@ export interface ServerStatus {
   /** `onnxruntime-node 1.30.0 (yours)`, or why there is none. */
   readonly runtime: string;
   readonly config: string | null;
+  /** How many limits are exceeded, and the tightest in words; null where no budget is judged. */
+  readonly budget: { readonly over: number; readonly text: string } | null;
   /** Why history is off, if it is. */
   readonly history: string | null;
 }

@@ -106,6 +106,7 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
     abilities,
     log,
     measuredCost: (document, analysed, finding) => features?.measuredCost(document, analysed, finding),
+    overBudget: (document, analysed) => features?.budgets.diagnosticsOf(document, analysed) ?? [],
     pageUrl: (rule) => engine.pageUrl(rule),
     dimensionsOf: (rule) => engine.dimensionsOf(rule),
     held: (document) => options.run === "onSave" && unsaved.has(document.uri),

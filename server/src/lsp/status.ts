@@ -14,6 +14,7 @@ export function statusOf(core: ServerContext, features: Features | undefined): S
     measuring: features?.measuring.now ?? null,
     runtime: (file !== null && features?.runtimeNear(file)) || "not looked for yet",
     config: (file !== null && core.engine.configs?.filesFor(file)[0]) || null,
+    budget: features?.budgets.status() ?? null,
     history: features?.historyProblem() ?? null,
   };
 }

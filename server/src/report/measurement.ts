@@ -13,7 +13,7 @@ import { bytes, count, joiner, percent, perSecond, relativeTime, significantDigi
 
 export interface LensTitle {
   /** A codicon's name. */
-  readonly icon: "pulse" | "watch" | "history" | "error" | null;
+  readonly icon: "pulse" | "watch" | "history" | "error" | "warning" | null;
   readonly text: string;
 }
 
@@ -21,10 +21,12 @@ export interface LensView {
   /** `load` where the load itself is the finding. */
   readonly leads: "latency" | "load";
   readonly staleness: Staleness | null;
+  /** What is over budget, as `p95 24 ms`, `budget 20 ms`. */
+  readonly over?: readonly string[] | null;
 }
 
 /** `p50 4.2 ms · p95 5.1 ms · 231/s · CPU`, or what stands in its place. */
-export function lensTitle(record: ModelRun, { leads, staleness }: LensView): LensTitle {
+export function lensTitle(record: ModelRun, { leads, staleness, over }: LensView): LensTitle {
   const { outcome } = record;
   if (outcome.kind === "failed") return { icon: "error", text: `Not measured: ${outcome.failure.reason}` };
   const summary = summarize(outcome.measured.samplesMs, outcome.measured.batch);
@@ -36,6 +38,7 @@ export function lensTitle(record: ModelRun, { leads, staleness }: LensView): Len
     const why = staleness.kind === "machine" ? stalenessText(staleness) : `outdated: ${stalenessText(staleness)}`;
     return { icon: "history", text: [p50, why].join(joiner) };
   }
+  if (over) return { icon: "warning", text: [...over, provider].join(joiner) };
   if (disturbedShare(outcome.measured, record.provider) !== null) {
     const about = `p50 about ${timeRow(summary.p50Ms).time(summary.p50Ms, 2)}`;
     return { icon: null, text: [about, "disturbed", provider].join(joiner) };

@@ -120,6 +120,7 @@ describe("judging", () => {
       blockedMs: [3, 40, 5],
       bytesPerCall: null,
       awaits: [],
+      awaitOverheadMs: 0,
       stream: { firstItemMs: [30, 31, 32], betweenItemsMs: [20, 20, 20], items: [5, 5, 5] },
       remote: [],
     };
@@ -127,7 +128,7 @@ describe("judging", () => {
     const call: FunctionRun = {
       ...base,
       kind: "function",
-      spec: { file: "/w/a.ts", name: "answer", codeHash: "aa", benchFile: null, packages: {}, stop: run.spec.stop },
+      spec: { file: "/w/a.ts", name: "answer", codeHash: "aa", benchFile: null, benchHash: null, packages: {}, stop: run.spec.stop },
       outcome: { kind: "measured", measured: streamed },
     };
     const verdicts = judge(budgetOf({ firstToken: "30 ms", tokensPerSecond: "48/s", eventLoopBlock: "50 ms" }), call);
