@@ -1,7 +1,5 @@
 /** Texts that never change are embedded again for every request. */
-import type { BindingId, Value } from "../../facts/facts.ts";
-import { contains } from "../../text/span.ts";
-import type { Event, Usage } from "../../usage/usage.ts";
+import { isFixed } from "../../usage/fixed.ts";
 import { firstThatFits, shortPhrase } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
@@ -34,7 +32,7 @@ export default defineRule({
       if (call.arguments.length === 0 || usage.loopsAround(call).length > 0) continue;
       const often = usage.frequencyOf(call);
       if (often.level !== "per request" || often.handler === null) continue;
-      if (!isFixed(usage, event) || usage.varies(call.arguments, often.handler, call.receiver)) continue;
+      if (!isFixed(usage.facts, call.arguments) || usage.varies(call.arguments, often.handler, call.receiver)) continue;
       const say = (phrase: string) =>
         `The same texts are embedded ${phrase}{cost}. Embed them once and keep the vectors.`;
       report({
@@ -55,19 +53,3 @@ export default defineRule({
     }
   },
 });
-
-/** Made of what stands in the code: nothing that some function is given, and nothing a call of something unknown gave. */
-function isFixed(usage: Usage, { call }: Event): boolean {
-  const seen = new Set<BindingId>();
-  const ofValue = (value: Value): boolean => value.uses.every((id) => isOwn(id, value) || ofBinding(id));
-  /** `labels.map((label) => label.text)`: declared within the value itself. */
-  const isOwn = (id: BindingId, value: Value): boolean => contains(value.span, usage.facts.bindings[id]!.declaration);
-  const ofBinding = (id: BindingId): boolean => {
-    if (seen.has(id)) return true;
-    seen.add(id);
-    const { origin, writes } = usage.facts.bindings[id]!;
-    if (origin === "parameter" || origin === "loop" || origin === "catch" || origin === "field") return false;
-    return writes.every((write) => write.kind === "initial" && (write.value === null || ofValue(write.value)));
-  };
-  return call.arguments.every(ofValue);
-}

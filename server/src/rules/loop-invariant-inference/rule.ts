@@ -1,12 +1,13 @@
-/** A model call in a loop gets the same input in every round. */
-import { atLoop } from "../naming.ts";
+/** A model call in a loop gets the same input in every round, or a model is warmed up again with every request. */
+import { atLoop, firstThatFits, shortPhrase } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
+import { warmUpAgain } from "./warmUp.ts";
 
 const concerns: Rule["concerns"] = ({ role }) => role === "embed" || role === "infer" || role === "tokenize";
 
 export default defineRule({
   name: "loop-invariant-inference",
-  summary: "An embedding, inference or tokenizer call in a loop does not depend on the loop.",
+  summary: "A model call in a loop does not depend on the loop, or a model is warmed up again with every request.",
   since: "0.1.0",
   stage: "stable",
   severity: "warning",
@@ -33,6 +34,18 @@ export default defineRule({
   check({ usage, report }) {
     for (const event of usage.of("embed", "infer", "tokenize")) {
       const { call } = event;
+      const again = warmUpAgain(usage, event);
+      if (again) {
+        const say = (phrase: string) => `This warm-up runs ${phrase}. Run it once, when the model has loaded.`;
+        report({
+          at: call.callee,
+          about: call.id,
+          message: firstThatFits(say(again.phrase), say(shortPhrase(again))),
+          reasons: again.reasons,
+          fixes: [],
+        });
+        continue;
+      }
       const [loop] = usage.loopsAround(call);
       if (!loop || call.arguments.length === 0 || usage.varies(call.arguments, loop.id, call.receiver)) continue;
       // A camera or a canvas changes by itself: only going over items shows that the input is meant to be the same.
