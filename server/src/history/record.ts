@@ -1,5 +1,6 @@
 /** Measurements, as kept. Absent on purpose: storage, and figures that raw samples already give. */
 import type { BenchSpec, RuntimeChoice, StopRule } from "../bench/spec.ts";
+import type { TensorShape } from "../models/shapes.ts";
 
 export interface Machine {
   readonly host: string;
@@ -66,6 +67,8 @@ export interface FunctionSpec {
   readonly codeHash: string;
   /** Absolute path of the file that gives arguments; null when it needs none. */
   readonly benchFile: string | null;
+  /** SHA-256 of that file's text, hex. */
+  readonly benchHash: string | null;
   /** Versions of the known packages its file imports. */
   readonly packages: Readonly<Record<string, string>>;
   readonly stop: StopRule;
@@ -87,6 +90,8 @@ export interface FunctionMeasured {
   readonly bytesPerCall: number | null;
   /** Time within each await of the body, one value per call. */
   readonly awaits: readonly AwaitTimes[];
+  /** What timing one await adds to a call. */
+  readonly awaitOverheadMs: number;
   /** For functions that answer with a stream. */
   readonly stream: StreamTimes | null;
   /** Requests to other machines that one call made. */
@@ -110,6 +115,9 @@ export interface StreamTimes {
 
 export interface RemoteCalls {
   readonly host: string;
+  /** As the answers name it; null where they do not. */
+  readonly model: string | null;
+  /** Mean of a call of the function, as are the tokens. */
   readonly calls: number;
   /** Where the answers carry usage. */
   readonly inputTokens: number | null;
@@ -193,29 +201,82 @@ export interface ProfileRun extends RunBase {
 
 export interface Profile {
   readonly nodes: readonly NodeTime[];
-  readonly runs: number;
+  /** Runs the nodes were timed in, and the same without a profiler, taken in turns: what profiling itself costs. */
+  readonly profiledMs: readonly number[];
+  readonly plainMs: readonly number[];
+  readonly threads: number | null;
   readonly coldStart: ColdStart;
-  readonly memory: { readonly weightBytes: number; readonly arenaBytes: number | null; readonly peakBytes: number };
+  readonly memory: ProfileMemory;
+  /** The machine's peaks the operators are held against; null where they could not be measured. */
+  readonly calibration: Calibration | null;
+  /** The runtime of the code, when it cannot profile and another one had to. */
+  readonly insteadOf: RuntimeUsed | null;
 }
 
 export interface NodeTime {
   readonly name: string;
   /** As run, after fusion: `FusedConv`, `Gelu`. */
   readonly operator: string;
+  /** The runtime made it out of others: the file has no operator of that name. */
+  readonly made: boolean;
   readonly provider: string;
-  /** Median over runs. */
-  readonly timeMs: number;
-  readonly inputShapes: readonly (readonly number[])[];
-  readonly outputShapes: readonly (readonly number[])[];
+  /** In each run, without the nodes of graphs inside of it. */
+  readonly samplesMs: readonly number[];
+  /** How often it ran in a run: more than once inside of a loop. */
+  readonly calls: number;
+  readonly inputs: readonly TensorShape[];
+  readonly outputs: readonly TensorShape[];
   readonly parameterBytes: number;
+  /** Constant inputs as the file declares them: the runtime does not tell those it has packed. */
+  readonly weights: readonly TensorShape[];
 }
 
-/** Parts of a load as the runtime's own profile tells them; null where it does not. */
+/** Parts of what a fresh process waits for; null where neither the runtime's profile nor a clock tells. */
 export interface ColdStart {
+  /** Loading the runtime's own library. */
+  readonly runtimeMs: number;
+  /** Bringing the file's bytes into memory, from the system's cache. */
   readonly readMs: number | null;
+  /** From bytes to a graph. */
   readonly parseMs: number | null;
+  /** Rewriting the graph: loading with the model's optimisation level minus loading without any. */
   readonly optimiseMs: number | null;
+  /** The rest of starting a session: kernels made, weights packed, memory planned. */
+  readonly prepareMs: number | null;
   readonly firstRunMs: number;
+}
+
+export interface ProfileMemory {
+  /** Of the weights in the file and beside it; null when only the runtime can read the file. */
+  readonly weightBytes: number | null;
+  /** What the runtime holds for values between operators; null where its profile does not say. */
+  readonly arenaBytes: number | null;
+  /** The highest resident size of the process through load and first run, and what it was before. */
+  readonly peakBytes: number;
+  readonly beforeBytes: number;
+}
+
+/** What a machine can do at best with one version of a runtime: measured once and kept. */
+export interface Calibration {
+  readonly schema: 1;
+  /** ISO 8601, UTC. */
+  readonly measuredAt: string;
+  readonly machine: Machine;
+  readonly runtime: Pick<RuntimeUsed, "packageName" | "version">;
+  /** With one thread, and with as many as the runtime takes by itself. */
+  readonly peaks: readonly Peaks[];
+  /** Time of an operator that has nothing to do, as its profile shows it, and what it adds to a run without a profiler. */
+  readonly idleOperatorMs: number;
+  readonly dispatchMs: number;
+}
+
+export interface Peaks {
+  readonly threads: number;
+  readonly floatPerSecond: number;
+  /** Null where the runtime has no product of bytes. */
+  readonly int8PerSecond: number | null;
+  /** By the bytes a loop goes through again and again, smallest first: caches are faster than memory. */
+  readonly bandwidths: readonly { readonly bytes: number; readonly bytesPerSecond: number }[];
 }
 
 export interface Measured {
@@ -251,6 +312,11 @@ export interface Failure {
     | "no-runtime"
     | "bad-option"
     | "run-failed"
+    | "needs-arguments"
+    | "not-exported"
+    | "module-not-found"
+    | "code-failed"
+    | "unexpected-result"
     | "cancelled";
   /** For the lens: `Git LFS pointer`, `weights file missing: a.data`. */
   readonly reason: string;

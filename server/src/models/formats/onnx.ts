@@ -197,7 +197,7 @@ const types: Readonly<Record<number, readonly [DType, number]>> = {
   25: ["other", 2],
   26: ["other", 2],
 };
-const dtypeOf = (dataType: number): DType => types[dataType]?.[0] ?? "other";
+export const dtypeOf = (dataType: number): DType => types[dataType]?.[0] ?? "other";
 const bitsOf = (dataType: number): number => types[dataType]?.[1] ?? 0;
 
 /** What the first bytes already give away; null when they may well be a model. */

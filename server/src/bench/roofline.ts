@@ -1,0 +1,194 @@
+/**
+ * What holds a model's operators back: for each the time its arithmetic, its bytes and its mere being there would take on this
+ * machine at best (a roofline), against what it took. Estimates, with the share of the time they cover.
+ * Absent on purpose: measuring, and words for people.
+ */
+import type { Calibration, NodeTime, Peaks, Profile } from "../history/record.ts";
+import { type Work, workOf } from "../models/flops.ts";
+
+/** `unexplained`: the best the machine can do is far below what it took. `unknown`: no estimate. */
+export type Bound = "compute" | "memory" | "overhead" | "unexplained" | "unknown";
+
+export interface NodeRoof {
+  readonly node: NodeTime;
+  readonly timeMs: number;
+  /** Of the time of all nodes. */
+  readonly share: number;
+  readonly work: Work | null;
+  readonly bound: Bound;
+  /** Best possible time over the time it took; null without an estimate. Above 1 where values stayed in a nearer cache. */
+  readonly ofPeak: number | null;
+  readonly flopsPerSecond: number | null;
+  readonly bytesPerSecond: number | null;
+}
+
+export interface Roofline {
+  /** Longest first. */
+  readonly nodes: readonly NodeRoof[];
+  /** Time of all nodes in one run. */
+  readonly kernelMs: number;
+  /** One run with and without the profiler. */
+  readonly profiledMs: number;
+  readonly plainMs: number;
+  /** What a run takes beyond its nodes; null where profiling made the nodes longer than an unprofiled run. */
+  readonly betweenMs: number | null;
+  readonly flops: number;
+  readonly bytes: number;
+  /** Share of the nodes' time whose work is known. */
+  readonly covered: number;
+  /** Shares of the nodes' time; empty without peaks. */
+  readonly shares: Readonly<Record<Bound, number>>;
+  /** What more than half of the time is bound by; null where nothing is, or nothing can be said. */
+  readonly bound: Exclude<Bound, "unknown"> | null;
+  readonly peaks: Peaks | null;
+}
+
+export function rooflineOf(profile: Profile): Roofline {
+  const { calibration, threads } = profile;
+  const peaks = calibration ? peaksFor(calibration, threads) : null;
+  const weightBytes = profile.nodes.reduce((sum, node) => sum + node.parameterBytes, 0);
+  const timed = profile.nodes.map((node) => ({ node, timeMs: middleMean(node.samplesMs) }));
+  const kernelMs = timed.reduce((sum, { timeMs }) => sum + timeMs, 0);
+  const nodes = timed
+    .map(({ node, timeMs }) => roofOf(node, timeMs, kernelMs, peaks, calibration, weightBytes))
+    .sort((a, b) => b.timeMs - a.timeMs);
+  const shares = sharesOf(nodes);
+  const plainMs = middleMean(profile.plainMs);
+  return {
+    nodes,
+    kernelMs,
+    plainMs,
+    profiledMs: middleMean(profile.profiledMs),
+    betweenMs: plainMs >= kernelMs ? plainMs - kernelMs : null,
+    flops: sumOver(nodes, (work) => work.flops),
+    bytes: sumOver(nodes, (work) => work.readBytes + work.writtenBytes),
+    covered: nodes.reduce((sum, { work, share }) => sum + (work ? share : 0), 0),
+    shares,
+    bound: peaks ? boundOf(shares) : null,
+    peaks,
+  };
+}
+
+/**
+ * The mean of the middle half: as safe from outliers as the median, and finer than the whole microseconds the profiler counts in.
+ */
+export function middleMean(samples: readonly number[]): number {
+  if (samples.length === 0) return 0;
+  const sorted = [...samples].sort((a, b) => a - b);
+  const cut = Math.floor(sorted.length / 4);
+  const middle = sorted.slice(cut, sorted.length - cut);
+  return middle.reduce((sum, value) => sum + value, 0) / middle.length;
+}
+
+function roofOf(
+  node: NodeTime,
+  timeMs: number,
+  kernelMs: number,
+  peaks: Peaks | null,
+  calibration: Calibration | null,
+  weightBytes: number,
+): NodeRoof {
+  const once = workOf(node);
+  const work = once && {
+    ...once,
+    flops: once.flops * node.calls,
+    readBytes: once.readBytes * node.calls,
+    writtenBytes: once.writtenBytes * node.calls,
+  };
+  const share = kernelMs > 0 ? timeMs / kernelMs : 0;
+  const perSecond = (count: number) => (timeMs > 0 && count > 0 ? (count * 1000) / timeMs : null);
+  const best = work && peaks && calibration ? bestTimes(work, node, peaks, calibration, weightBytes) : null;
+  const bound = best ? nodeBound(best, timeMs) : "unknown";
+  return {
+    node,
+    timeMs,
+    share,
+    work,
+    bound,
+    ofPeak: best && timeMs > 0 ? Math.max(best.computeMs, best.memoryMs) / timeMs : null,
+    flopsPerSecond: work && perSecond(work.flops),
+    bytesPerSecond: work && perSecond(work.readBytes + work.writtenBytes),
+  };
+}
+
+interface BestTimes {
+  readonly computeMs: number;
+  readonly memoryMs: number;
+  readonly overheadMs: number;
+}
+
+function bestTimes(
+  work: Work,
+  node: NodeTime,
+  peaks: Peaks,
+  calibration: Calibration,
+  weightBytes: number,
+): BestTimes | null {
+  const peak = work.arithmetic === "int8" ? peaks.int8PerSecond : peaks.floatPerSecond;
+  if (peak === null) return null;
+  // Weights come round once a run: they lie as far away as all of them together reach. Values were just written.
+  const weights = Math.min(work.readBytes, node.parameterBytes * node.calls);
+  const values = work.readBytes - weights + work.writtenBytes;
+  const seconds =
+    weights / bandwidthAt(peaks, Math.max(weightBytes, weights)) + values / bandwidthAt(peaks, values / node.calls);
+  return {
+    computeMs: (work.flops * 1000) / peak,
+    memoryMs: seconds * 1000,
+    overheadMs: calibration.idleOperatorMs * node.calls,
+  };
+}
+
+/** Below this share of what it took, the best times explain nothing. */
+const explains = 0.1;
+/** An operator is overhead when it takes little more than one with nothing to do and its work would take less than half of it. */
+const littleMore = 3;
+
+function nodeBound({ computeMs, memoryMs, overheadMs }: BestTimes, timeMs: number): Bound {
+  const workMs = Math.max(computeMs, memoryMs);
+  if (timeMs <= littleMore * overheadMs && workMs < timeMs / 2) return "overhead";
+  if (workMs < explains * timeMs) return "unexplained";
+  return computeMs >= memoryMs ? "compute" : "memory";
+}
+
+/** Between measured sizes on a logarithmic scale, since caches are. */
+function bandwidthAt({ bandwidths }: Peaks, bytes: number): number {
+  const above = bandwidths.findIndex((one) => one.bytes >= bytes);
+  if (above === 0) return bandwidths[0]!.bytesPerSecond;
+  if (above < 0) return bandwidths.at(-1)!.bytesPerSecond;
+  const [low, high] = [bandwidths[above - 1]!, bandwidths[above]!];
+  const part = Math.log(bytes / low.bytes) / Math.log(high.bytes / low.bytes);
+  return low.bytesPerSecond + part * (high.bytesPerSecond - low.bytesPerSecond);
+}
+
+/** Between one thread and all in proportion; never beyond what all of them reach. */
+function peaksFor({ peaks }: Calibration, threads: number | null): Peaks | null {
+  const one = peaks.find((each) => each.threads === 1);
+  const all = peaks.reduce<Peaks | null>((best, each) => (!best || each.threads > best.threads ? each : best), null);
+  if (!one || !all || threads === null || threads >= all.threads) return all;
+  const between = (low: number, high: number) =>
+    low + ((high - low) * (threads - 1)) / Math.max(1, all.threads - one.threads);
+  return {
+    threads,
+    floatPerSecond: between(one.floatPerSecond, all.floatPerSecond),
+    int8PerSecond:
+      one.int8PerSecond !== null && all.int8PerSecond !== null ? between(one.int8PerSecond, all.int8PerSecond) : null,
+    bandwidths: one.bandwidths.map(({ bytes, bytesPerSecond }, index) => ({
+      bytes,
+      bytesPerSecond: between(bytesPerSecond, all.bandwidths[index]?.bytesPerSecond ?? bytesPerSecond),
+    })),
+  };
+}
+
+function sharesOf(nodes: readonly NodeRoof[]): Record<Bound, number> {
+  const shares = { compute: 0, memory: 0, overhead: 0, unexplained: 0, unknown: 0 };
+  for (const { bound, share } of nodes) shares[bound] += share;
+  return shares;
+}
+
+function boundOf(shares: Readonly<Record<Bound, number>>): Roofline["bound"] {
+  const bounds = ["compute", "memory", "overhead", "unexplained"] as const;
+  return bounds.find((bound) => shares[bound] > 0.5) ?? null;
+}
+
+const sumOver = (nodes: readonly NodeRoof[], of: (work: Work) => number): number =>
+  nodes.reduce((sum, { work }) => sum + (work ? of(work) : 0), 0);
