@@ -6,13 +6,10 @@ import { contains } from "../text/span.ts";
 import { madeOf, usesOf } from "../usage/madeOf.ts";
 import type { Event, Usage } from "../usage/usage.ts";
 import { follow } from "../usage/values.ts";
-import { modelFile } from "./naming.ts";
-import type { Experiment, Fix } from "./rule.ts";
+import type { Fix } from "./rule.ts";
 
 /** Items in one batch of a model of this process, where nobody says more: memory grows with each. */
 const localBatch = 32;
-/** Items in a batch that is measured against the loop. */
-const measuredBatch = 8;
 
 /** How one call can serve all items, as a fix verb needs it; undefined when rows do not say. */
 function batchForm({ row, framework, via }: Event): BatchForm | undefined {
@@ -51,14 +48,6 @@ export function batchFixes(event: Event, loop: LoopScope): readonly Fix[] {
     return [{ title: `Use one batch of up to ${form.limit}`, class: "suggestion", changes: "memory", make }];
   }
   return [{ title: "Embed all texts in one call", class: "suggestion", changes: "order of errors", make }];
-}
-
-/** What the bench can try on the model's file: a batch against the loop. */
-export function batchExperiment(event: Event): { readonly model: string; readonly experiment: Experiment } | undefined {
-  const model = modelFile(event);
-  return model === undefined
-    ? undefined
-    : { model, experiment: { kind: "batch-against-loop", model, batch: measuredBatch } };
 }
 
 /** Whether what the call is given comes with the rounds of the loop; what a loop asks somebody for cannot be collected before. */

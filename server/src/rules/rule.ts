@@ -79,15 +79,38 @@ export interface Fix {
   make(say: Vocabulary): readonly TextEdit[] | undefined;
 }
 
-/** A before and an after the bench can run on the user's model: plain data. */
+/**
+ * A before and an after the bench can run on the user's models, named as written in the code: plain data. What a fix does to the
+ * function around it can be tried whatever stands here.
+ */
 export type Experiment =
+  /** Loaded for each run, or once. */
   | { readonly kind: "load-against-run"; readonly model: string }
-  | { readonly kind: "batch-against-loop"; readonly model: string; readonly batch: number }
+  /** Several items: a run for each, in order or started together, against one batch or one after the other. */
+  | {
+      readonly kind: "items";
+      readonly model: string;
+      readonly items: number;
+      readonly before: "in-order" | "together";
+      readonly after: "batch" | "in-order";
+    }
+  /** The same model with other session options; keys only one side has are left out on the other. */
   | {
       readonly kind: "options";
       readonly model: string;
       readonly before: Readonly<Record<string, unknown>>;
       readonly after: Readonly<Record<string, unknown>>;
-    };
+    }
+  /** How long a run holds the event loop, against the same run in another thread. */
+  | { readonly kind: "blocking"; readonly model: string }
+  /** Loads alone; one model may stand there twice. */
+  | { readonly kind: "loads"; readonly before: Loads; readonly after: Loads }
+  /** What each load leaves behind, against letting go of it after its run. */
+  | { readonly kind: "release"; readonly model: string };
+
+export interface Loads {
+  readonly models: readonly string[];
+  readonly order: "in-order" | "together";
+}
 
 export const defineRule = (rule: Rule): Rule => rule;

@@ -2,6 +2,7 @@
 import type { ScopeId } from "../../facts/facts.ts";
 import { upFrom } from "../../usage/scopes.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
+import { doubleLoadTrial } from "../experiments.ts";
 import { modelName } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
@@ -36,6 +37,7 @@ export default defineRule({
           about: load.call.id,
           message: `${shortened(modelName(load))} is loaded a second time in this process. Share one ${load.row.noun ?? "model"}.`,
           reasons: [{ span: first.call.callee, text: "is loaded here as well" }],
+          ...doubleLoadTrial(load, "in-order"),
         });
     }
   },

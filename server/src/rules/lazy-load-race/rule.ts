@@ -2,6 +2,7 @@
 import type { FunctionScope, Write } from "../../facts/facts.ts";
 import { functionAround, upFrom } from "../../usage/scopes.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
+import { doubleLoadTrial } from "../experiments.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role }) => role === "load";
@@ -38,6 +39,7 @@ export default defineRule({
           { span: usage.facts.bindings[kept]!.declaration, text: `${name} is empty until the load has finished` },
         ],
         fixes: [{ title: `Keep the promise in ${name}`, class: "safe", make: (say) => say.keepPromise(kept, call.id) }],
+        ...doubleLoadTrial(load, "together"),
       });
     }
   },

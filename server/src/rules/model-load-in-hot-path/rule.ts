@@ -1,8 +1,9 @@
 /** A model, pipeline or tokenizer is loaded on a line that runs again and again. */
 import { contains } from "../../text/span.ts";
 import type { Event, Frequency, Usage } from "../../usage/usage.ts";
+import { loadTrial } from "../experiments.ts";
 import { onceFix, repetitionOf } from "../hotPath.ts";
-import { by, firstThatFits, modelFile, modelName, shortPhrase } from "../naming.ts";
+import { by, firstThatFits, modelName, shortPhrase } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role }) => role === "load";
@@ -41,7 +42,6 @@ export default defineRule({
       const repeated = repetitionOf(usage, load);
       if (!repeated || loadsForLater(usage, load, repeated.often)) continue;
       const { often, severity } = repeated;
-      const model = modelFile(load);
       report({
         at: call.callee,
         about: call.id,
@@ -49,7 +49,7 @@ export default defineRule({
         message: messageFor(load, often),
         reasons: often.reasons,
         fixes: [onceFix(load, repeated, titles, "hoistPromise")],
-        ...(model !== undefined && { model, experiment: { kind: "load-against-run", model } as const }),
+        ...loadTrial(load),
       });
     }
   },

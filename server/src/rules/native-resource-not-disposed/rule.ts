@@ -2,6 +2,7 @@
 import type { BindingId, ScopeId } from "../../facts/facts.ts";
 import { functionAround, upFrom } from "../../usage/scopes.ts";
 import type { Event, Frequency, Usage } from "../../usage/usage.ts";
+import { releaseTrial } from "../experiments.ts";
 import { repetitionOf } from "../hotPath.ts";
 import { firstThatFits, modelName, shortPhrase } from "../naming.ts";
 import { defineRule, type Fix, type Rule, type Severity } from "../rule.ts";
@@ -56,6 +57,7 @@ export default defineRule({
             : firstThatFits(before(often.phrase), before(shortPhrase(often))),
         reasons: often.reasons,
         fixes: lost === undefined ? [] : fixesFor(usage, call.id, release),
+        ...releaseTrial(load),
       });
     }
   },

@@ -1,5 +1,5 @@
 /** A server computes a model's answer on the thread that serves all requests. */
-import { modelFile } from "../naming.ts";
+import { blockingTrial } from "../experiments.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role }, { local }) =>
@@ -41,13 +41,12 @@ export default defineRule({
       const handler = often.reasons[0]?.span.start ?? often.handler;
       if (told.has(handler)) continue; // once per handler is enough
       told.add(handler);
-      const model = modelFile(event);
       report({
         at: call.callee,
         about: call.id,
         message: `${usage.textOf(call.callee).slice(0, 40)} stops this server while it computes{cost}. Move it to a worker process.`,
         reasons: often.reasons,
-        ...(model !== undefined && { model }),
+        ...blockingTrial(event),
       });
     }
   },

@@ -1,5 +1,5 @@
 /** Session options make a model slower than its defaults do. */
-import { modelFile } from "../naming.ts";
+import { optionsTrial } from "../experiments.ts";
 import { removeOption } from "../optionFixes.ts";
 import { keySpan } from "../options.ts";
 import { defineRule, type Rule } from "../rule.ts";
@@ -39,7 +39,6 @@ export default defineRule({
         if (value === undefined || value === null || !is.includes(value)) continue;
         if (where !== undefined && (where === "web") !== inBrowser) continue;
         const written = typeof value === "string" ? `'${value}'` : String(value);
-        const model = modelFile(load);
         report({
           at: keySpan(usage, load, option),
           about: call.id,
@@ -49,10 +48,7 @@ export default defineRule({
             : `${option} is ${written}. Remove it unless the file is already optimised.`,
           reasons: [{ span: call.callee, text: `${effect} for this load` }],
           fixes: removeOption(load, option, changes),
-          ...(model !== undefined && {
-            model,
-            experiment: { kind: "options", model, before: { [option]: value }, after: {} } as const,
-          }),
+          ...optionsTrial(load, { [option]: value }, {}),
         });
       }
     }

@@ -1,5 +1,6 @@
 /** Runs of one local model are started together although they wait for each other. */
-import { batchExperiment, batchFixes } from "../batching.ts";
+import { batchFixes } from "../batching.ts";
+import { batchTrial, orderTrial } from "../experiments.ts";
 import { atLoop } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
@@ -48,7 +49,7 @@ export default defineRule({
         message: `Local runs${event.via ? ` of ${event.via.name}` : ""} wait for each other; Promise.all only holds all inputs in memory. ${batchable ? "Pass one batch." : "Run them one by one."}`,
         reasons: [atLoop(loop, "starts all runs here")],
         fixes: batchFixes(event, loop),
-        ...(batchable && batchExperiment(event)),
+        ...(batchable ? batchTrial(event, "together") : orderTrial(event)),
       });
     }
   },

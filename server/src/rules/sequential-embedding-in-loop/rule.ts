@@ -1,5 +1,6 @@
 /** Texts are embedded one call at a time although one call takes them all. */
-import { batchExperiment, batchFixes, mayBeList, takesItem } from "../batching.ts";
+import { batchFixes, mayBeList, takesItem } from "../batching.ts";
+import { batchTrial } from "../experiments.ts";
 import { atLoop, by, listName } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
@@ -51,7 +52,7 @@ export default defineRule({
         message: `One ${per} per text${list ? ` in ${list}` : ""}${event.via ? `, sent${by(event)}` : ""}. ${act}`,
         reasons: [atLoop(loop)],
         fixes: batchFixes(event, loop),
-        ...batchExperiment(event),
+        ...batchTrial(event, "in-order"),
       });
     }
   },

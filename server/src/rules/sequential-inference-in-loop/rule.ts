@@ -1,5 +1,6 @@
 /** A model of this process runs once per item although it could take several. */
-import { batchExperiment, batchFixes, mayBeList, takesItem } from "../batching.ts";
+import { batchFixes, mayBeList, takesItem } from "../batching.ts";
+import { batchTrial } from "../experiments.ts";
 import { atLoop } from "../naming.ts";
 import { processorOf } from "../options.ts";
 import { defineRule, type Rule } from "../rule.ts";
@@ -55,7 +56,7 @@ export default defineRule({
         message: `The model${event.via ? ` behind ${event.via.name}` : ""} runs once per item. Measure one batch against the loop before changing it.`,
         reasons: [atLoop(loop)],
         fixes: batchFixes(event, loop),
-        ...batchExperiment(event),
+        ...batchTrial(event, "in-order"),
       });
     }
   },

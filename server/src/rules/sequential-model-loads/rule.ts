@@ -2,6 +2,7 @@
 import type { BindingId, BranchScope, CallId, ScopeId } from "../../facts/facts.ts";
 import { madeOf, usesOf } from "../../usage/madeOf.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
+import { togetherTrial } from "../experiments.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role }) => role === "load";
@@ -40,6 +41,7 @@ export default defineRule({
             span: call.callee,
             text: index === 0 ? "is awaited first" : "waits for it as well",
           })),
+        ...togetherTrial(run),
         fixes: [
           {
             title: "Load them together",
