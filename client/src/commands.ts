@@ -1,6 +1,7 @@
 /** One line per command: what it calls. Absent on purpose: doing it. */
 import { commands, type Disposable, type ExtensionContext, type LogOutputChannel, type Uri, window } from "vscode";
 import { clientCommands, type MeasureTarget, type PlaceInDocument } from "../../server/src/lsp/protocol.ts";
+import { createBudget, showBudgets } from "./budgets.ts";
 import { openExample } from "./example.ts";
 import { explainFinding } from "./explain.ts";
 import { fixAllSafe, goToFinding } from "./findings.ts";
@@ -32,6 +33,8 @@ export function registerCommands(context: ExtensionContext, server: Server, log:
     register(clientCommands.cancel, () => cancelMeasurement(server)),
     register(clientCommands.showHowToFix, showHowToFix),
     register(clientCommands.explain, (place?: PlaceInDocument) => explainFinding(context, server, place)),
+    register(clientCommands.showBudgets, () => showBudgets(server)),
+    register("inferlens.createBudget", (target?: MeasureTarget) => createBudget(server, target)),
     register("inferlens.measureAtCursor", () => measureAtCursor(server)),
     register("inferlens.measureModel", (file?: Uri) => measureModel(server, file)),
     register("inferlens.fixAllSafe", () => fixAllSafe(server)),

@@ -27,9 +27,8 @@ export async function measureQuietly(server: Server, target: MeasureTarget): Pro
 }
 
 export async function measureAtCursor(server: Server): Promise<void> {
-  const editor = window.activeTextEditor;
-  if (editor === undefined) return;
-  const target = await targetAt(server, editor.document.uri, editor.selection.active);
+  if (window.activeTextEditor === undefined) return;
+  const target = await targetAtCursor(server);
   if (target !== null) return measureTarget(server, target);
   await window.showInformationMessage(
     "Nothing to measure here. Put the cursor on a line that loads a model file of this workspace.",
@@ -66,6 +65,12 @@ export async function showMeasurement(server: Server, target: MeasureTarget): Pr
 /** What to do about a failed measurement. */
 export async function showHowToFix({ title, text }: { readonly title: string; readonly text: string }): Promise<void> {
   await window.showInformationMessage(title, { detail: text, modal: true });
+}
+
+/** What the cursor is on or in; null where nothing can be measured. */
+export async function targetAtCursor(server: Server): Promise<MeasureTarget | null> {
+  const editor = window.activeTextEditor;
+  return editor === undefined ? null : targetAt(server, editor.document.uri, editor.selection.active);
 }
 
 async function targetAt(server: Server, uri: Uri, position: Position): Promise<MeasureTarget | null> {

@@ -3,17 +3,24 @@ import { applyEdits, type FormattingOptions, modify } from "jsonc-parser";
 import type { TextEdit } from "../text/edit.ts";
 
 /** Sets one rule in a file's text, comments and form kept. An empty or missing file gives a new one. */
-export function setRule(text: string, rule: string, severity: string): readonly TextEdit[] {
-  if (text.trim() === "") return [{ span: { start: 0, end: text.length }, text: newFile(rule, severity) }];
-  const edits = modify(text, ["rules", rule], severity, { formattingOptions: formattingOf(text) });
+export const setRule = (text: string, rule: string, severity: string): readonly TextEdit[] =>
+  setValue(text, ["rules", rule], severity);
+
+/** `key`: path, glob or function as it stands under `budgets`. */
+export const setBudget = (text: string, key: string, figure: string, limit: string): readonly TextEdit[] =>
+  setValue(text, ["budgets", key, figure], limit);
+
+function setValue(text: string, path: string[], value: string): readonly TextEdit[] {
+  if (text.trim() === "") return [{ span: { start: 0, end: text.length }, text: newFile(path, value) }];
+  const edits = modify(text, path, value, { formattingOptions: formattingOf(text) });
   return edits.map((edit) => ({ span: { start: edit.offset, end: edit.offset + edit.length }, text: edit.content }));
 }
 
-function newFile(rule: string, severity: string): string {
+function newFile(path: string[], value: string): string {
   const text = "{}\n";
   return applyEdits(
     text,
-    modify(text, ["rules", rule], severity, { formattingOptions: { insertSpaces: true, tabSize: 2, eol: "\n" } }),
+    modify(text, path, value, { formattingOptions: { insertSpaces: true, tabSize: 2, eol: "\n" } }),
   );
 }
 

@@ -2,7 +2,7 @@
  * Budgets held against the newest figures: at the code, at the keys of inferlens.json, and for the status. A figure that is
  * outdated is judged nowhere. Absent on purpose: measuring, and where limits are written down (budgetEdits.ts).
  */
-import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver/node";
+import { type CodeAction, CodeActionKind, type Diagnostic, DiagnosticSeverity } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { type PlacedBudget, placeOfBudget } from "../config/budgets.ts";
 import type { Configs } from "../config/resolve.ts";
@@ -12,7 +12,8 @@ import { headroomText, isJudged, type Judged, overBudgetMessage, overBudgetTitle
 import { overlaps, type Span } from "../text/span.ts";
 import type { Analysed } from "./analyses.ts";
 import { rangeOf } from "./convert.ts";
-import type { MeasureTarget } from "./protocol.ts";
+import type { Options } from "./options.ts";
+import { type BudgetLine, clientCommands, commands, type MeasureTarget, type PageRequest } from "./protocol.ts";
 import { type OpenDocument, uriOf } from "./session.ts";
 
 /** Something of a document that has figures. */
@@ -36,20 +37,16 @@ export interface BudgetStatus {
   readonly text: string;
 }
 
-/** One limit, for a list to choose from. */
-export interface BudgetLine {
-  readonly label: string;
-  readonly detail: string;
-  readonly over: boolean;
-  readonly uri: string;
-}
-
 export interface Budgets {
+  /** Whether anything in or about the document states one. */
+  concern(analysed: Analysed): boolean;
   diagnosticsOf(document: OpenDocument, analysed: Analysed): Diagnostic[];
   /** The worst of what is over, as `p95 24 ms`, `budget 20 ms`; null when all is within. */
   overAt(document: OpenDocument, analysed: Analysed, place: BudgetPlace): readonly string[] | null;
   /** What is over, at the keys of one inferlens.json. */
   diagnosticsOfConfig(file: string, content: TextDocument): Diagnostic[];
+  /** Quick fixes of our own diagnostics among these. */
+  actionsOf(diagnostics: readonly Diagnostic[], can: Pick<Options, "menus" | "trusted">): CodeAction[];
   status(): BudgetStatus | null;
   lines(): readonly BudgetLine[];
   /** Figures or settings are others now. */
@@ -147,9 +144,9 @@ export function createBudgets({ configs, stated, placesOf, measured }: BudgetsOp
   };
 
   return {
+    concern,
     diagnosticsOf(document, analysed) {
-      const marks = analysed.analysis?.usage?.facts.marks ?? [];
-      if (!analysed.config.hasBudgets && !marks.some(({ kind }) => kind === "budget")) return [];
+      if (!concern(analysed)) return [];
       const places = placesOf(document, analysed);
       const over = places.flatMap((place) =>
         overOf(document, analysed, place).map(({ verdict, at, record }): Diagnostic => {
@@ -193,6 +190,21 @@ export function createBudgets({ configs, stated, placesOf, measured }: BudgetsOp
         )
         .filter((one, index, all) => all.findIndex((other) => sameDiagnostic(one, other)) === index);
     },
+    actionsOf(diagnostics, { menus, trusted }) {
+      return diagnostics.flatMap((diagnostic): CodeAction[] => {
+        const target = targetIn(diagnostic);
+        if (diagnostic.code !== overBudget || !target || !trusted) return [];
+        const action = (title: string, command: string, argument: unknown): CodeAction => ({
+          title,
+          kind: CodeActionKind.QuickFix,
+          diagnostics: [diagnostic],
+          command: { title, command, arguments: [argument] },
+        });
+        const again = action("Measure again", menus ? clientCommands.measure : commands.measure, target);
+        const trend: PageRequest = { kind: "trend", target };
+        return menus ? [again, action("Show what changed", clientCommands.showPage, trend)] : [again];
+      });
+    },
     status() {
       const verdicts = held().flatMap(({ placed, record }) => judge(placed.budget, record).filter(isJudged));
       const tightest = verdicts.sort((a, b) => a.headroom - b.headroom)[0];
@@ -225,6 +237,9 @@ function lineOf(file: string, name: string | undefined, placed: PlacedBudget, ve
   };
 }
 
+const concern = (analysed: Analysed): boolean =>
+  analysed.config.hasBudgets || (analysed.analysis?.usage?.facts.marks ?? []).some(({ kind }) => kind === "budget");
+
 const marksOver = (analysed: Analysed, place: BudgetPlace) =>
   (analysed.analysis?.usage?.facts.marks ?? []).filter((mark) => mark.kind === "budget" && covers(mark.covers, place));
 
@@ -232,6 +247,11 @@ const marksOver = (analysed: Analysed, place: BudgetPlace) =>
 const covers = (line: Span, { statement, span }: BudgetPlace): boolean =>
   overlaps(line, { start: statement.start, end: statement.start + 1 }) ||
   overlaps(line, { start: span.start, end: span.start + 1 });
+
+function targetIn({ data }: Diagnostic): MeasureTarget | undefined {
+  const target = (data as { readonly target?: Partial<MeasureTarget> } | undefined)?.target;
+  return typeof target?.uri === "string" && typeof target.id === "string" ? (target as MeasureTarget) : undefined;
+}
 
 const sameDiagnostic = (a: Diagnostic, b: Diagnostic): boolean =>
   a.message === b.message && JSON.stringify(a.range) === JSON.stringify(b.range);

@@ -32,6 +32,8 @@ export interface CodeActionsOptions {
   readonly fixAll: (document: OpenDocument, analysed: Analysed) => WorkspaceEdit | null;
   /** Runs the measurement a finding asks for; undefined when its model is not found. */
   readonly measure: (document: OpenDocument, analysed: Analysed, finding: Finding) => Command | undefined;
+  /** What can be done about figures that are over budget. */
+  readonly overBudget: (diagnostics: readonly Diagnostic[]) => CodeAction[];
   /** Sets a rule to off in the nearest inferlens.json; undefined when the client could not apply that. */
   readonly turnOff: (document: OpenDocument, rule: string) => WorkspaceEdit | undefined;
   readonly pageUrl: (rule: string) => string | undefined;
@@ -171,7 +173,8 @@ export function createCodeActions(options: CodeActionsOptions): CodeActions {
         (finding) => named.has(finding.fingerprint) || touches(finding.span, span),
       );
       const entries = findings.flatMap((finding) => menuOf(document, analysed, finding, findings.length > 1));
-      return [...entries.sort((a, b) => a.order - b.order).map((one) => one.action), ...all];
+      const menu = entries.sort((a, b) => a.order - b.order).map((one) => one.action);
+      return [...options.overBudget(context.diagnostics), ...menu, ...all];
     },
     resolve(action, { document, analysed }) {
       const pending = pendingOf(action.data);

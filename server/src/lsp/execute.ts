@@ -4,10 +4,18 @@
  */
 import path from "node:path";
 import type { CancellationToken, ExecuteCommandParams, Position } from "vscode-languageserver/node";
+import type { BudgetPlace } from "./budgets.ts";
 import type { Features } from "./features.ts";
 import { needsTrust } from "./measure.ts";
 import type { Subject } from "./measurements.ts";
-import { commands, type LastMeasurement, type MeasureAnswer, type MeasureTarget } from "./protocol.ts";
+import {
+  commands,
+  type ExportPage,
+  type LastMeasurement,
+  type MeasureAnswer,
+  type MeasureTarget,
+  type PruneRuns,
+} from "./protocol.ts";
 import type { ServerContext, UpToDate } from "./serverContext.ts";
 import { pathOf } from "./session.ts";
 import { isMeasurable, targetAt } from "./targets.ts";
@@ -39,6 +47,30 @@ export async function execute(
       const { explain } = await import("./explain.ts");
       return explain(core, features, found, position);
     }
+    case commands.proposeBudget:
+    case commands.setBudget: {
+      const { budgetEdit, proposeBudget } = await import("./budgetEdits.ts");
+      const place = await budgetPlace(core, features, argument);
+      if (!place) return null;
+      if (params.command === commands.proposeBudget) return proposeBudget(core, place);
+      return budgetEdit(core, place, { figure: text(argument, "figure"), limit: text(argument, "limit") });
+    }
+    case commands.budgets:
+      return features.budgets.lines();
+    case commands.page:
+      return (await import("./pages.ts")).pageAnswer(core, features, argument);
+    case commands.exportPage:
+      return (await import("./exports.ts")).exportedPage(argument as ExportPage);
+    case commands.measuredSubjects:
+      return (await import("./measuredSubjects.ts")).measuredSubjects(core, features);
+    case commands.exportRuns:
+      return (await import("./exports.ts")).exported(features.history(), text(argument, "file"));
+    case commands.importRuns: {
+      const { files } = (argument ?? {}) as { readonly files?: readonly string[] };
+      return (await import("./exports.ts")).imported(features.history(), files ?? []);
+    }
+    case commands.pruneRuns:
+      return (await import("./exports.ts")).pruned(features.history(), argument as PruneRuns);
     case commands.status:
       return core.status();
     case commands.report:
@@ -99,6 +131,16 @@ async function subjectAt(core: ServerContext, features: Features, argument: unkn
   const id = text(argument, "id");
   const load = found && features.models.targets(found.document, found.analysed).loads.find((one) => one.id === id);
   return found && load && features.models.subjectOf(found.document, found.analysed, load);
+}
+
+async function budgetPlace(
+  core: ServerContext,
+  features: Features,
+  argument: unknown,
+): Promise<BudgetPlace | undefined> {
+  const found = await core.upToDate(text(argument, "uri"));
+  const id = text(argument, "id");
+  return found && features.budgetPlaces(found.document, found.analysed).find(({ target }) => target.id === id);
 }
 
 async function findTarget(core: ServerContext, features: Features, argument: unknown): Promise<MeasureTarget | null> {

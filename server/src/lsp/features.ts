@@ -14,7 +14,7 @@ import { hoverLines, lensTitle, progressTitle, runtimeName } from "../report/mea
 import { rules } from "../rules/index.ts";
 import type { Analysed } from "./analyses.ts";
 import { createBudgetPlaces } from "./budgetPlaces.ts";
-import { type Budgets, createBudgets } from "./budgets.ts";
+import { type BudgetPlace, type Budgets, createBudgets } from "./budgets.ts";
 import { type CodeActions, createCodeActions } from "./codeActions.ts";
 import { createLenses, type Lenses } from "./codeLens.ts";
 import { type ConfigFiles, createConfigFiles } from "./configFiles.ts";
@@ -44,6 +44,7 @@ export interface Features {
   readonly files: ModelFiles;
   readonly configFiles: ConfigFiles;
   readonly budgets: Budgets;
+  readonly budgetPlaces: (document: OpenDocument, analysed: Analysed) => readonly BudgetPlace[];
   readonly findings: FindingsOfWorkspace;
   readonly costs: FindingCosts;
   fixAll(document: OpenDocument, analysed: Analysed): WorkspaceEdit | null;
@@ -52,6 +53,8 @@ export interface Features {
   measuredCost(document: OpenDocument, analysed: Analysed, finding: Finding): string | undefined;
   /** The runtime that would be measured with, or why there is none. */
   runtimeNear(file: string): string;
+  /** Opened when first asked for. */
+  history(): History;
   /** Null when measurements are kept, else why not. */
   historyProblem(): string | null;
   /** Lenses and hints may look different now. */
@@ -162,6 +165,7 @@ export function createFeatures(core: ServerContext): Features {
       fixes,
       fixAll,
       measure: measureCommand,
+      overBudget: (diagnostics) => budgets.actionsOf(diagnostics, options()),
       turnOff: configFiles.turnOff,
       pageUrl: (rule) => engine.pageUrl(rule),
     }),
@@ -188,6 +192,7 @@ export function createFeatures(core: ServerContext): Features {
     files,
     configFiles,
     budgets,
+    budgetPlaces: places.placesOf,
     findings,
     costs,
     fixAll,
@@ -197,6 +202,7 @@ export function createFeatures(core: ServerContext): Features {
       const runtime = measurements.runtimeFor({ file, sessionOptions: {}, loadedBy: file, dimensions: {} });
       return "failure" in runtime ? `${runtime.failure.reason}. ${runtime.failure.act}` : runtimeName(runtime);
     },
+    history: openedHistory,
     historyProblem() {
       const status = history?.status;
       return status?.kind === "off" ? `${status.reason}. ${status.act}` : null;

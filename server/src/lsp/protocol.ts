@@ -45,6 +45,12 @@ export const commands = {
   targetAt: "inferlens.server.targetAt",
   /** { uri } → WorkspaceEdit with the safe fixes, or null */
   fixAll: "inferlens.server.fixAll",
+  /** MeasureTarget → BudgetProposal | null: what its newest figures suggest */
+  proposeBudget: "inferlens.server.proposeBudget",
+  /** MeasureTarget & BudgetWish → WorkspaceEdit | null */
+  setBudget: "inferlens.server.setBudget",
+  /** none → readonly BudgetLine[], the tightest first */
+  budgets: "inferlens.server.budgets",
   /** none → ServerStatus */
   status: "inferlens.server.status",
   /** PlaceInDocument → Explanation | null: of the finding there */
@@ -125,10 +131,14 @@ export const clientCommands = {
   cancel: "inferlens.cancel",
   /** PlaceInDocument: the whole story of the finding there */
   explain: "inferlens.explain",
+  /** none: all budgets that are judged */
+  showBudgets: "inferlens.showBudgets",
   /** { title, text }: how to fix a failure */
   showHowToFix: "inferlens.showHowToFix",
   /** PageRequest: shows it beside the editor */
   showPage: "inferlens.showPage",
+  /** { path, name }: measures once more what was measured before */
+  measureSubject: "inferlens.measureSubject",
 } as const;
 
 export interface PlaceInDocument {
@@ -178,6 +188,37 @@ export interface LastMeasurement {
   readonly title: string;
   /** Line by line, as in a hover. */
   readonly details: string;
+}
+
+/** What may be written down as a budget of something that was measured. */
+export interface BudgetProposal {
+  readonly subject: string;
+  /** Where it was measured. */
+  readonly machine: string;
+  /** Absolute path of the inferlens.json it would stand in. */
+  readonly configFile: string;
+  readonly limits: readonly {
+    readonly figure: string;
+    readonly description: string;
+    readonly measured: string;
+    readonly proposed: string;
+  }[];
+}
+
+export interface BudgetWish {
+  readonly figure: string;
+  /** `20 ms`, `500 MB`, `200/s`. */
+  readonly limit: string;
+}
+
+/** One limit that is judged, for a list to choose from. */
+export interface BudgetLine {
+  /** `detector.onnx: 2 ms below budget`. */
+  readonly label: string;
+  readonly detail: string;
+  readonly over: boolean;
+  /** Of the inferlens.json that states it. */
+  readonly uri: string;
 }
 
 /** Server → client request: sizes for dynamic dimensions nobody has chosen yet. Null: the user gave up. */

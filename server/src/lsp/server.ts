@@ -126,9 +126,13 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
         active = true;
         core.tellStatus();
       }
+      const shownWithout = features === undefined;
       schedule.background("features", () => {
         loadFeatures().then(
-          (loaded) => loaded.configFiles.show(),
+          (loaded) => {
+            loaded.configFiles.show();
+            if (shownWithout && loaded.budgets.concern(analysed)) diagnostics.refresh();
+          },
           () => {}, // told in the log
         );
       });
