@@ -26,7 +26,7 @@ const shared: BuildOptions = {
   legalComments: "none",
   logLevel: "warning",
   mainFields: ["module", "main"],
-  external: ["vscode", "onnxruntime-node", "onnxruntime-web", "./load.cjs"],
+  external: ["vscode", "onnxruntime-node", "onnxruntime-web", "./load.cjs", "./charts.cjs"],
   define: {
     "import.meta.url": "__moduleUrl",
     "import.meta.dirname": "__dirname",
@@ -41,6 +41,16 @@ const oneLoader: Plugin = {
   setup({ onResolve }) {
     onResolve({ filter: /\/load\.ts$/ }, ({ kind }) =>
       kind === "entry-point" ? undefined : { path: "./load.cjs", external: true },
+    );
+  },
+};
+
+/** Drawing charts is a chunk of its own, loaded when a report or an export wants a picture. */
+const chartsChunk: Plugin = {
+  name: "charts-chunk",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/report\/svg\.ts$/ }, ({ kind }) =>
+      kind === "entry-point" ? undefined : { path: "./charts.cjs", external: true },
     );
   },
 };
@@ -98,7 +108,27 @@ const bundles: BuildOptions[] = [
   {
     ...shared,
     entryPoints: { serverMain: "server/src/lsp/main.ts", cliMain: "server/src/cli/main.ts" },
-    plugins: [compilerChunks],
+    plugins: [compilerChunks, chartsChunk],
+  },
+  { ...shared, entryPoints: { charts: "server/src/report/svg.ts" } },
+  {
+    absWorkingDir: root,
+    bundle: true,
+    platform: "browser",
+    format: "iife",
+    // The browser inside the oldest VS Code that may load it.
+    target: "chrome138",
+    outdir: dist,
+    minify: true,
+    legalComments: "none",
+    logLevel: "warning",
+    entryPoints: {
+      page: "media/page/page.ts",
+      pageStyle: "media/page/page.css",
+      codicon: "@vscode/codicons/dist/codicon.css",
+    },
+    loader: { ".ttf": "file" },
+    assetNames: "[name]",
   },
   { ...shared, entryPoints: { benchWorker: "server/src/bench/worker.ts" } },
   {

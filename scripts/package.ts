@@ -27,7 +27,7 @@ mkdirSync(staging, { recursive: true });
 for (const name of ["dist", "media", "snippets", "schemas", "demo", "README.md", "CHANGELOG.md", "LICENSE"]) {
   cpSync(path.join(root, name), path.join(staging, name), {
     recursive: true,
-    filter: (source) => !/node_modules|[\\/]media[\\/]source/.test(source),
+    filter: (source) => !/node_modules|[\\/]media[\\/](source|page)/.test(source),
   });
 }
 writeFileSync(path.join(staging, "package.json"), `${JSON.stringify(productManifest(), null, 2)}\n`);

@@ -35,6 +35,10 @@ export interface CodeState {
   readonly commit: string;
   /** Tracked files differ from it. */
   readonly dirty: boolean;
+  /** `github.com/owner/name`; empty without a remote. */
+  readonly repository?: string;
+  /** Of the subject within the repository: the same thing on another machine, where it lies in another folder. */
+  readonly path?: string;
 }
 
 export type Outcome<T> = T | { readonly kind: "failed"; readonly failure: Failure };
@@ -174,6 +178,8 @@ export interface Compared {
   /** Largest absolute difference of the outputs; null when their shapes differ or nothing could be compared. */
   readonly outputDifference: number | null;
   readonly allowedDifference: number;
+  /** Where outputs differ in more than numbers: `shapes differ`, `text differs`. */
+  readonly outputsDiffer?: string;
   readonly wallMs: number;
   readonly cpuMs: number;
 }
@@ -293,6 +299,60 @@ export interface Measured {
   readonly threads: number | null;
   /** Why it stopped. */
   readonly stoppedBy: "stable" | "time" | "runs";
+  /** Warm-up ended because runs no longer got faster, not because it took as long as it may. */
+  readonly settled?: boolean;
+  /** Left out: single-stream. Else `samplesMs` are what `spec.scenario` asked for, and this is how they came about. */
+  readonly scenario?: ScenarioFigures;
+}
+
+export type ScenarioFigures = MultiStreamFigures | OfflineFigures | ServerFigures;
+
+/** `samplesMs`: of queries, from their start until all their samples were done. */
+export interface MultiStreamFigures {
+  readonly kind: "multi-stream";
+  readonly samplesPerQuery: number;
+  /** One run of all samples, or as many runs begun at once where the batch is fixed. */
+  readonly as: "batch" | "runs";
+}
+
+/** `samplesMs`: of runs at the best batch, taken after the search. */
+export interface OfflineFigures {
+  readonly kind: "offline";
+  readonly tried: readonly BatchTried[];
+  /** Why no larger batch was tried. */
+  readonly endedBy: "no-gain" | "memory" | "time" | "failure" | "fixed-batch";
+}
+
+export interface BatchTried {
+  readonly batch: number;
+  readonly samplesMs: readonly number[];
+  readonly rssBytes: number;
+  /** The runtime's words where it failed. */
+  readonly failure?: string;
+}
+
+/** `samplesMs`: of queries of the last trial at the rate reported, from the moment they were due. */
+export interface ServerFigures {
+  readonly kind: "server";
+  /** What the trial that `samplesMs` are of was; null when not even one run alone keeps the bound. */
+  readonly ratePerSecond: number | null;
+  readonly boundMs: number;
+  /** Queries finished for each second from the first due to the last done. */
+  readonly finishedPerSecond: number;
+  /** Of runs one after the other, before any load. */
+  readonly serviceMs: readonly number[];
+  /** In the order they were made. */
+  readonly trials: readonly RateTrial[];
+}
+
+export interface RateTrial {
+  readonly ratePerSecond: number;
+  readonly purpose: "search" | "confirm";
+  readonly planned: number;
+  readonly latenciesMs: readonly number[];
+  readonly finishedPerSecond: number;
+  /** Given up: so many were late that the rest could not make it good. */
+  readonly cutShort: boolean;
 }
 
 /** Closed list; each is shown with what to do about it. */

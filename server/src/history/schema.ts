@@ -29,6 +29,15 @@ export const migrations: readonly string[] = [
    ALTER TABLE runs ADD COLUMN run_kind TEXT NOT NULL DEFAULT 'model';
    ALTER TABLE runs ADD COLUMN run_group TEXT;
    CREATE INDEX runs_by_group ON runs (run_group) WHERE run_group IS NOT NULL;`,
+  // Beside the runs, not in them: a column after the samples would be read through all of them. Filled when first asked for.
+  `CREATE TABLE points (
+     run_id TEXT PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
+     -- Repository and path in it; empty when unknown. The same thing measured elsewhere has the same.
+     place TEXT NOT NULL,
+     -- What a trend needs of the run, as JSON (point.ts).
+     point TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX points_by_place ON points (place) WHERE place <> '';`,
 ];
 
 export const migrationsTable =

@@ -6,14 +6,15 @@
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import { placeOf, pointOf, type RunPoint, subjectOf } from "./point.ts";
 import type { ModelRun, RunRecord } from "./record.ts";
 import { type Row, recordOf, rowOf } from "./rows.ts";
 import { migrations, migrationsTable } from "./schema.ts";
+import { isCorrupt, type Off, off, offBecause, sentence } from "./sqliteFailure.ts";
 
 export type HistoryStatus =
   /** `notice`: something the user must hear once, as `history was corrupt and is kept as …`. */
-  | { readonly kind: "on"; readonly path: string; readonly notice: string | null }
-  | { readonly kind: "off"; readonly reason: string; readonly act: string };
+  { readonly kind: "on"; readonly path: string; readonly notice: string | null } | Off;
 
 export interface Selection {
   readonly kind?: RunRecord["kind"];
@@ -24,7 +25,7 @@ export interface Selection {
   /** A function's name as exported, a finding's fingerprint. */
   readonly name?: string;
   readonly group?: string;
-  /** Newest first; default 100. */
+  /** Newest first; default 100, negative for all. */
   readonly limit?: number;
 }
 
@@ -47,6 +48,17 @@ export interface History {
   latest(model: { readonly modelPath: string; readonly modelHash?: string }): ModelRun | null;
   list<S extends Selection>(selection?: S): OfKind<S>[];
   get(id: string): RunRecord | null;
+  /** The same runs without their samples: thousands at once, newest first. */
+  points(selection?: Selection): RunPoint[];
+  /**
+   * All runs of one thing, oldest first: at that path, of the same bytes elsewhere, and of the same file of the same repository on
+   * other machines.
+   */
+  trend(subject: { readonly path: string; readonly name: string }): RunPoint[];
+  /** The newest run of each model and function, and how many there are of it; newest first. */
+  newest(): { readonly point: RunPoint; readonly runs: number }[];
+  /** Deletes runs by id; how many there were, or why not. */
+  remove(ids: readonly string[]): number | string;
   /** What was ever measured: models, and functions by name. */
   subjects(): readonly MeasuredSubject[];
   /** Sizes chosen for a model's dynamic dimensions. */
@@ -78,7 +90,7 @@ class Store implements History {
     if (outcome.kind === "failed" && outcome.failure.kind === "cancelled") return null;
     const { record: json, samples, warmUp } = rowOf(record);
     const { path, hash, name } = subjectOf(record);
-    return this.write(
+    const problem = this.write(
       `INSERT OR REPLACE INTO runs (id, started_at, subject_path, subject_hash, subject_name, host, run_kind, run_group, kind, record, samples, warm_up)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
@@ -98,6 +110,10 @@ class Store implements History {
         ],
       ],
     );
+    // A run without its point is whole: the point is made when it is asked for.
+    const point = pointOf(record);
+    if (problem === null) this.write(insertPoint, [[record.id, placeOf(point), JSON.stringify(point)]]);
+    return problem;
   }
 
   latest({ modelPath, modelHash }: { readonly modelPath: string; readonly modelHash?: string }): ModelRun | null {
@@ -108,14 +124,8 @@ class Store implements History {
   }
 
   list<S extends Selection>(selection?: S): OfKind<S>[] {
-    const { kind, path, hash, name, group, limit = 100 } = selection ?? ({} as Selection);
-    const rows = this.read(
-      `SELECT record, samples, warm_up AS warmUp FROM runs
-       WHERE (?1 IS NULL OR run_kind = ?1) AND (?2 IS NULL OR subject_path = ?2) AND (?3 IS NULL OR subject_hash = ?3)
-         AND (?4 IS NULL OR subject_name = ?4) AND (?5 IS NULL OR run_group = ?5)
-       ORDER BY started_at DESC, rowid DESC LIMIT ?6`,
-      [kind ?? null, path ?? null, hash ?? null, name ?? null, group ?? null, limit],
-    );
+    const { where, values } = chosen(selection ?? {});
+    const rows = this.read(`SELECT record, samples, warm_up AS warmUp FROM runs ${where}`, values);
     const records = rows.map((row) => recordOf(row as unknown as Row)).filter((record) => record !== null);
     return records as OfKind<S>[];
   }
@@ -131,6 +141,67 @@ class Store implements History {
   get(id: string): RunRecord | null {
     const row = this.read("SELECT record, samples, warm_up AS warmUp FROM runs WHERE id = ?", [id])[0];
     return row ? recordOf(row as unknown as Row) : null;
+  }
+
+  points(selection: Selection = {}): RunPoint[] {
+    const { where, values } = chosen(selection);
+    return this.pointsFrom(this.read(`SELECT id, point FROM runs LEFT JOIN points ON run_id = id ${where}`, values));
+  }
+
+  trend({ path, name }: { readonly path: string; readonly name: string }): RunPoint[] {
+    // Points that are missing are made first, because they know the places.
+    this.points({ path, name, limit: -1 });
+    const rows = this.read(
+      `WITH here AS (
+         SELECT id, subject_hash AS hash, place FROM runs LEFT JOIN points ON run_id = id
+         WHERE subject_path = ?1 AND subject_name = ?2 AND run_kind IN ('model', 'function')
+       ), same AS (
+         SELECT id FROM here
+         UNION SELECT id FROM runs WHERE subject_hash IN (SELECT hash FROM here) AND subject_name = ?2
+         UNION SELECT run_id FROM points WHERE place <> '' AND place IN (SELECT place FROM here)
+       )
+       SELECT runs.id AS id, point FROM same JOIN runs ON runs.id = same.id LEFT JOIN points ON run_id = runs.id
+       WHERE run_kind IN ('model', 'function') ORDER BY started_at, runs.rowid`,
+      [path, name],
+    );
+    return this.pointsFrom(rows);
+  }
+
+  newest(): { readonly point: RunPoint; readonly runs: number }[] {
+    // Of a group SQLite answers the row its maximum stands in.
+    const rows = this.read(
+      `SELECT id, point, count(*) AS runs, max(started_at) AS newest FROM runs LEFT JOIN points ON run_id = id
+       WHERE run_kind IN ('model', 'function') GROUP BY run_kind, subject_path, subject_name ORDER BY newest DESC`,
+      [],
+    );
+    const counts = new Map(rows.map(({ id, runs }) => [id, Number(runs)]));
+    return this.pointsFrom(rows).map((point) => ({ point, runs: counts.get(point.id) ?? 1 }));
+  }
+
+  private pointsFrom(rows: readonly Record<string, unknown>[]): RunPoint[] {
+    const made: [string, string, string][] = [];
+    const points = (rows as { readonly id: string; readonly point: string | null }[]).flatMap(({ id, point }) => {
+      if (point !== null) return [JSON.parse(point) as RunPoint];
+      // Kept before there were points, or by an older version beside us.
+      const record = this.get(id);
+      if (!record) return [];
+      const fresh = pointOf(record);
+      made.push([id, placeOf(fresh), JSON.stringify(fresh)]);
+      return [fresh];
+    });
+    // When they cannot be kept, they are made again next time.
+    if (made.length > 0) this.write(insertPoint, made);
+    return points;
+  }
+
+  remove(ids: readonly string[]): number | string {
+    const known = ids.filter((id) => this.read("SELECT 1 FROM runs WHERE id = ?", [id]).length > 0);
+    return (
+      this.write(
+        "DELETE FROM runs WHERE id = ?",
+        known.map((id) => [id]),
+      ) ?? known.length
+    );
   }
 
   dimensions(modelPath: string): Record<string, number> {
@@ -226,22 +297,15 @@ class Store implements History {
   }
 }
 
-interface StoredSubject {
-  readonly path: string;
-  readonly hash: string;
-  readonly name: string;
-}
+const insertPoint = "INSERT OR REPLACE INTO points (run_id, place, point) VALUES (?, ?, ?)";
 
-function subjectOf(record: RunRecord): StoredSubject {
-  switch (record.kind) {
-    case "model":
-    case "profile":
-      return { path: record.spec.model.path, hash: record.spec.model.hash, name: "" };
-    case "function":
-      return { path: record.spec.file, hash: record.spec.codeHash, name: record.spec.name };
-    case "comparison":
-      return { path: record.spec.file, hash: record.spec.codeHash, name: record.spec.finding?.fingerprint ?? "" };
-  }
+/** Only conditions that were asked for: an index is used for no others. */
+function chosen({ kind, path, hash, name, group, limit = 100 }: Selection): { where: string; values: SQLInputValue[] } {
+  const wanted = { run_kind: kind, subject_path: path, subject_hash: hash, subject_name: name, run_group: group };
+  const given = Object.entries(wanted).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const where = given.length === 0 ? "" : `WHERE ${given.map(([column]) => `${column} = ?`).join(" AND ")}`;
+  const order = "ORDER BY started_at DESC, runs.rowid DESC LIMIT ?";
+  return { where: `${where} ${order}`, values: [...given.map(([, value]) => value), limit] };
 }
 
 /** The version found when it is newer than ours; then nothing is touched. */
@@ -285,49 +349,5 @@ function freeName(wanted: string): string {
   for (let count = 1; ; count++) {
     const name = count === 1 ? wanted : `${wanted}-${count}`;
     if (!existsSync(name)) return name;
-  }
-}
-
-type Off = Extract<HistoryStatus, { kind: "off" }>;
-const off = (reason: string, act: string): Off => ({ kind: "off", reason, act });
-const sentence = ({ reason, act }: Off): string => `Not kept: ${reason}. ${act}`;
-
-/** Primary result codes of SQLite: https://sqlite.org/rescode.html */
-const codes = {
-  busy: 5,
-  locked: 6,
-  readonly: 8,
-  ioError: 10,
-  corrupt: 11,
-  full: 13,
-  cannotOpen: 14,
-  notADatabase: 26,
-} as const;
-
-function codeOf(error: unknown): number | null {
-  const code = (error as { readonly errcode?: unknown } | null)?.errcode;
-  return typeof code === "number" ? code & 0xff : null;
-}
-
-function isCorrupt(error: unknown): boolean {
-  const code = codeOf(error);
-  return code === codes.corrupt || code === codes.notADatabase;
-}
-
-function offBecause(error: unknown): Off {
-  const words = error instanceof Error ? error.message : String(error);
-  switch (codeOf(error)) {
-    case codes.busy:
-    case codes.locked:
-      return off("the history file is locked by another program", "Close that program and measure again.");
-    case codes.readonly:
-      return off("the history file is read-only", "Make it writable.");
-    case codes.full:
-      return off("the disk is full", "Free some space.");
-    case codes.cannotOpen:
-    case codes.ioError:
-      return off(`the history file cannot be opened (${words})`, "Check its folder and permissions.");
-    default:
-      return off(`the history does not work (${words})`, "Check its folder and permissions.");
   }
 }

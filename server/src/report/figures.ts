@@ -47,7 +47,7 @@ export function significantDigits({ p50Ms, p50Interval }: Pick<Summary, "p50Ms" 
   return (p50Interval.high - p50Interval.low) / 2 < 0.005 * p50Ms ? 3 : 2;
 }
 
-interface Unit {
+export interface Unit {
   readonly name: string;
   readonly ms: number;
 }
@@ -56,7 +56,8 @@ const seconds: Unit = { name: "s", ms: 1_000 };
 const units: readonly Unit[] = [{ name: "ns", ms: 1e-6 }, { name: "µs", ms: 1e-3 }, { name: "ms", ms: 1 }, seconds];
 const minutesFromMs = 100_000;
 
-function unitFor(ms: number): Unit {
+/** For axes, whose numbers stand without it. */
+export function unitFor(ms: number): Unit {
   const found = units.find((_unit, index) => ms < (units[index + 1]?.ms ?? Number.POSITIVE_INFINITY));
   return found ?? seconds;
 }

@@ -1,7 +1,8 @@
 /**
  * What a page of figures says: the verdict in words, then charts, then the same data as tables. Plain data, so that the editor's
  * webview, a report of the command line and a test can show the same page. Absent on purpose: drawing, and colours, which are
- * the theme's: a colour is written `{charts.blue}` and filled in by whoever draws.
+ * the theme's: a colour is written `{charts.blue}`, or `{charts.blue 40%}` when it is mixed into the background, and filled in by
+ * whoever draws (chartColours.ts).
  */
 
 export interface Page {

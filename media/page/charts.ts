@@ -1,0 +1,86 @@
+/**
+ * Charts of one tab: drawn in the theme's colours, drawn again when the theme changes, walked with the arrow keys while a live region
+ * says where one is. Nothing moves: an animation would cost what is being measured. Absent on purpose: what is drawn.
+ */
+import type { EChartsType } from "echarts/core";
+import { chartTheme, withColours, withoutAlpha } from "../../server/src/report/chartColours.ts";
+import type { Chart } from "../../server/src/report/page.ts";
+import { isHighContrast, themeColours } from "./colours.ts";
+import { init } from "./echartsParts.ts";
+import { type Point, pointsOf, type Step, walk } from "./points.ts";
+
+export interface DrawnChart {
+  readonly element: HTMLElement;
+  redraw(logarithmic: boolean): void;
+  resize(): void;
+  /** A PNG as a data URL. */
+  picture(): string;
+  dispose(): void;
+}
+
+/** The element must be in the document before `redraw` is called. `say` gets what the keyboard came to. */
+export function drawnChart(chart: Chart, say: (text: string) => void): DrawnChart {
+  const element = document.createElement("div");
+  element.className = "chart";
+  element.tabIndex = 0;
+  element.role = "img";
+  element.ariaLabel = `${chart.title}. ${chart.description}`;
+  element.style.height = `${chart.height}px`;
+  const points = pointsOf(chart.option);
+  let drawn: EChartsType | undefined;
+  let at: number | null = null;
+
+  const goTo = (index: number | null): void => {
+    const point = index === null ? undefined : points[index];
+    if (!point || !drawn) return;
+    at = index;
+    for (const type of ["downplay", "highlight", "showTip"]) drawn.dispatchAction({ type, ...placeOf(type, point) });
+    say(point.text);
+  };
+
+  element.addEventListener("keydown", (event) => {
+    const step = steps[event.key];
+    if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    goTo(walk(points, at, at === null && step !== "last" ? "first" : step));
+  });
+  element.addEventListener("blur", () => drawn?.dispatchAction({ type: "hideTip" }));
+
+  return {
+    element,
+    redraw(logarithmic) {
+      const colours = themeColours();
+      const font = getComputedStyle(document.body).fontFamily;
+      drawn?.dispose();
+      drawn = init(element, chartTheme(colours, font), { renderer: "canvas" });
+      const option = withColours(logarithmic ? onLogarithmicAxis(chart.option) : chart.option, colours);
+      const shown = isHighContrast() ? withoutAlpha(option, colours) : option;
+      drawn.setOption({ tooltip, ...(shown as object), animation: false });
+    },
+    resize: () => drawn?.resize(),
+    picture: () =>
+      drawn?.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: themeColours()("editor.background", 100) }) ??
+      "",
+    dispose: () => drawn?.dispose(),
+  };
+}
+
+/** Drawn into the canvas: text in the document would need styles the page's security policy forbids. */
+const tooltip = { trigger: "item", formatter: "{b}", renderMode: "richText", confine: true, transitionDuration: 0 };
+
+const steps: Readonly<Record<string, Step>> = {
+  ArrowRight: "next",
+  ArrowLeft: "previous",
+  ArrowUp: "up",
+  ArrowDown: "down",
+  Home: "first",
+  End: "last",
+};
+
+const placeOf = (type: string, { seriesIndex, dataIndex }: Point) =>
+  type === "downplay" ? {} : { seriesIndex, dataIndex };
+
+function onLogarithmicAxis(option: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { min: _, ...axis } = option.yAxis as Record<string, unknown>;
+  return { ...option, yAxis: { ...axis, type: "log" } };
+}

@@ -1,0 +1,44 @@
+/** Everything that was measured, for a list: newest figures of each thing, and whether they still speak of what is there. Absent on purpose: drawing. */
+import { statSync } from "node:fs";
+import type { RunPoint } from "../history/point.ts";
+import { relativeTime } from "../report/figures.ts";
+import { pointText } from "../report/pointText.ts";
+import type { Features } from "./features.ts";
+import type { MeasuredSubject } from "./protocol.ts";
+import type { ServerContext } from "./serverContext.ts";
+
+/** Those of the workspace's folders first, then the others; within both the newest first. */
+export function measuredSubjects(core: ServerContext, features: Features): MeasuredSubject[] {
+  const newest = features.history().newest();
+  const here = ({ point }: (typeof newest)[number]): boolean => core.folderOf(point.path) !== undefined;
+  return [...newest.filter(here), ...newest.filter((one) => !here(one))].map(({ point, runs }) => ({
+    kind: point.kind === "function" ? "function" : "model",
+    path: point.path,
+    name: point.name,
+    figures: point.failure === null ? pointText(point) : `not measured: ${point.failure}`,
+    outdated: outdated(features, point),
+    when: relativeTime(point.startedAt, Date.now()),
+    runs,
+    failed: point.failure !== null,
+  }));
+}
+
+function outdated({ files, measurements }: Features, point: RunPoint): string | null {
+  const { path: file, kind, hash, runtime } = point;
+  if (!exists(file)) return "file is gone";
+  if (kind !== "model") return null;
+  const identity = files.identity(file);
+  if (identity && identity.hash !== hash) return "model changed";
+  const now = measurements.runtimeFor({ file, sessionOptions: {}, loadedBy: file, dimensions: {} });
+  if (!runtime || "failure" in now || now.packageName !== runtime.packageName || now.version === runtime.version)
+    return null;
+  return `runtime ${runtime.version} to ${now.version}`;
+}
+
+function exists(file: string): boolean {
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}

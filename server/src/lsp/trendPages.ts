@@ -1,0 +1,49 @@
+/** The trend of a model or function: its runs, the two newest with their samples, its budget. Absent on purpose: figures and words. */
+import type { Budget } from "../history/budget.ts";
+import { differences } from "../history/difference.ts";
+import { type RunPoint, samplesOf } from "../history/point.ts";
+import { compareStored, effectAbove } from "../history/regression.ts";
+import type { History } from "../history/store.ts";
+import type { PageButton } from "../report/page.ts";
+import { trendPage } from "../report/trendPage.ts";
+import { type PageContext, type PageSubject, subjectName, subjectOf } from "./pages.ts";
+import { clientCommands, type PageAnswer, type PageRequest } from "./protocol.ts";
+
+export async function trendOf(context: PageContext, request: PageRequest): Promise<PageAnswer> {
+  const subject = await subjectOf(context, request);
+  if (!subject) return { reason: "The model is no longer in this file. Choose it in the list of measurements." };
+  const history = context.features.history();
+  const points = history.trend(subject);
+  const page = trendPage({
+    name: subjectName(subject),
+    points,
+    filters: request.filters ?? {},
+    budget: budgetOf(context, subject),
+    compare: (older, newer) => compareRuns(history, points, older, newer),
+    again: again(request, subject),
+  });
+  return { page };
+}
+
+/** Their samples, with what equal runs here differ by as the smallest effect. */
+export function compareRuns(history: History, points: readonly RunPoint[], older: RunPoint, newer: RunPoint) {
+  const [a, b] = [older, newer].map(({ id }) => {
+    const record = history.get(id);
+    return record && samplesOf(record);
+  });
+  if (!a || !b) return null;
+  const equals = points.filter((one) => one.figures && differences(one, older).every(({ what }) => what === "commit"));
+  return compareStored(a, b, effectAbove(equals.slice(-20).map(({ figures }) => figures!.p50Ms)));
+}
+
+function budgetOf({ core }: PageContext, { path, name }: PageSubject): Budget | null {
+  const placed = core.engine.configs?.of(path).budgetsOf({ file: path, ...(name !== "" && { name }) }) ?? [];
+  if (placed.length === 0) return null;
+  return { limits: placed.flatMap(({ budget }) => budget.limits), machine: placed[0]!.budget.machine };
+}
+
+function again({ target }: PageRequest, { path, name }: PageSubject): PageButton | null {
+  const title = "Measure Again";
+  if (target) return { title, command: clientCommands.measure, argument: target };
+  return { title, command: clientCommands.measureSubject, argument: { path, name } };
+}
