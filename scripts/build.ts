@@ -60,7 +60,7 @@ const compilerChunks: Plugin = {
   name: "compiler-chunks",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^@ts-morph\/common$/ }, ({ importer }) => ({
-      path: path.basename(importer) === "wholeCompiler.ts" ? "typescript.cjs" : "parser.cjs",
+      path: /wholeCompiler\.ts$|[\\/]bench[\\/]functions[\\/]/.test(importer) ? "typescript.cjs" : "parser.cjs",
       namespace: "compiler-chunk",
     }));
     onLoad({ filter: /^parser/, namespace: "compiler-chunk" }, () => ({
@@ -130,7 +130,7 @@ const bundles: BuildOptions[] = [
     loader: { ".ttf": "file" },
     assetNames: "[name]",
   },
-  { ...shared, entryPoints: { benchWorker: "server/src/bench/worker.ts" } },
+  { ...shared, entryPoints: { benchWorker: "server/src/bench/worker.ts" }, plugins: [compilerChunks] },
   {
     ...withoutFolder,
     stdin: { contents: parserSource(root), sourcefile: "parser.js", resolveDir: root },

@@ -50,7 +50,13 @@ const law: Readonly<Record<string, Law>> = {
   "bench/runner": { rooms: ["models", "bench", "history/record"], outside: ["node:"] },
   "bench/worker": { rooms: ["models", "bench"], outside: ["node:"] },
   "bench/tasks": { rooms: ["models", "bench"], outside: ["node:", "simple-statistics"] },
+  "bench/functions": {
+    rooms: ["models", "bench", "history/record", "workspace"],
+    outside: ["node:", "@ts-morph/common", "get-tsconfig"],
+  },
   "bench/runtime": { rooms: ["models", "bench", "history/record"], outside: ["node:", "semver"] },
+  "bench/profile": { rooms: ["models", "bench", "history/record"], outside: ["node:", "semver"] },
+  "bench/calibration": { rooms: ["models", "bench", "history/record"], outside: ["node:"] },
   "bench/modelFile": { rooms: ["models", "bench", "history/record"], outside: ["node:"] },
   "bench/prepare": { rooms: ["models", "bench", "history/record"], outside: ["node:"] },
   "bench/machine": { rooms: ["bench", "history/record"], outside: ["node:"] },

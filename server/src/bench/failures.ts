@@ -5,6 +5,7 @@
  */
 import type { Failure } from "../history/record.ts";
 import type { ModelFault } from "../models/card.ts";
+import { failureOfFunctionFault } from "./functions/faults.ts";
 import type { ChildError, Stage } from "./messages.ts";
 import { providerName, providerOf } from "./options.ts";
 
@@ -52,12 +53,26 @@ export function failureOfNoRuntime(platform: string, detail: string): Failure {
   };
 }
 
+export const failureOfNoProfiler: Failure = {
+  kind: "no-runtime",
+  reason: "this runtime has no profiler",
+  act: "Install onnxruntime-node 1.21 or newer in this workspace.",
+};
+
 export function failureOfTimeout(timeoutMs: number): Failure {
   const seconds = Math.round(timeoutMs / 1000);
   return {
     kind: "timeout",
     reason: `stopped after ${seconds} s`,
     act: "Choose smaller dimensions, or allow more time.",
+  };
+}
+
+export function failureOfTooFewRuns(): Failure {
+  return {
+    kind: "timeout",
+    reason: "too few calls to see memory grow",
+    act: "Allow more time: setting inferlens.measureSeconds.",
   };
 }
 
@@ -105,6 +120,16 @@ export function failureOfChildError(
         reason: `input ${error.input} cannot be generated (${error.why})`,
         act: "Measure the code that calls the model instead.",
       };
+    case "fixed-batch":
+      return {
+        kind: "unsupported-input",
+        reason: "the model takes one item at a time",
+        act: "Export it with a dynamic first dimension to run several at once.",
+      };
+    case "no-profiler":
+      return failureOfNoProfiler;
+    case "function":
+      return failureOfFunctionFault(error.fault);
     case "inputs-too-large":
       return outOfMemory(error.bytes, `inputs of ${error.bytes} bytes`);
     case "thrown":

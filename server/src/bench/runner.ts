@@ -8,7 +8,8 @@ import { readFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import type { Failure, Machine, Measured, ModelRun, RunOutcome } from "../history/record.ts";
 import type { TensorInfo } from "../models/card.ts";
-import { type Crash, cancelled, failureOfChildError, failureOfCrash, failureOfTimeout } from "./failures.ts";
+import { cancelled, failureOfChildError, failureOfCrash, failureOfTimeout } from "./failures.ts";
+import { failureOfFunctionCrash, failureOfFunctionTimeout } from "./functions/faults.ts";
 import { thisMachine } from "./machine.ts";
 import type { ChildMessage, Done, DoneOf, Job, ModelDone, ModelJob, Stage, VariantResult } from "./messages.ts";
 import { providerOf, threadsOf } from "./options.ts";
@@ -138,6 +139,7 @@ export function measuredOf(done: ModelDone, result: VariantResult, batch: number
     peakBytes: done.peakBytes,
     threads,
     stoppedBy: done.stoppedBy,
+    settled: done.settled,
   };
 }
 
@@ -186,7 +188,7 @@ class ChildTask<J extends Job> {
     try {
       await this.spawn();
     } catch (error) {
-      this.finish({ kind: "failed", variant: 0, failure: failureOfCrash(this.crash(null, null, String(error))) });
+      this.finish({ kind: "failed", variant: 0, failure: this.crash(null, null, String(error)) });
     }
     return this.settled;
   }
@@ -207,7 +209,7 @@ class ChildTask<J extends Job> {
     });
     this.child = child;
     this.timer = setTimeout(
-      () => this.finish({ kind: "failed", failure: failureOfTimeout(this.job.stop.timeoutMs), variant: 0 }),
+      () => this.finish({ kind: "failed", failure: this.tooLate(), variant: 0 }),
       this.job.stop.timeoutMs,
     );
     child.stderr?.on("data", (chunk: Buffer) => {
@@ -225,7 +227,7 @@ class ChildTask<J extends Job> {
       const gone = (signal: string | null, exitCode: number | null, words: string) => {
         clearInterval(watch);
         process.off("exit", leave);
-        this.finish({ kind: "failed", variant: 0, failure: failureOfCrash(this.crash(signal, exitCode, words)) });
+        this.finish({ kind: "failed", variant: 0, failure: this.crash(signal, exitCode, words) });
         resolve();
       };
       child.once("error", (error) => gone(null, null, String(error)));
@@ -288,8 +290,14 @@ class ChildTask<J extends Job> {
     }
   }
 
-  private crash(signal: string | null, exitCode: number | null, words: string): Crash {
+  private tooLate(): Failure {
+    const { timeoutMs } = this.job.stop;
+    return this.job.task === "function" ? failureOfFunctionTimeout(timeoutMs) : failureOfTimeout(timeoutMs);
+  }
+
+  private crash(signal: string | null, exitCode: number | null, words: string): Failure {
     const stderr = `${this.stderr}${words}`.trim();
-    return { signal, exitCode, stderr, rssBytes: this.rssBytes, memoryBytes: totalmem() };
+    const crash = { signal, exitCode, stderr, rssBytes: this.rssBytes, memoryBytes: totalmem() };
+    return this.job.task === "function" ? failureOfFunctionCrash(crash) : failureOfCrash(crash);
   }
 }

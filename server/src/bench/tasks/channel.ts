@@ -22,8 +22,10 @@ export function enter(stage: Stage, variant: number = position.variant): void {
 }
 
 export function send(message: ChildMessage): void {
-  process.send?.(message);
+  post?.(message);
 }
+/** Kept, because code that is measured must not find it. */
+const post = process.send?.bind(process);
 
 export function fail(error: unknown): void {
   send({ kind: "failed", ...position, error: childError(error) });

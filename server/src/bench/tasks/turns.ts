@@ -4,12 +4,15 @@
  */
 import { setImmediate } from "node:timers/promises";
 import type { ModelDone } from "../messages.ts";
+import { lastWindowsAgree, warming } from "../settling.ts";
 import type { StopRule } from "../spec.ts";
 import { isStable } from "../statistics.ts";
 import { enter, send } from "./channel.ts";
 
 export interface Turns {
   readonly warmUpMs: readonly Float64Array[];
+  /** Warm-up ended because runs no longer got faster. */
+  readonly settled: boolean;
   /** Equally many of each. */
   readonly samplesMs: readonly Float64Array[];
   readonly wallMs: number;
@@ -20,19 +23,24 @@ export interface Turns {
 export interface TurnsOptions {
   readonly stop: StopRule;
   readonly progressMs: number;
-  /** Told after each sample, outside of what is timed. */
-  readonly sampled?: (index: number, count: number) => void;
+  /** After warm-up. */
+  readonly started?: () => void;
+  /** After each sample, outside of what is timed. */
+  readonly sampled?: (index: number, count: number) => Promise<void>;
+  /** Whether memory allows no more, as if time were over; asked now and then. */
+  readonly full?: () => boolean;
 }
 
 /** How often the loop looks at anything but the clock. */
 const checkMs = 250;
 
 export async function inTurns(runs: readonly (() => Promise<unknown>)[], options: TurnsOptions): Promise<Turns> {
-  const { stop, progressMs, sampled = () => {} } = options;
+  const { stop, progressMs, started, sampled, full } = options;
   enter("warm-up");
-  const warmUpMs = await warmUpAll(runs, stop);
+  const { samplesMs: warmUpMs, settled } = await warmUpAll(runs, stop, sampled);
 
   enter("runs");
+  started?.();
   const samples = runs.map(() => new Float64Array(Math.max(1, stop.maxRuns)));
   const first = samples[0]!;
   let count = 0;
@@ -60,7 +68,8 @@ export async function inTurns(runs: readonly (() => Promise<unknown>)[], options
         reported = count;
         nextProgress = performance.now() + progressMs;
       }
-      if (end - start >= stop.minMs && samples.every((one) => isStable(one.subarray(0, count), stop)))
+      if (full?.()) stoppedBy = "time";
+      else if (end - start >= stop.minMs && samples.every((one) => isSteady(one.subarray(0, count), stop)))
         stoppedBy = "stable";
       // Lets a dead parent be noticed even by what never leaves the microtask queue.
       await setImmediate();
@@ -70,12 +79,17 @@ export async function inTurns(runs: readonly (() => Promise<unknown>)[], options
   const cpu = process.cpuUsage(cpuStart);
   return {
     warmUpMs,
+    settled,
     samplesMs: samples.map((one) => one.slice(0, count)),
     wallMs: end - start,
     cpuMs: (cpu.user + cpu.system) / 1000,
     stoppedBy,
   };
 }
+
+/** The figure is known well enough, and the machine did not just change its mind. */
+const isSteady = (samplesMs: Float64Array, stop: StopRule): boolean =>
+  isStable(samplesMs, stop) && lastWindowsAgree(samplesMs);
 
 /** An interval from two pairs says nothing, so slow things take longer than was wished, up to half of what is allowed. */
 const fewestPairs = (runs: readonly unknown[], stop: StopRule, elapsedMs: number): number =>
@@ -86,7 +100,7 @@ async function sampleOnce(
   runs: readonly (() => Promise<unknown>)[],
   samples: readonly Float64Array[],
   count: number,
-  sampled: (index: number, count: number) => void,
+  sampled: TurnsOptions["sampled"],
 ): Promise<number> {
   let end = 0;
   for (let step = 0; step < runs.length; step++) {
@@ -96,21 +110,29 @@ async function sampleOnce(
     await run();
     end = performance.now();
     samples[index]![count] = end - start;
-    sampled(index, count);
+    if (sampled) await sampled(index, count);
   }
   return end;
 }
 
-/** For `warmUpMs`, and on for a while when that was too short for `warmUpRuns`. */
-async function warmUpAll(runs: readonly (() => Promise<unknown>)[], stop: StopRule): Promise<Float64Array[]> {
-  const { warmUpMs, warmUpRuns, maxRuns } = stop;
-  const samples = runs.map(() => new Float64Array(Math.max(1, maxRuns)));
+/** Until runs no longer get faster, bounded by the stop rule. */
+async function warmUpAll(
+  runs: readonly (() => Promise<unknown>)[],
+  stop: StopRule,
+  sampled: TurnsOptions["sampled"],
+): Promise<{ readonly samplesMs: Float64Array[]; readonly settled: boolean }> {
+  const samples = runs.map(() => new Float64Array(Math.max(1, stop.maxRuns)));
+  const watch = warming(stop);
   const start = performance.now();
   let elapsed = 0;
   let count = 0;
-  while (count < maxRuns && (elapsed < warmUpMs || (count < warmUpRuns && elapsed < 3 * warmUpMs))) {
-    elapsed = (await sampleOnce(runs, samples, count, () => {})) - start;
+  // What is not run itself takes time too: that of fast runs is mostly the loop's.
+  while (count < stop.maxRuns && watch.over === null && elapsed < 3 * stop.warmUpMs) {
+    elapsed = (await sampleOnce(runs, samples, count, sampled)) - start;
+    let turnMs = 0;
+    for (const one of samples) turnMs += one[count]!;
+    watch.add(turnMs);
     count++;
   }
-  return samples.map((one) => one.slice(0, count));
+  return { samplesMs: samples.map((one) => one.slice(0, count)), settled: watch.over === "settled" };
 }

@@ -1,0 +1,186 @@
+/**
+ * The user's modules in Node as they are: found as their project finds them, compiled one by one when they are loaded, several
+ * variants of them side by side. Installed packages and native modules are Node's own business. Absent on purpose: bundling.
+ */
+import { readFileSync } from "node:fs";
+import { createRequire, registerHooks } from "node:module";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { diskReader } from "../../workspace/reader.ts";
+import { createResolution } from "../../workspace/resolution.ts";
+import type { FunctionVariant } from "../messages.ts";
+import type { AwaitClock } from "./awaitClock.ts";
+import type { Compiled } from "./compiler.ts";
+import { type CompileService, startCompileService } from "./compileService.ts";
+import { FunctionError } from "./functionError.ts";
+
+export interface UserModules {
+  /** The namespace of a module, as a variant sees it. */
+  load(file: string, variant: number): Promise<Readonly<Record<string, unknown>>>;
+  /** What the compiler found of the measured function, once its module is loaded. */
+  measured(variant: number): MeasuredFunction | null;
+  /** Time spent waiting for the compiler, which is no time of the module's. */
+  readonly compilingMs: number;
+  /** What could not be found last. */
+  readonly missing: { readonly specifier: string; readonly from: string | null } | null;
+  /** Ends the compiler until something is loaded that needs it. */
+  rest(): Promise<void>;
+}
+
+export interface MeasuredFunction extends NonNullable<Compiled["measured"]> {
+  readonly firstSlot: number;
+}
+
+/** `entry`: the file this process was started with. Throws where Node.js is too old. */
+export function hookModules(variants: readonly FunctionVariant[], clock: AwaitClock, entry: string): UserModules {
+  if (typeof registerHooks !== "function") throw new FunctionError({ kind: "old-node", version: process.version });
+  process.setSourceMapsEnabled(true);
+  const service: CompileService = startCompileService(entry);
+  const resolution = createResolution(diskReader);
+  const required = createRequiredModules(variants.length);
+  const measured: (MeasuredFunction | null)[] = variants.map(() => null);
+  let missing: UserModules["missing"] = null;
+
+  const compiled = (file: string, variant: number): Compiled => {
+    const own = variants[variant]!;
+    const text = own.texts[file] ?? readFileSync(file, "utf8");
+    const firstSlot = clock.firstFree;
+    const isMeasured = file === own.file;
+    const answer = service.ask({ file, text, measured: isMeasured ? { name: own.name, firstSlot } : null });
+    if ("error" in answer) throw new FunctionError({ kind: "syntax", message: answer.error });
+    if (answer.measured) {
+      clock.take(answer.measured.awaits.length);
+      measured[variant] = { ...answer.measured, firstSlot };
+    }
+    return answer;
+  };
+
+  registerHooks({
+    resolve(specifier, context, next) {
+      const parent = context.parentURL === undefined ? null : placeOf(context.parentURL);
+      const from = parent && isUsers(parent.file) ? parent : null;
+      const variant = placeOf(specifier)?.variant ?? from?.variant ?? required.variant;
+      const bare = specifier.replace(/^(\.{1,2}\/[^?#]*|[@~\w][^?#:]*)[?#].*$/, "$1");
+      if (from && isAsset(bare)) return { url: new URL(`file:///${assetMark}/${bare}`).href, shortCircuit: true };
+      if (from && ignoredPackages.has(bare)) return { url: `file:///${assetMark}/${bare}.css`, shortCircuit: true };
+      const inProgram = () => (from && !isAbsoluteUrl(bare) ? resolution.resolve(from.file, bare) : undefined);
+      const relative = bare.startsWith(".") ? inProgram() : undefined;
+      if (relative !== undefined) return { url: urlOf(relative, variant), shortCircuit: true };
+      try {
+        const found = next(bare, context);
+        const place = placeOf(found.url);
+        return place && isUsers(place.file) ? { ...found, url: urlOf(place.file, variant) } : found;
+      } catch (error) {
+        const file = inProgram();
+        if (file !== undefined) return { url: urlOf(file, variant), shortCircuit: true };
+        missing = { specifier: bare, from: parent?.file ?? null };
+        throw error;
+      }
+    },
+    load(url, context, next) {
+      const place = placeOf(url);
+      if (!place || !isUsers(place.file)) return next(url, context);
+      const { file } = place;
+      if (url.includes(assetMark)) return { format: "commonjs", source: 'module.exports = "";', shortCircuit: true };
+      const extension = path.extname(file).toLowerCase();
+      const imported = !context.conditions.includes("require");
+      if (extension === ".json" && imported && context.importAttributes?.type !== "json")
+        return { format: "module", source: `export default ${readFileSync(file, "utf8")};`, shortCircuit: true };
+      if (!sourceEndings.has(extension)) return next(url, context);
+      const variant = place.variant ?? required.variant;
+      required.enter(variant);
+      const { format, code } = compiled(file, variant);
+      return { format, source: format === "commonjs" ? required.prelude(variant) + code : code, shortCircuit: true };
+    },
+  });
+
+  return {
+    load(file, variant) {
+      required.enter(variant);
+      return import(urlOf(file, variant));
+    },
+    measured: (variant) => measured[variant] ?? null,
+    get compilingMs() {
+      return service.waitedMs;
+    },
+    get missing() {
+      return missing;
+    },
+    rest: () => service.close(),
+  };
+}
+
+const sourceEndings: ReadonlySet<string> = new Set([".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"]);
+
+/** Style sheets, pictures and fonts, which bundlers turn into something and Node.js cannot read. */
+const isAsset = (specifier: string): boolean =>
+  /\.(?:css|s[ac]ss|less|styl|svg|png|jpe?g|gif|webp|avif|ico|woff2?|ttf|otf|eot|mp[34]|webm|wav|ogg|glsl|wgsl)$/i.test(
+    specifier,
+  );
+const assetMark = "inferlens-empty-module";
+
+/** Marks of what runs on which side, made to throw outside of a bundler. */
+const ignoredPackages: ReadonlySet<string> = new Set(["server-only", "client-only"]);
+
+const isUsers = (file: string): boolean => !/[\\/]node_modules[\\/]/.test(file);
+const isAbsoluteUrl = (specifier: string): boolean => /^[a-z][a-z\d+.-]+:/i.test(specifier);
+
+const variantKey = "inferlens-variant";
+
+/** The first variant has the addresses every module has. */
+function urlOf(file: string, variant: number): string {
+  const { href } = pathToFileURL(file);
+  return variant === 0 ? href : `${href}?${variantKey}=${variant}`;
+}
+
+/** `variant` is undefined where the address does not tell: `require` knows files only. */
+function placeOf(url: string): { readonly file: string; readonly variant: number | undefined } | null {
+  if (!url.startsWith("file:")) return null;
+  try {
+    const parsed = new URL(url);
+    const variant = parsed.searchParams.get(variantKey);
+    return { file: fileURLToPath(parsed), variant: variant === null ? undefined : Number(variant) };
+  } catch {
+    return null;
+  }
+}
+
+interface RequiredModules {
+  /** Whose modules `require` finds now. */
+  readonly variant: number;
+  enter(variant: number): void;
+  /** Put before CommonJS code: what it requires later on is its own variant's too. */
+  prelude(variant: number): string;
+}
+
+/** `require` keeps modules by file. With several variants each gets a store of its own, changed when another one's code asks. */
+function createRequiredModules(variants: number): RequiredModules {
+  const { cache } = createRequire(import.meta.url);
+  const stores = Array.from({ length: variants }, () => new Map<string, NodeJS.Module>());
+  let current = 0;
+  const enter = (variant: number): void => {
+    if (variant === current) return;
+    for (const [file, module] of Object.entries(cache)) {
+      if (!module || !isUsers(file)) continue;
+      stores[current]!.set(file, module);
+      delete cache[file];
+    }
+    for (const [file, module] of stores[variant]!) cache[file] = module;
+    current = variant;
+  };
+  Object.assign(globalThis, {
+    [requireName]: (variant: number, require: NodeJS.Require) =>
+      Object.assign((specifier: string): unknown => {
+        enter(variant);
+        return require(specifier);
+      }, require),
+  });
+  return {
+    get variant() {
+      return current;
+    },
+    enter,
+    prelude: (variant) => (variants > 1 ? `require = ${requireName}(${variant}, require); ` : ""),
+  };
+}
+const requireName = "__inferlensRequire";
