@@ -1,10 +1,11 @@
 /** One line per command: what it calls. Absent on purpose: doing it. */
-import { commands, type Disposable, type ExtensionContext, type LogOutputChannel, type Uri, window } from "vscode";
+import type { Disposable, ExtensionContext, LogOutputChannel, Uri } from "vscode";
 import { clientCommands, type MeasureTarget, type PlaceInDocument } from "../../server/src/lsp/protocol.ts";
 import { createBudget, showBudgets } from "./budgets.ts";
 import { openExample } from "./example.ts";
 import { explainFinding } from "./explain.ts";
 import { fixAllSafe, goToFinding } from "./findings.ts";
+import { guardedCommand } from "./guarded.ts";
 import {
   cancelMeasurement,
   measureAtCursor,
@@ -19,14 +20,7 @@ import { showStatus } from "./status.ts";
 
 export function registerCommands(context: ExtensionContext, server: Server, log: LogOutputChannel): Disposable[] {
   const register = <A extends readonly unknown[]>(name: string, run: (...args: A) => Promise<void>): Disposable =>
-    commands.registerCommand(name, async (...args: unknown[]) => {
-      try {
-        await run(...(args as unknown as A));
-      } catch (error) {
-        log.error(error instanceof Error ? error : String(error));
-        void window.showErrorMessage(`InferLens: ${error instanceof Error ? error.message : String(error)}`);
-      }
-    });
+    guardedCommand(log, name, run);
   return [
     register(clientCommands.measure, (target: MeasureTarget) => measureTarget(server, target)),
     register(clientCommands.showMeasurement, (target: MeasureTarget) => showMeasurement(server, target)),

@@ -4,6 +4,9 @@ import { registerCommands } from "./commands.ts";
 import { registerDetails } from "./details.ts";
 import { createHotList } from "./hotList/hotList.ts";
 import { createLanguageStatus } from "./languageStatus.ts";
+import { createMeasurementsView } from "./measurements/measurements.ts";
+import { registerPageCommands } from "./pages/commands.ts";
+import { createPages } from "./pages/panels.ts";
 import { watchRelevance } from "./relevance.ts";
 import { createServer, type Server } from "./server.ts";
 import { watchSettings } from "./settings.ts";
@@ -15,12 +18,16 @@ export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel("InferLens", { log: true });
   const running = createServer(context, log);
   server = running;
+  const pages = createPages(context, running, log);
   context.subscriptions.push(
     log,
     running,
     registerDetails(),
     ...registerCommands(context, running, log),
+    pages,
+    registerPageCommands(running, pages, log),
     createHotList(context, running),
+    createMeasurementsView(running, log),
     createStatusBar(running),
     createLanguageStatus(running),
     watchSettings(running),

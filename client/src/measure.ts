@@ -1,11 +1,12 @@
 /** Everything that asks for a number: at the cursor, from a lens, of a model file. Absent on purpose: measuring; and drawing lenses. */
-import { env, type Position, Uri, window, workspace } from "vscode";
+import { commands as editor, env, type Position, Uri, window, workspace } from "vscode";
 import {
   commands,
   type LastMeasurement,
   type MeasureAnswer,
   type MeasureFile,
   type MeasureTarget,
+  type PlacedSubject,
 } from "../../server/src/lsp/protocol.ts";
 import { showDetails } from "./details.ts";
 import type { Server } from "./server.ts";
@@ -24,6 +25,12 @@ export async function measureQuietly(server: Server, target: MeasureTarget): Pro
   const answer = await server.ask<MeasureAnswer>(commands.measure, target);
   if (answer.kind !== "measured") await tell(answer);
   return answer.kind !== "cancelled" && answer.kind !== "refused";
+}
+
+/** What was measured before, from a list or a page; a function is measured where it stands. */
+export async function measureAgain(server: Server, subject: PlacedSubject): Promise<void> {
+  const answer = await server.ask<MeasureAnswer>(commands.measure, subject);
+  if (answer.kind !== "measured") await tell(answer);
 }
 
 export async function measureAtCursor(server: Server): Promise<void> {
@@ -50,14 +57,16 @@ export async function cancelMeasurement(server: Server): Promise<void> {
 export async function showMeasurement(server: Server, target: MeasureTarget): Promise<void> {
   const last = await server.ask<LastMeasurement | null>(commands.lastMeasurement, target);
   if (last === null) return measureTarget(server, target);
-  const [again, copy, details] = ["Measure Again", "Copy", "Show Details"];
+  const [again, trend, copy, details] = ["Measure Again", "Show Trend", "Copy", "Show Details"];
   const items = [
     { label: again, description: "replaces what stands in the line" },
+    { label: trend, description: "all runs as a line, with commits" },
     { label: copy, description: last.title },
     { label: details, description: "load, percentiles, memory, machine" },
   ];
   const chosen = await window.showQuickPick(items, { title: last.title });
   if (chosen?.label === again) await measureTarget(server, target);
+  if (chosen?.label === trend) await editor.executeCommand("inferlens.showTrend", target);
   if (chosen?.label === copy) await env.clipboard.writeText(last.title);
   if (chosen?.label === details) await showDetails(last.model, last.details);
 }

@@ -14,6 +14,7 @@ import {
   type LastMeasurement,
   type MeasureAnswer,
   type MeasureTarget,
+  type PlacedSubject,
   type PruneRuns,
 } from "./protocol.ts";
 import type { ServerContext, UpToDate } from "./serverContext.ts";
@@ -63,6 +64,8 @@ export async function execute(
       return (await import("./exports.ts")).exportedPage(argument as ExportPage);
     case commands.measuredSubjects:
       return (await import("./measuredSubjects.ts")).measuredSubjects(core, features);
+    case commands.runs:
+      return (await import("./measuredSubjects.ts")).runsOf(features, placedSubject(argument));
     case commands.exportRuns:
       return (await import("./exports.ts")).exported(features.history(), text(argument, "file"));
     case commands.importRuns: {
@@ -95,6 +98,12 @@ async function measure(
     const config = core.engine.configs?.of(file);
     const subject: Subject = { file, sessionOptions: {}, loadedBy: file, dimensions: config?.dimensionsOf(file) ?? {} };
     return await features.measuring.measure(subject, config?.measureSeconds ?? core.options().measureSeconds, token);
+  }
+  if (text(argument, "path") !== "") {
+    const { subjectAsBefore } = await import("./measuredSubjects.ts");
+    const again = subjectAsBefore(features, placedSubject(argument));
+    const seconds = core.engine.configs?.of(text(argument, "path"))?.measureSeconds ?? core.options().measureSeconds;
+    return "failure" in again ? again.failure : await features.measuring.measure(again, seconds, token);
   }
   const uri = text(argument, "uri");
   const found = (await core.upToDate(uri)) ?? (await closedAt(features, uri));
@@ -153,6 +162,11 @@ async function findTarget(core: ServerContext, features: Features, argument: unk
   );
   return load ? { uri: found.document.uri, id: load.id } : null;
 }
+
+const placedSubject = (argument: unknown): PlacedSubject => ({
+  path: text(argument, "path"),
+  name: text(argument, "name"),
+});
 
 function text(argument: unknown, key: string): string {
   if (typeof argument !== "object" || argument === null) return "";

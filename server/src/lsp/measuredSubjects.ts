@@ -1,10 +1,13 @@
 /** Everything that was measured, for a list: newest figures of each thing, and whether they still speak of what is there. Absent on purpose: drawing. */
 import { statSync } from "node:fs";
+import { commit, machine } from "../history/difference.ts";
 import type { RunPoint } from "../history/point.ts";
-import { relativeTime } from "../report/figures.ts";
+import { joiner, relativeTime } from "../report/figures.ts";
 import { pointText } from "../report/pointText.ts";
+import { setupText } from "../report/setupText.ts";
 import type { Features } from "./features.ts";
-import type { MeasuredSubject } from "./protocol.ts";
+import type { Subject } from "./measurements.ts";
+import type { ListedRun, MeasureAnswer, MeasuredSubject, PlacedSubject } from "./protocol.ts";
 import type { ServerContext } from "./serverContext.ts";
 
 /** Those of the workspace's folders first, then the others; within both the newest first. */
@@ -21,6 +24,39 @@ export function measuredSubjects(core: ServerContext, features: Features): Measu
     runs,
     failed: point.failure !== null,
   }));
+}
+
+export function runsOf(features: Features, subject: PlacedSubject): ListedRun[] {
+  const now = Date.now();
+  const points = features.history().trend(subject).reverse();
+  return points
+    .filter(({ figures }) => figures !== null)
+    .map((point) => ({
+      id: point.id,
+      figures: pointText(point),
+      details: [
+        relativeTime(point.startedAt, now),
+        machine(point),
+        setupText(point),
+        commit(point) && `commit ${commit(point)}`,
+      ]
+        .filter((text) => text !== "")
+        .join(joiner),
+    }));
+}
+
+/** A model with the options and sizes of its last run. */
+export function subjectAsBefore(
+  features: Features,
+  { path: file, name }: PlacedSubject,
+): Subject | { readonly failure: MeasureAnswer } {
+  if (name !== "")
+    return { failure: { kind: "failed", reason: `${name} stands in a file`, act: "Open the file and measure there." } };
+  if (!exists(file))
+    return { failure: { kind: "failed", reason: "the file is gone", act: "Put it back to measure it." } };
+  const last = features.history().points({ kind: "model", path: file, limit: 1 })[0];
+  const sessionOptions = JSON.parse(last?.options ?? "{}") as Record<string, unknown>;
+  return { file, sessionOptions, loadedBy: file, dimensions: last?.dimensions ?? {} };
 }
 
 function outdated({ files, measurements }: Features, point: RunPoint): string | null {

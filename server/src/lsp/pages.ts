@@ -5,7 +5,7 @@
 import path from "node:path";
 import { readableSubject } from "../report/subjectName.ts";
 import type { Features } from "./features.ts";
-import type { PageAnswer, PageRequest } from "./protocol.ts";
+import type { PageAnswer, PageRequest, PlacedSubject } from "./protocol.ts";
 import type { ServerContext } from "./serverContext.ts";
 import { trendOf } from "./trendPages.ts";
 
@@ -13,12 +13,6 @@ import { trendOf } from "./trendPages.ts";
 export interface PageContext {
   readonly core: ServerContext;
   readonly features: Features;
-}
-
-export interface PageSubject {
-  readonly path: string;
-  /** Empty for a model. */
-  readonly name: string;
 }
 
 type Builder = (context: PageContext, request: PageRequest) => Promise<PageAnswer>;
@@ -40,7 +34,7 @@ export async function pageAnswer(core: ServerContext, features: Features, argume
 export async function subjectOf(
   { core, features }: PageContext,
   { target, subject }: PageRequest,
-): Promise<PageSubject | null> {
+): Promise<PlacedSubject | null> {
   if (subject) return { path: subject.path, name: subject.name };
   if (!target) return null;
   const found = await core.upToDate(target.uri);
@@ -50,4 +44,4 @@ export async function subjectOf(
 }
 
 /** `detector.onnx`, `embed in ingest.ts`. */
-export const subjectName = ({ path: file, name }: PageSubject): string => readableSubject(path.basename(file), name);
+export const subjectName = ({ path: file, name }: PlacedSubject): string => readableSubject(path.basename(file), name);

@@ -35,7 +35,7 @@ export interface MeasureTarget {
 
 /** `workspace/executeCommand` commands of the server, each with one argument. */
 export const commands = {
-  /** MeasureTarget or MeasureFile → MeasureAnswer */
+  /** MeasureTarget, MeasureFile or PlacedSubject → MeasureAnswer */
   measure: "inferlens.server.measure",
   /** MeasureTarget → LastMeasurement | null: what stands in its lens */
   lastMeasurement: "inferlens.server.lastMeasurement",
@@ -63,6 +63,8 @@ export const commands = {
   exportPage: "inferlens.server.exportPage",
   /** none → MeasuredSubject[]: everything that was measured, newest first */
   measuredSubjects: "inferlens.server.measuredSubjects",
+  /** PlacedSubject → ListedRun[]: its runs, newest first */
+  runs: "inferlens.server.runs",
   /** { file } → string: what was done; all kept runs are written to that file */
   exportRuns: "inferlens.server.exportRuns",
   /** { files } → string: what was done; runs of files of that form, or of `bench --json`, are kept */
@@ -76,8 +78,7 @@ export interface PageRequest {
   readonly kind: Page["kind"];
   /** A thing of a document, as in a lens. */
   readonly target?: MeasureTarget;
-  /** A thing that was measured, by path; `name` for a function of that file. */
-  readonly subject?: { readonly path: string; readonly name: string };
+  readonly subject?: PlacedSubject;
   /** Ids of two runs to compare. */
   readonly runs?: readonly [string, string];
   /** Of runs made together, as one sweep. */
@@ -93,12 +94,17 @@ export interface ExportPage {
   readonly form: "csv" | "json" | "markdown" | "svg";
 }
 
-/** A model or function in the list of what was measured. */
-export interface MeasuredSubject {
-  readonly kind: "model" | "function";
+/** A thing that was measured. */
+export interface PlacedSubject {
+  /** Absolute path of the model, or of the file a function stands in. */
   readonly path: string;
   /** Empty for a model. */
   readonly name: string;
+}
+
+/** A model or function in the list of what was measured. */
+export interface MeasuredSubject extends PlacedSubject {
+  readonly kind: "model" | "function";
   /** As in a lens: `p50 4.2 ms · p95 5.1 ms · 231/s · CPU`. */
   readonly figures: string;
   /** Why the figure is of the past: `model changed`; null while it is fresh. */
@@ -107,6 +113,14 @@ export interface MeasuredSubject {
   readonly runs: number;
   /** The last run gave no figure. */
   readonly failed: boolean;
+}
+
+/** A run to choose. */
+export interface ListedRun {
+  readonly id: string;
+  readonly figures: string;
+  /** When, where, from which commit. */
+  readonly details: string;
 }
 
 export interface PruneRuns {
@@ -137,7 +151,7 @@ export const clientCommands = {
   showHowToFix: "inferlens.showHowToFix",
   /** PageRequest: shows it beside the editor */
   showPage: "inferlens.showPage",
-  /** { path, name }: measures once more what was measured before */
+  /** PlacedSubject: measures once more what was measured before */
   measureSubject: "inferlens.measureSubject",
 } as const;
 

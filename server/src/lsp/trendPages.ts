@@ -6,8 +6,8 @@ import { compareStored, effectAbove } from "../history/regression.ts";
 import type { History } from "../history/store.ts";
 import type { PageButton } from "../report/page.ts";
 import { trendPage } from "../report/trendPage.ts";
-import { type PageContext, type PageSubject, subjectName, subjectOf } from "./pages.ts";
-import { clientCommands, type PageAnswer, type PageRequest } from "./protocol.ts";
+import { type PageContext, subjectName, subjectOf } from "./pages.ts";
+import { clientCommands, type PageAnswer, type PageRequest, type PlacedSubject } from "./protocol.ts";
 
 export async function trendOf(context: PageContext, request: PageRequest): Promise<PageAnswer> {
   const subject = await subjectOf(context, request);
@@ -36,13 +36,13 @@ export function compareRuns(history: History, points: readonly RunPoint[], older
   return compareStored(a, b, effectAbove(equals.slice(-20).map(({ figures }) => figures!.p50Ms)));
 }
 
-function budgetOf({ core }: PageContext, { path, name }: PageSubject): Budget | null {
+function budgetOf({ core }: PageContext, { path, name }: PlacedSubject): Budget | null {
   const placed = core.engine.configs?.of(path).budgetsOf({ file: path, ...(name !== "" && { name }) }) ?? [];
   if (placed.length === 0) return null;
   return { limits: placed.flatMap(({ budget }) => budget.limits), machine: placed[0]!.budget.machine };
 }
 
-function again({ target }: PageRequest, { path, name }: PageSubject): PageButton | null {
+function again({ target }: PageRequest, { path, name }: PlacedSubject): PageButton | null {
   const title = "Measure Again";
   if (target) return { title, command: clientCommands.measure, argument: target };
   return { title, command: clientCommands.measureSubject, argument: { path, name } };
