@@ -15,6 +15,8 @@ import { type Config, type ConfigValues, configFileName, type RuleValues } from 
 export interface Configs {
   /** For a document by its absolute path. */
   of(file: string): Config;
+  /** The keys of all budgets that could hold for a file there, each with the folder it is relative to. */
+  budgetKeys(file: string): readonly { readonly folder: string; readonly key: string }[];
   /** What is wrong in one inferlens.json; undefined when there is no such file. */
   problemsOf(configFile: string): readonly ConfigProblem[] | undefined;
   /** The inferlens.json files that lie between a document and the root, nearest first. Reads none of them. */
@@ -140,6 +142,8 @@ export function createConfigs({ reader, only, read, framework }: ConfigsOptions)
         budgetsOf: (subject) => budgetsFor(chain, subject),
       };
     },
+    budgetKeys: (file) =>
+      chainFor(file).flatMap(({ folder, values }) => Object.keys(values.budgets ?? {}).map((key) => ({ folder, key }))),
     problemsOf: (configFile) => load(configFile)?.problems,
     filesFor,
     forget() {

@@ -9,6 +9,8 @@ export interface BenchArguments {
   readonly provider?: string;
   readonly option: Readonly<Record<string, unknown>>;
   readonly history: boolean;
+  /** Limits as in a comment; true: those of inferlens.json. */
+  readonly budget?: string | true;
   readonly color?: "always" | "never";
 }
 

@@ -10,6 +10,7 @@ import { benchJson } from "../../report/benchJson.ts";
 import { showProgress } from "../benchProgress.ts";
 import { columnsOf } from "../terminal.ts";
 import { type BenchArguments, sessionOptionsOf } from "./arguments.ts";
+import { tellBudgets } from "./budget.ts";
 import { printBlock, untilInterrupted, withHistory, workerEntry } from "./surroundings.ts";
 
 export const benchModel = (model: string, given: BenchArguments): Promise<number> =>
@@ -38,7 +39,7 @@ async function benchWith(history: History | null, model: string, given: BenchArg
   if (problem) console.error(problem);
   if (record.outcome.kind === "failed") return tellFailure(model, record.outcome.failure, given, record);
   show(model, record, given);
-  return 0;
+  return tellBudgets(record, given);
 }
 
 function tellFailure(model: string, failure: Failure, given: BenchArguments, record?: ModelRun): number {
