@@ -40,8 +40,13 @@ function join(parsed: Parsed, settings: AnalysisSettings, host: AnalysisHost): J
     const summary = host.summaryOf?.(specifier);
     return summary !== undefined && Object.keys(summary.functions).length > 0;
   };
-  if (!parsed.specifiers.some((specifier) => knowledge.isModelModule(specifier) || nearby(specifier))) return undefined;
+  const isKnown = (specifier: string): boolean => knowledge.isModelModule(specifier) || nearby(specifier);
+  const imports = parsed.specifiers.some(isKnown);
+  if (!imports && !knowledge.namesGlobal(parsed.text)) return undefined;
   const facts = host.timed ? host.timed("facts", () => parsed.facts(host.exportsOf)) : parsed.facts(host.exportsOf);
+  // The text alone cannot tell a script's global from a name of the file's own.
+  if (!imports && !knowledge.frameworks.some(({ globals }) => globals?.some((name) => facts.globals.has(name))))
+    return undefined;
   return joinFile({
     facts,
     text: parsed.text,

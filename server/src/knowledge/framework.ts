@@ -24,8 +24,8 @@ export interface Framework {
   readonly mentions?: readonly string[];
   /** Members of its values that hold no memory of their own: `shape` of a tensor. */
   readonly plain?: readonly string[];
-  /** The name a script of it is known by where nothing is imported: `tf`. */
-  readonly global?: string;
+  /** Names it is known by where a page's script or a worker brought it and nothing is imported: `tf`. */
+  readonly globals?: readonly string[];
   /**
    * Members no other library has, by the type they are of: a value of unknown origin they are called on is one, in a file
    * that uses the library. `{ "Tensor#": ["dataSync"] }`.

@@ -1,7 +1,7 @@
 /**
  * The quick look that spares most files a parser: does a text name a package that can cost something, and a word without
  * which none of that package's rows can match? Both lists come from the rows, so they cannot lose a finding the rows give.
- * Absent on purpose: what a file gets through its own imports; the host asks that of the modules it imports.
+ * A library a script brought is named by its global: `tf.`. Absent on purpose: what a file gets through its own imports; the host asks that of the modules it imports.
  */
 import { type Framework, modelRoles } from "./framework.ts";
 import { expandPath, spellOut } from "./paths.ts";
@@ -14,6 +14,8 @@ export interface Prefilter {
   triggerWords(): readonly string[];
   /** Stage one: the text names a known package as a whole specifier or the start of one. */
   namesKnown(text: string): boolean;
+  /** The text uses a name by which a script brings a known package: `tf.tidy`. */
+  namesGlobal(text: string): boolean;
   /** Stage two: it also has a trigger word of a package it names. */
   triggers(text: string): boolean;
 }
@@ -29,9 +31,16 @@ export function compilePrefilter(frameworks: readonly Framework[]): Prefilter {
   const triggersOf = remembered((name: string) => new Set(byName.get(name)!.flatMap(triggerWordsOf)));
   const speaksOf = remembered((name: string) => byName.get(name)!.map(speaks));
 
+  const byGlobal = new Map(
+    frameworks.flatMap((one) => (one.globals ?? []).map((name) => [name, fixedPart(one.package)])),
+  );
+  const global = new RegExp(`(?<![\\w$."'\`/-])(${anyOf(longestFirst([...byGlobal.keys()]))})\\.(?=\\w)`, "g");
+
   const namesIn = function* (text: string): Generator<string> {
     named.lastIndex = 0;
     for (let found = named.exec(text); found; found = named.exec(text)) yield found[1]!;
+    global.lastIndex = 0;
+    for (let found = global.exec(text); found; found = global.exec(text)) yield byGlobal.get(found[1]!)!;
   };
   return {
     knownNames,
@@ -39,6 +48,10 @@ export function compilePrefilter(frameworks: readonly Framework[]): Prefilter {
       return [...new Set(knownNames.flatMap((name) => [...triggersOf(name)]))].sort();
     },
     namesKnown: (text) => !namesIn(text).next().done,
+    namesGlobal(text) {
+      global.lastIndex = 0;
+      return global.test(text);
+    },
     triggers(text) {
       for (const name of new Set(namesIn(text))) if (speaksOf(name).some((can) => can(text))) return true;
       return false;

@@ -314,7 +314,7 @@ export const frameworkSchema = {
         description: "Short names for access paths, usable at the start of `at`.",
       },
       mentions: texts("Words, at least one of which stands in every file the rows can speak of."),
-      global: text("The name a script of it is known by where nothing is imported."),
+      globals: texts("Names it is known by where a script brought it and nothing is imported."),
       distinctive: {
         type: "object",
         additionalProperties: { type: "array", items: { type: "string", minLength: 1 }, minItems: 1 },

@@ -21,11 +21,16 @@ export function createPathsOf({ facts, text, knowledge }: UnimportedInput): (cal
   const from = (specifier: string, learn: (framework: Framework) => void): void =>
     knowledge.frameworksOf(specifier).forEach(learn);
   for (const script of scripts) {
-    from(script, ({ global }) => {
-      if (global !== undefined) globals.set(global, script);
+    from(script, (framework) => {
+      for (const name of framework.globals ?? []) globals.set(name, script);
     });
   }
-  for (const module of [...facts.imports.filter(({ typeOnly }) => !typeOnly).map((one) => one.module), ...scripts]) {
+  // A script of the page brought it, which its code does not show.
+  for (const framework of knowledge.frameworks)
+    for (const name of framework.globals ?? [])
+      if (facts.globals.has(name) && !globals.has(name)) globals.set(name, framework.package);
+  const brought = new Set(globals.values());
+  for (const module of [...facts.imports.filter(({ typeOnly }) => !typeOnly).map((one) => one.module), ...brought]) {
     from(module, ({ distinctive }) => {
       for (const [type, names] of Object.entries(distinctive ?? {}))
         for (const name of names) members.set(name, { module, steps: `${type}.${name}` });

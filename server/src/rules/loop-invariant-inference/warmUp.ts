@@ -17,8 +17,8 @@ export function warmUpAgain(usage: Usage, event: Event): Frequency | undefined {
   return usage.varies(call.arguments, often.handler, call.receiver) ? undefined : often;
 }
 
-/** A picture or a render may be the first of many; one tick of a clock keeps a model warm on purpose. */
-const repeats: ReadonlySet<string> = new Set(["request", "message", "invocation"]);
+/** A worker's message may be the one that says "load"; a tick of a clock keeps a model warm on purpose. */
+const repeats: ReadonlySet<string> = new Set(["request", "invocation"]);
 
 /** Routes that are there to warm up or to see whether the model answers. */
 const asksForIt = /warm|health|ready|readiness|live(?:ness|z)|ping|status|init|preload/i;
