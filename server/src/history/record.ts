@@ -211,6 +211,9 @@ export interface Profile {
   readonly profiledMs: readonly number[];
   readonly plainMs: readonly number[];
   readonly threads: number | null;
+  /** Time of an operator that has nothing to do, as the profile shows it in this process, and what it adds to a run nobody watches. */
+  readonly idleOperatorMs: number;
+  readonly dispatchMs: number;
   readonly coldStart: ColdStart;
   readonly memory: ProfileMemory;
   /** The machine's peaks the operators are held against; null where they could not be measured. */
@@ -271,9 +274,6 @@ export interface Calibration {
   readonly runtime: Pick<RuntimeUsed, "packageName" | "version">;
   /** With one thread, and with as many as the runtime takes by itself. */
   readonly peaks: readonly Peaks[];
-  /** Time of an operator that has nothing to do, as its profile shows it, and what it adds to a run without a profiler. */
-  readonly idleOperatorMs: number;
-  readonly dispatchMs: number;
 }
 
 export interface Peaks {

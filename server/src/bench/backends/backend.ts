@@ -13,6 +13,10 @@ export interface BackendSession {
   readonly inputs: readonly TensorInfo[] | null;
   /** Prepares the inputs once, outside of what is timed. */
   bind(tensors: readonly InputTensor[]): BoundRun;
+  /** Writes what the profiler saw, where it was switched on and the runtime has one. */
+  endProfiling(): void;
+  /** Lets go of what it holds; does nothing where the runtime cannot. */
+  release(): Promise<void>;
 }
 
 export interface BoundRun {

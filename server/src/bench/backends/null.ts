@@ -5,5 +5,7 @@ export const nullBackend: Backend = {
   open: async () => ({
     inputs: [],
     bind: () => ({ run: async () => undefined, sample: () => [] }),
+    endProfiling() {},
+    release: async () => {},
   }),
 };

@@ -22,6 +22,8 @@ interface RuntimeSession {
     readonly shape?: readonly (number | string)[];
   }[];
   run(feeds: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
+  endProfiling?(): void;
+  release?(): Promise<void>;
 }
 
 export function backendOver(runtime: Runtime): Backend {
@@ -42,6 +44,8 @@ function overSession(runtime: Runtime, session: RuntimeSession): BackendSession 
       );
       return { run: () => session.run(feeds), sample: sampleOutputs };
     },
+    endProfiling: () => session.endProfiling?.(),
+    release: async () => session.release?.(),
   };
 }
 

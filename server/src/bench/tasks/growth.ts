@@ -9,11 +9,12 @@ export interface Growth {
 }
 
 const mostLooks = 400;
+/** What loads models leaves so much behind that few show it; of others it takes many. */
 const fewestCalls = 50;
 /** Caches and heaps fill first. */
 const settlingShare = 1 / 3;
 
-export function watchGrowth(mostCalls: number): Growth {
+export function watchGrowth(mostCalls: number, fewest = fewestCalls): Growth {
   const every = Math.max(1, Math.floor(mostCalls / mostLooks));
   const looks: [number, number][] = [];
   return {
@@ -21,7 +22,7 @@ export function watchGrowth(mostCalls: number): Growth {
       if (calls % every === 0) looks.push([calls, process.memoryUsage.rss()]);
     },
     bytesPerCall() {
-      if ((looks.at(-1)?.[0] ?? 0) < fewestCalls) return null;
+      if ((looks.at(-1)?.[0] ?? 0) < fewest) return null;
       return linearRegression(looks.slice(Math.floor(looks.length * settlingShare))).m;
     },
   };
