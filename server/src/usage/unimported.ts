@@ -25,8 +25,8 @@ export function createPathsOf({ facts, text, knowledge }: UnimportedInput): (cal
       for (const name of framework.globals ?? []) globals.set(name, script);
     });
   }
-  // A script of the page brought it, which its code does not show.
-  for (const framework of knowledge.frameworks)
+  // A script of the page brought it, which its code does not show; a worker names its own.
+  for (const framework of scripts.length > 0 ? [] : knowledge.frameworks)
     for (const name of framework.globals ?? [])
       if (facts.globals.has(name) && !globals.has(name)) globals.set(name, framework.package);
   const brought = new Set(globals.values());
