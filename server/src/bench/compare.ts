@@ -2,34 +2,36 @@
  * Two sample series measured interleaved → how they differ, with an interval. Absent on purpose: running them (worker, by a
  * job with two variants) and words (report).
  */
-import { medianSorted, quantileSorted } from "simple-statistics";
+import { medianSorted } from "simple-statistics";
+import { medianRatioDoubt } from "./bootstrap.ts";
 import type { OutputSample } from "./messages.ts";
-import { seededRandom } from "./random.ts";
 import type { Interval } from "./statistics.ts";
 
 export interface Comparison {
   /** p50 of A over p50 of B: above 1, B is faster. */
   readonly speedup: number;
-  /** 95 % interval of the speedup, by bootstrap over pairs, which keeps what both had to suffer at the same moment. */
+  /** 95 % interval of the speedup, by a bootstrap over blocks of pairs, which keeps what both had to suffer at the same moment. */
   readonly interval: Interval;
   /** The interval leaves out 1 and the change is larger than two equal variants show (A/A). */
   readonly clear: boolean;
   readonly pairs: number;
 }
 
-/** Two equal variants came out up to 2 % apart when interleaved; less than that is not a difference. */
+/**
+ * Two sessions of the same model differ by where their memory lies, which no number of samples cures: up to 2 % was seen. Less
+ * than this is not a difference, however narrow the interval.
+ */
 export const sameWithin = 0.02;
-const resamples = 1_000;
-/** Beyond this more samples do not narrow the interval worth their time. */
-const resampledPairs = 2_000;
+/** With fewer pairs an interval is a guess: five medians of equal variants in order happen too often. */
+const fewestPairs = 6;
 
 /** Null without a pair. Series are in order: sample i of A was taken beside sample i of B. */
 export function compareSeries(a: ArrayLike<number>, b: ArrayLike<number>): Comparison | null {
   const pairs = Math.min(a.length, b.length);
   if (pairs === 0) return null;
   const speedup = median(a, pairs) / median(b, pairs);
-  const interval = bootstrap(a, b, pairs);
-  const clear = (interval.low > 1 || interval.high < 1) && Math.abs(speedup - 1) > sameWithin;
+  const interval = medianRatioDoubt(a, b);
+  const clear = pairs >= fewestPairs && (interval.low > 1 || interval.high < 1) && Math.abs(speedup - 1) > sameWithin;
   return { speedup, interval, clear, pairs };
 }
 
@@ -52,26 +54,6 @@ function distance(a: number, b: number): number {
   if (Number.isNaN(a) || Number.isNaN(b)) return Number.POSITIVE_INFINITY;
   return a === b ? 0 : Math.abs(a - b);
 }
-
-function bootstrap(a: ArrayLike<number>, b: ArrayLike<number>, pairs: number): Interval {
-  const random = seededRandom(pairs);
-  const size = Math.min(pairs, resampledPairs);
-  const drawnA = new Float64Array(size);
-  const drawnB = new Float64Array(size);
-  const ratios: number[] = [];
-  for (let round = 0; round < resamples; round++) {
-    for (let index = 0; index < size; index++) {
-      const pick = Math.floor(random() * pairs);
-      drawnA[index] = a[pick]!;
-      drawnB[index] = b[pick]!;
-    }
-    ratios.push(middle(drawnA.sort()) / middle(drawnB.sort()));
-  }
-  ratios.sort((x, y) => x - y);
-  return { low: quantileSorted(ratios, 0.025), high: quantileSorted(ratios, 0.975) };
-}
-
-const middle = (sorted: Float64Array): number => (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
 
 function median(samples: ArrayLike<number>, count: number): number {
   return medianSorted(

@@ -12,10 +12,25 @@ export interface BenchSpec {
   readonly dimensions: Readonly<Record<string, number>>;
   readonly seed: number;
   readonly stop: StopRule;
+  /** How queries come; left out: one after the other (single-stream). */
+  readonly scenario?: Scenario;
 }
 
+/** After the scenarios of MLPerf's LoadGen, so that words mean the same. Single-stream is a specification without one. */
+export type Scenario =
+  /** A query of so many samples at once, the next when all are done. */
+  | { readonly kind: "multi-stream"; readonly samplesPerQuery: number }
+  /** All samples are there: the batch size with the highest throughput is searched. */
+  | { readonly kind: "offline" }
+  /** Queries come by chance at a mean rate, whether or not the last is done. Null: the highest rate is searched. */
+  | { readonly kind: "server"; readonly ratePerSecond: number | null; readonly boundMs: number };
+
+export type ScenarioKind = "single-stream" | Scenario["kind"];
+
 export interface StopRule {
+  /** The fewest runs before the steady state. */
   readonly warmUpRuns: number;
+  /** The longest warm-up; it ends before when runs no longer get faster. */
   readonly warmUpMs: number;
   readonly minRuns: number;
   readonly maxRuns: number;
@@ -30,7 +45,7 @@ export interface StopRule {
 
 export const defaultStopRule: StopRule = {
   warmUpRuns: 10,
-  warmUpMs: 1_000,
+  warmUpMs: 3_000,
   minRuns: 20,
   maxRuns: 20_000,
   maxMs: 10_000,

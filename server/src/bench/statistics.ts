@@ -4,6 +4,8 @@
  */
 import { medianAbsoluteDeviation, medianSorted, quantileSorted } from "simple-statistics";
 import type { Measured } from "../history/record.ts";
+import { doubtOf } from "./bootstrap.ts";
+import { type Steadiness, steadinessOf } from "./settling.ts";
 import type { StopRule } from "./spec.ts";
 
 export interface Interval {
@@ -18,50 +20,86 @@ export interface Summary {
   readonly p50Ms: number;
   /** 95 % interval of the median; the whole range when there are fewer than 6 samples. */
   readonly p50Interval: Interval;
-  /** Null with too few samples: a percentile needs 10 samples beyond it. */
+  /** Null with too few samples: a percentile needs 10 samples beyond it. So are their intervals. */
   readonly p90Ms: number | null;
   readonly p95Ms: number | null;
   readonly p99Ms: number | null;
   readonly p999Ms: number | null;
+  readonly p90Interval: Interval | null;
+  readonly p95Interval: Interval | null;
+  readonly p99Interval: Interval | null;
+  readonly p999Interval: Interval | null;
   readonly madMs: number;
   /** Samples further above the median than outliers allow. They stay in every figure. */
   readonly outliers: number;
   readonly itemsPerSecond: number;
+  readonly itemsPerSecondInterval: Interval;
+  /** Whether the parts of the run agree with each other; null when it is too short to say. */
+  readonly steadiness: Steadiness | null;
 }
 
 /** Samples that must lie beyond a percentile before it is shown. */
 const samplesBeyond = 10;
 export const samplesNeeded = (share: number): number => Math.round(samplesBeyond / (1 - share));
 
-/** Null when there is not a single sample. `batch`: items per run. */
+/** Below this a bootstrap has too little to draw from, and order statistics say how well the median is known. */
+const fewestForBootstrap = 20;
+
+/** Everybody who shows a run asks for the same summary; the series of a record never change. */
+const summaries = new WeakMap<
+  ArrayLike<number>,
+  { readonly count: number; readonly batch: number; readonly summary: Summary }
+>();
+
+/** Null when there is not a single sample. `samplesMs` in the order they were taken; `batch`: items per run. */
 export function summarize(samplesMs: ArrayLike<number>, batch: number): Summary | null {
+  if (samplesMs.length === 0) return null;
+  const known = summaries.get(samplesMs);
+  if (known?.count === samplesMs.length && known.batch === batch) return known.summary;
+  const summary = summaryOf(samplesMs, batch);
+  summaries.set(samplesMs, { count: samplesMs.length, batch, summary });
+  return summary;
+}
+
+function summaryOf(samplesMs: ArrayLike<number>, batch: number): Summary {
   const sorted = Float64Array.from(samplesMs).sort();
   const count = sorted.length;
-  if (count === 0) return null;
   const values = Array.from(sorted);
   const p50Ms = medianSorted(values);
   const madMs = medianAbsoluteDeviation(values);
-  const percentile = (share: number) => (count >= samplesNeeded(share) ? quantileSorted(values, share) : null);
+  const shares = [0.5, 0.9, 0.95, 0.99, 0.999].filter((share) => share === 0.5 || count >= samplesNeeded(share));
+  const doubt = count >= fewestForBootstrap ? doubtOf(samplesMs, shares) : null;
+  const percentile = (share: number) => (shares.includes(share) ? quantileSorted(values, share) : null);
+  const interval = (share: number) => doubt?.percentiles[shares.indexOf(share)] ?? null;
   const totalMs = values.reduce((sum, value) => sum + value, 0);
+  const perSecond = (meanMs: number) => (meanMs > 0 ? (batch * 1000) / meanMs : 0);
+  const mean = doubt?.mean ?? { low: values[0]!, high: values[count - 1]! };
   return {
     count,
     minMs: values[0]!,
     maxMs: values[count - 1]!,
     p50Ms,
-    p50Interval: medianInterval(sorted),
+    p50Interval: interval(0.5) ?? medianInterval(sorted),
     p90Ms: percentile(0.9),
     p95Ms: percentile(0.95),
     p99Ms: percentile(0.99),
     p999Ms: percentile(0.999),
+    p90Interval: interval(0.9),
+    p95Interval: interval(0.95),
+    p99Interval: interval(0.99),
+    p999Interval: interval(0.999),
     madMs,
     outliers: countAbove(values, outlierLimit(values, p50Ms, madMs)),
-    itemsPerSecond: totalMs > 0 ? (count * batch * 1000) / totalMs : 0,
+    itemsPerSecond: perSecond(totalMs / count),
+    itemsPerSecondInterval: { low: perSecond(mean.high), high: perSecond(mean.low) },
+    steadiness: steadinessOf(samplesMs),
   };
 }
 
 /**
  * 95 % interval of the median by order statistics: no assumption about the shape of the distribution.
- * Ranks n/2 ± 1.96 √n / 2 (normal approximation of the binomial). Samples are taken as independent.
+ * Ranks n/2 ± 1.96 √n / 2 (normal approximation of the binomial). Samples are taken as independent: quick enough to be asked
+ * while a run goes on, and what is shown afterwards is the bootstrap's.
  */
 export function medianInterval(sorted: ArrayLike<number>): Interval {
   const count = sorted.length;

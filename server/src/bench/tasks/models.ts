@@ -13,13 +13,14 @@ export async function measureModels(job: ModelJob): Promise<ModelDone> {
   const opened: OpenedModel[] = [];
   for (const [index, variant] of job.variants.entries())
     opened.push(await openModel(backend, variant, index, job.seed));
-  const { warmUpMs, samplesMs, wallMs, cpuMs, stoppedBy } = await inTurns(
+  const { warmUpMs, settled, samplesMs, wallMs, cpuMs, stoppedBy } = await inTurns(
     opened.map(({ bound }) => bound.run),
     job,
   );
   return {
     kind: "done",
     task: "model",
+    settled,
     wallMs,
     cpuMs,
     peakBytes: process.resourceUsage().maxRSS * 1024,
