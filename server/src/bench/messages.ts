@@ -289,7 +289,7 @@ export interface ProfileDone {
 export interface CalibrateDone {
   readonly kind: "done";
   readonly task: "calibrate";
-  readonly found: Pick<Calibration, "peaks" | "idleOperatorMs" | "dispatchMs">;
+  readonly peaks: Calibration["peaks"];
 }
 
 export type Stage = "runtime" | "machine" | "load" | "inputs" | "first-run" | "warm-up" | "runs";

@@ -8,17 +8,15 @@ import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Failure } from "../history/record.ts";
 import type { CardResult } from "../models/card.ts";
+import { type NodeWeights, readNodeWeights } from "../models/formats/nodeWeights.ts";
 import { readCardFrom } from "../models/formats/onnx.ts";
+import type { ByteSource } from "../models/formats/weightless.ts";
 import { failureOfMissingFile, failureOfUnreadableFile } from "./failures.ts";
 
 /** Reads only the description: some milliseconds whatever the size of the weights. */
 export function readModelCard(path: string): CardResult {
-  let file: number | null = null;
   try {
-    file = openSync(path, "r");
-    const opened = file;
-    const read = (offset: number, length: number) => readExactly(opened, offset, length);
-    return readCardFrom({ sizeBytes: fstatSync(file).size, read });
+    return readFrom(path, readCardFrom);
   } catch (error) {
     return {
       fault: {
@@ -27,8 +25,25 @@ export function readModelCard(path: string): CardResult {
         act: "Check the path and its permissions.",
       },
     };
+  }
+}
+
+/** Empty where the file cannot be read. */
+export function readWeightsOfNodes(path: string): NodeWeights {
+  try {
+    return readFrom(path, readNodeWeights);
+  } catch {
+    return new Map();
+  }
+}
+
+function readFrom<T>(path: string, look: (source: ByteSource) => T): T {
+  const file = openSync(path, "r");
+  try {
+    const read = (offset: number, length: number) => readExactly(file, offset, length);
+    return look({ sizeBytes: fstatSync(file).size, read });
   } finally {
-    if (file !== null) closeSync(file);
+    closeSync(file);
   }
 }
 

@@ -9,7 +9,7 @@ export interface Trace {
   /** From bytes to a graph; the runtime reads and parses in one go. */
   readonly loadMs: number | null;
   readonly initialiseMs: number | null;
-  /** Whole runs, in order. */
+  /** Whole runs that were kept, in order. */
   readonly runsMs: readonly number[];
   readonly nodes: readonly TracedNode[];
   /** The most the runtime held for values between operators; null before version 1.22 or so. */
@@ -29,18 +29,19 @@ export interface TracedNode {
   readonly parameterBytes: number;
 }
 
-/** `skipRuns`: so many at the start are in no node's samples. Throws on what is no trace. */
-export function readTrace(text: string, skipRuns: number): Trace {
+/** `kept`: for the last runs in order, whether they are in the samples. Throws on what is no trace. */
+export function readTrace(text: string, kept: readonly boolean[]): Trace {
   const events = JSON.parse(text) as readonly TraceEvent[];
   if (!Array.isArray(events)) throw new Error("the profile is no list of events");
   const session = events.filter(({ cat }) => cat === "Session");
-  const runs = session.filter(({ name }) => name === "model_run").sort((a, b) => a.ts - b.ts);
+  const all = session.filter(({ name }) => name === "model_run").sort((a, b) => a.ts - b.ts);
+  const runs = all.slice(-kept.length).filter((_, index) => kept[index]);
   const kernels = events.filter(({ cat, name }) => cat === "Node" && name.endsWith(kernelSuffix));
   return {
     loadMs: sumMs(session.filter(({ name }) => name.startsWith("model_loading"))),
     initialiseMs: sumMs(session.filter(({ name }) => name === "session_initialization")),
-    runsMs: runs.slice(skipRuns).map(({ dur }) => dur / 1000),
-    nodes: nodesOf(kernels, runs.slice(skipRuns)),
+    runsMs: runs.map(({ dur }) => dur / 1000),
+    nodes: nodesOf(kernels, runs),
     arenaBytes: arenaOf(kernels),
   };
 }

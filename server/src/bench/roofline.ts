@@ -5,12 +5,14 @@
  */
 import type { Calibration, NodeTime, Peaks, Profile } from "../history/record.ts";
 import { type Work, workOf } from "../models/flops.ts";
+import { middleMean } from "./middleMean.ts";
 
 /** `unexplained`: the best the machine can do is far below what it took. `unknown`: no estimate. */
 export type Bound = "compute" | "memory" | "overhead" | "unexplained" | "unknown";
 
 export interface NodeRoof {
   readonly node: NodeTime;
+  /** Without what the profiler adds, which is more than a small operator takes. */
   readonly timeMs: number;
   /** Of the time of all nodes. */
   readonly share: number;
@@ -27,18 +29,18 @@ export interface Roofline {
   readonly nodes: readonly NodeRoof[];
   /** Time of all nodes in one run. */
   readonly kernelMs: number;
-  /** One run with and without the profiler. */
+  /** One run with the profiler, and without it; null where the model was too large to be held twice. */
   readonly profiledMs: number;
-  readonly plainMs: number;
-  /** What a run takes beyond its nodes; null where profiling made the nodes longer than an unprofiled run. */
+  readonly plainMs: number | null;
+  /** What a run takes beyond its nodes; null where it is not known, or where the nodes took longer than an unwatched run. */
   readonly betweenMs: number | null;
   readonly flops: number;
   readonly bytes: number;
   /** Share of the nodes' time whose work is known. */
   readonly covered: number;
-  /** Shares of the nodes' time; empty without peaks. */
+  /** Shares of a run by what bounds it; what passes between operators is overhead. */
   readonly shares: Readonly<Record<Bound, number>>;
-  /** What more than half of the time is bound by; null where nothing is, or nothing can be said. */
+  /** What more than half of a run is bound by; null where nothing is, or nothing can be said. */
   readonly bound: Exclude<Bound, "unknown"> | null;
   readonly peaks: Peaks | null;
 }
@@ -47,19 +49,20 @@ export function rooflineOf(profile: Profile): Roofline {
   const { calibration, threads } = profile;
   const peaks = calibration ? peaksFor(calibration, threads) : null;
   const weightBytes = profile.nodes.reduce((sum, node) => sum + node.parameterBytes, 0);
-  const timed = profile.nodes.map((node) => ({ node, timeMs: middleMean(node.samplesMs) }));
+  const timed = profile.nodes.map((node) => ({ node, timeMs: unwatchedMs(node, profile) }));
   const kernelMs = timed.reduce((sum, { timeMs }) => sum + timeMs, 0);
   const nodes = timed
-    .map(({ node, timeMs }) => roofOf(node, timeMs, kernelMs, peaks, calibration, weightBytes))
+    .map(({ node, timeMs }) => roofOf(node, timeMs, kernelMs, peaks, profile.dispatchMs, weightBytes))
     .sort((a, b) => b.timeMs - a.timeMs);
-  const shares = sharesOf(nodes);
-  const plainMs = middleMean(profile.plainMs);
+  const plainMs = profile.plainMs.length === 0 ? null : middleMean(profile.plainMs);
+  const betweenMs = plainMs !== null && plainMs >= kernelMs ? plainMs - kernelMs : null;
+  const shares = sharesOf(nodes, betweenMs ?? 0);
   return {
     nodes,
     kernelMs,
     plainMs,
     profiledMs: middleMean(profile.profiledMs),
-    betweenMs: plainMs >= kernelMs ? plainMs - kernelMs : null,
+    betweenMs,
     flops: sumOver(nodes, (work) => work.flops),
     bytes: sumOver(nodes, (work) => work.readBytes + work.writtenBytes),
     covered: nodes.reduce((sum, { work, share }) => sum + (work ? share : 0), 0),
@@ -69,15 +72,14 @@ export function rooflineOf(profile: Profile): Roofline {
   };
 }
 
-/**
- * The mean of the middle half: as safe from outliers as the median, and finer than the whole microseconds the profiler counts in.
- */
-export function middleMean(samples: readonly number[]): number {
-  if (samples.length === 0) return 0;
-  const sorted = [...samples].sort((a, b) => a - b);
-  const cut = Math.floor(sorted.length / 4);
-  const middle = sorted.slice(cut, sorted.length - cut);
-  return middle.reduce((sum, value) => sum + value, 0) / middle.length;
+/** Operators whose own time is that of the graphs in them, and of the profiler telling about those. */
+const holders = new Set(["If", "Loop", "Scan"]);
+
+/** Watching an operator adds what one with nothing to do was seen to take, beyond what such a one really takes. */
+function unwatchedMs(node: NodeTime, { idleOperatorMs, dispatchMs }: Profile): number {
+  const leastMs = node.calls * dispatchMs;
+  if (holders.has(node.operator)) return leastMs;
+  return Math.max(leastMs, middleMean(node.samplesMs) - node.calls * (idleOperatorMs - dispatchMs));
 }
 
 function roofOf(
@@ -85,7 +87,7 @@ function roofOf(
   timeMs: number,
   kernelMs: number,
   peaks: Peaks | null,
-  calibration: Calibration | null,
+  dispatchMs: number,
   weightBytes: number,
 ): NodeRoof {
   const once = workOf(node);
@@ -97,7 +99,7 @@ function roofOf(
   };
   const share = kernelMs > 0 ? timeMs / kernelMs : 0;
   const perSecond = (count: number) => (timeMs > 0 && count > 0 ? (count * 1000) / timeMs : null);
-  const best = work && peaks && calibration ? bestTimes(work, node, peaks, calibration, weightBytes) : null;
+  const best = work && peaks ? bestTimes(work, node, peaks, dispatchMs, weightBytes) : null;
   const bound = best ? nodeBound(best, timeMs) : "unknown";
   return {
     node,
@@ -121,7 +123,7 @@ function bestTimes(
   work: Work,
   node: NodeTime,
   peaks: Peaks,
-  calibration: Calibration,
+  dispatchMs: number,
   weightBytes: number,
 ): BestTimes | null {
   const peak = work.arithmetic === "int8" ? peaks.int8PerSecond : peaks.floatPerSecond;
@@ -134,18 +136,18 @@ function bestTimes(
   return {
     computeMs: (work.flops * 1000) / peak,
     memoryMs: seconds * 1000,
-    overheadMs: calibration.idleOperatorMs * node.calls,
+    overheadMs: dispatchMs * node.calls,
   };
 }
 
 /** Below this share of what it took, the best times explain nothing. */
 const explains = 0.1;
-/** An operator is overhead when it takes little more than one with nothing to do and its work would take less than half of it. */
-const littleMore = 3;
+/** Calling an operator, giving it memory and waking threads takes some microseconds whatever it has to do. */
+const littleMs = 0.01;
 
 function nodeBound({ computeMs, memoryMs, overheadMs }: BestTimes, timeMs: number): Bound {
   const workMs = Math.max(computeMs, memoryMs);
-  if (timeMs <= littleMore * overheadMs && workMs < timeMs / 2) return "overhead";
+  if (timeMs <= overheadMs + littleMs && workMs < timeMs / 2) return "overhead";
   if (workMs < explains * timeMs) return "unexplained";
   return computeMs >= memoryMs ? "compute" : "memory";
 }
@@ -179,10 +181,18 @@ function peaksFor({ peaks }: Calibration, threads: number | null): Peaks | null 
   };
 }
 
-function sharesOf(nodes: readonly NodeRoof[]): Record<Bound, number> {
-  const shares = { compute: 0, memory: 0, overhead: 0, unexplained: 0, unknown: 0 };
-  for (const { bound, share } of nodes) shares[bound] += share;
-  return shares;
+function sharesOf(nodes: readonly NodeRoof[], betweenMs: number): Record<Bound, number> {
+  const times = { compute: 0, memory: 0, overhead: betweenMs, unexplained: 0, unknown: 0 };
+  for (const { bound, timeMs } of nodes) times[bound] += timeMs;
+  const runMs = Object.values(times).reduce((sum, time) => sum + time, 0);
+  const share = (time: number) => (runMs > 0 ? time / runMs : 0);
+  return {
+    compute: share(times.compute),
+    memory: share(times.memory),
+    overhead: share(times.overhead),
+    unexplained: share(times.unexplained),
+    unknown: share(times.unknown),
+  };
 }
 
 function boundOf(shares: Readonly<Record<Bound, number>>): Roofline["bound"] {

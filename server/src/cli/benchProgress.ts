@@ -21,6 +21,7 @@ const stages = {
   runtime: "starting",
   load: "loading the model",
   inputs: "loading the model",
+  machine: "measuring this machine, once",
   "first-run": "first run",
   "warm-up": "warming up",
   runs: "warm-up done",

@@ -90,6 +90,7 @@ const stageWords = {
   runtime: "starting",
   load: "loading the model",
   inputs: "loading the model",
+  machine: "measuring this machine, once",
   "first-run": "first run",
   "warm-up": "warming up",
 } as const;
