@@ -2,7 +2,7 @@
  * A record ↔ a row of the database: long lists of numbers go as Float64 values into one blob, the rest as JSON that says where in
  * it each list lies. Absent on purpose: SQL.
  */
-import type { RunRecord } from "./record.ts";
+import type { Calibration, RunRecord } from "./record.ts";
 
 export interface Row {
   readonly record: string;
@@ -34,6 +34,16 @@ export function recordOf(row: Row): RunRecord | null {
     }) as RunRecord;
     if (record.schema !== 1) return null;
     return record.kind === undefined ? fromFirstVersion(record, row) : record;
+  } catch {
+    return null;
+  }
+}
+
+/** Null when it is not one of ours. */
+export function calibrationOf(row: { readonly record: string }): Calibration | null {
+  try {
+    const calibration = JSON.parse(row.record) as Calibration;
+    return calibration.schema === 1 ? calibration : null;
   } catch {
     return null;
   }

@@ -38,6 +38,15 @@ export const migrations: readonly string[] = [
      point TEXT NOT NULL
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX points_by_place ON points (place) WHERE place <> '';`,
+  // What machines can do at best, newest only: peaks are judged by, not compared over time.
+  `CREATE TABLE calibrations (
+     -- Host, processor and cores.
+     machine TEXT NOT NULL,
+     -- Package and version.
+     runtime TEXT NOT NULL,
+     record TEXT NOT NULL,
+     PRIMARY KEY (machine, runtime)
+   ) STRICT, WITHOUT ROWID;`,
 ];
 
 export const migrationsTable =

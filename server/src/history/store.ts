@@ -7,8 +7,8 @@ import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { placeOf, pointOf, type RunPoint, subjectOf } from "./point.ts";
-import type { ModelRun, RunRecord } from "./record.ts";
-import { type Row, recordOf, rowOf } from "./rows.ts";
+import type { Calibration, Machine, ModelRun, RunRecord } from "./record.ts";
+import { calibrationOf, type Row, recordOf, rowOf } from "./rows.ts";
 import { migrations, migrationsTable } from "./schema.ts";
 import { isCorrupt, type Off, off, offBecause, sentence } from "./sqliteFailure.ts";
 
@@ -64,6 +64,9 @@ export interface History {
   /** Sizes chosen for a model's dynamic dimensions. */
   dimensions(modelPath: string): Record<string, number>;
   rememberDimensions(modelPath: string, sizes: Readonly<Record<string, number>>): string | null;
+  /** What a machine can do at best with a runtime, as measured last. */
+  calibration(machine: Machine, runtime: Calibration["runtime"]): Calibration | null;
+  keepCalibration(calibration: Calibration): string | null;
   close(): void;
 }
 
@@ -217,6 +220,21 @@ class Store implements History {
     return this.write("INSERT OR REPLACE INTO dimensions (model_path, key, size) VALUES (?, ?, ?)", rows);
   }
 
+  calibration(machine: Machine, runtime: Calibration["runtime"]): Calibration | null {
+    const row = this.read("SELECT record FROM calibrations WHERE machine = ? AND runtime = ?", [
+      machineKey(machine),
+      runtimeKey(runtime),
+    ])[0];
+    return row ? calibrationOf(row as { readonly record: string }) : null;
+  }
+
+  keepCalibration(calibration: Calibration): string | null {
+    const { machine, runtime } = calibration;
+    return this.write("INSERT OR REPLACE INTO calibrations (machine, runtime, record) VALUES (?, ?, ?)", [
+      [machineKey(machine), runtimeKey(runtime), JSON.stringify(calibration)],
+    ]);
+  }
+
   close(): void {
     try {
       this.database?.close();
@@ -307,6 +325,9 @@ function chosen({ kind, path, hash, name, group, limit = 100 }: Selection): { wh
   const order = "ORDER BY started_at DESC, runs.rowid DESC LIMIT ?";
   return { where: `${where} ${order}`, values: [...given.map(([, value]) => value), limit] };
 }
+
+const machineKey = ({ host, cpu, cores }: Machine): string => [host, cpu, cores].join("\n");
+const runtimeKey = ({ packageName, version }: Calibration["runtime"]): string => `${packageName} ${version}`;
 
 /** The version found when it is newer than ours; then nothing is touched. */
 function migrate(database: DatabaseSync): number | null {
