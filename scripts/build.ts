@@ -55,6 +55,25 @@ const chartsChunk: Plugin = {
   },
 };
 
+/** Built-in modules that take long to load and are not needed to begin: each loads when something of it is first used. */
+const lazyBuiltIns: Plugin = {
+  name: "lazy-built-ins",
+  setup({ onResolve, onLoad }) {
+    const namespace = "lazy-built-in";
+    onResolve({ filter: /^(?:node:)?(?:child_process|crypto|fs\/promises)$/ }, (asked) =>
+      asked.namespace === namespace
+        ? { path: asked.path, external: true }
+        : { path: asked.path.replace(/^(?:node:)?/, "node:"), namespace },
+    );
+    onLoad({ filter: /./, namespace }, async ({ path: name }) => ({
+      contents: Object.keys(await import(name))
+        .filter((key) => key !== "default")
+        .map((key) => `Object.defineProperty(exports,"${key}",{enumerable:true,get:()=>require("${name}").${key}});`)
+        .join("\n"),
+    }));
+  },
+};
+
 /** The parser is a chunk of its own, loaded when a file needs it; the whole compiler another, loaded when a fix does. */
 const compilerChunks: Plugin = {
   name: "compiler-chunks",
@@ -108,7 +127,7 @@ const bundles: BuildOptions[] = [
   {
     ...shared,
     entryPoints: { serverMain: "server/src/lsp/main.ts", cliMain: "server/src/cli/main.ts" },
-    plugins: [compilerChunks, chartsChunk],
+    plugins: [compilerChunks, chartsChunk, lazyBuiltIns],
   },
   { ...shared, entryPoints: { charts: "server/src/report/svg.ts" } },
   {

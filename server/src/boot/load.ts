@@ -4,7 +4,7 @@
  * it holds the functions that were really used. Absent on purpose: any failure that reaches the caller because of a cache:
  * without one, or with one that V8 rejects, the bundle is compiled as usual and the cache made anew.
  */
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -18,6 +18,8 @@ interface Loaded {
 }
 
 const loaded: Loaded[] = [];
+/** Caches of builds that are gone would stay for ever; one that is still wanted is made again. */
+const keptDays = 30;
 
 /** Runs a CommonJS bundle and returns its exports. Throws only what the bundle itself throws. */
 export function loadCached(file: string): unknown {
@@ -45,14 +47,24 @@ export function keepCaches(): void {
       const draft = `${cacheFile}.${process.pid}`;
       writeFileSync(draft, script.createCachedData());
       renameSync(draft, cacheFile);
+      dropOld(path.dirname(cacheFile));
     } catch {
       // A read-only or full disk costs speed at the next start, nothing else.
     }
   }
 }
 
+function dropOld(folder: string): void {
+  const oldest = Date.now() - keptDays * 86_400_000;
+  for (const name of readdirSync(folder)) {
+    const file = path.join(folder, name);
+    if (statSync(file).mtimeMs < oldest) unlinkSync(file);
+  }
+}
+
+/** V8's own tag tells versions, processors and flags apart: who is started with other flags keeps a cache of its own. */
 function cacheFileFor(file: string, length: number): string {
-  const identity = `${process.versions.v8}-${process.arch}-${length}-${Math.trunc(statSync(file).mtimeMs)}`;
+  const identity = `${v8.cachedDataVersionTag()}-${process.arch}-${length}-${Math.trunc(statSync(file).mtimeMs)}`;
   const user = typeof process.getuid === "function" ? process.getuid() : "user";
   const folder = process.env.INFERLENS_CODE_CACHE ?? path.join(tmpdir(), `inferlens-code-cache-${user}`);
   return path.join(folder, `${path.basename(file, ".cjs")}-${identity}.bin`);
