@@ -5,6 +5,7 @@
 import path from "node:path";
 import type { Command, WorkspaceEdit } from "vscode-languageserver/node";
 import type { Finding } from "../analysis/finding.ts";
+import { type Bench, createBench } from "../bench/runner.ts";
 import { setRule } from "../config/edit.ts";
 import { historyFileName } from "../history/place.ts";
 import type { ModelRun } from "../history/record.ts";
@@ -27,6 +28,7 @@ import { createInlayHints, type InlayHints } from "./inlayHints.ts";
 import { createMeasuring, type Measuring } from "./measure.ts";
 import { createMeasurements, type Measurements } from "./measurements.ts";
 import { createModelFiles, type ModelFiles } from "./modelFiles.ts";
+import { createModelSizes } from "./modelSizes.ts";
 import { clientCommands, commands, type MeasureTarget } from "./protocol.ts";
 import type { ServerContext } from "./serverContext.ts";
 import { type OpenDocument, pathOf } from "./session.ts";
@@ -82,6 +84,18 @@ export function createFeatures(core: ServerContext): Features {
   const models = createDocumentModels(files, engine.reader, core.folderOf);
   const fixes = createFixes((what, error) => log.failure(what, error));
 
+  let bench: Bench | undefined;
+  const openedBench = (): Bench => {
+    bench ??= createBench({ workerEntry: workerEntry() });
+    return bench;
+  };
+  const sizes = createModelSizes({
+    connection,
+    log,
+    files,
+    history: openedHistory,
+    menus: () => options().menus,
+  });
   const measuring = createMeasuring({
     connection,
     log,
@@ -89,9 +103,9 @@ export function createFeatures(core: ServerContext): Features {
     measurements,
     history: openedHistory,
     trusted: () => options().trusted,
-    menus: () => options().menus,
+    sizes,
     workDoneProgress: abilities.workDoneProgress,
-    workerEntry: workerEntry(),
+    bench: openedBench,
     changed: () => surfaces.refreshSoon(),
     ended() {
       budgets.forget();
@@ -215,6 +229,7 @@ export function createFeatures(core: ServerContext): Features {
       findings.close();
       surfaces.close();
       measuring.close();
+      bench?.close();
       history?.close();
     },
   };

@@ -3,25 +3,25 @@
  * time; the bench itself runs one after the other. Absent on purpose: who clicked, and how results are shown.
  */
 import path from "node:path";
-import {
-  type CancellationToken,
-  type Connection,
-  type Disposable,
-  ResponseError,
-  type WorkDoneProgressServerReporter,
+import type {
+  CancellationToken,
+  Connection,
+  Disposable,
+  WorkDoneProgressServerReporter,
 } from "vscode-languageserver/node";
-import { completeDimensions, unknownDimensions } from "../bench/dimensions.ts";
+import { completeDimensions } from "../bench/dimensions.ts";
 import { freeDimensionOverrides, measurableOptions } from "../bench/options.ts";
 import { prepareMeasurement } from "../bench/prepare.ts";
 import type { Progress } from "../bench/progress.ts";
-import { type Bench, createBench } from "../bench/runner.ts";
+import type { Bench } from "../bench/runner.ts";
 import { type BenchSpec, stopRuleFor } from "../bench/spec.ts";
 import type { Failure, ModelRun } from "../history/record.ts";
 import type { History } from "../history/store.ts";
 import type { Log } from "./log.ts";
 import { keyOf, type Measurements, type Subject } from "./measurements.ts";
 import type { ModelFiles } from "./modelFiles.ts";
-import { type MeasureAnswer, type PickDimensions, type PickedDimensions, pickDimensions } from "./protocol.ts";
+import type { ModelSizes } from "./modelSizes.ts";
+import type { MeasureAnswer } from "./protocol.ts";
 
 export interface Measuring {
   measure(subject: Subject, seconds: number, token: CancellationToken): Promise<MeasureAnswer>;
@@ -39,10 +39,10 @@ export interface MeasuringOptions {
   readonly measurements: Measurements;
   readonly history: () => History | null;
   readonly trusted: () => boolean;
-  /** The client shows pickers. */
-  readonly menus: () => boolean;
+  readonly sizes: ModelSizes;
   readonly workDoneProgress: boolean;
-  readonly workerEntry: string;
+  /** One for everything that is measured: children take turns. */
+  readonly bench: () => Bench;
   /** Something about a measurement looks different now; at most once a second while one runs. */
   readonly changed: () => void;
   /** A measurement came to its end, one way or the other. */
@@ -64,9 +64,8 @@ interface Job {
 }
 
 export function createMeasuring(options: MeasuringOptions): Measuring {
-  const { files, measurements, log } = options;
+  const { files, measurements, log, sizes } = options;
   const jobs = new Map<string, Job>();
-  let bench: Bench | undefined;
 
   const start = (subject: Subject, seconds: number): Job => {
     const key = keyOf(subject);
@@ -110,7 +109,7 @@ export function createMeasuring(options: MeasuringOptions): Measuring {
     tell: (progress: Progress) => void,
   ): Promise<MeasureAnswer> => {
     tell({ stage: "queued", runs: 0, p50Ms: null, elapsedMs: 0, ofMs: seconds * 1000 });
-    const chosen = chosenSizes(subject);
+    const chosen = sizes.chosen(subject);
     const prepared = await prepareMeasurement({
       modelPath: subject.file,
       sourcePath: subject.loadedBy,
@@ -122,15 +121,14 @@ export function createMeasuring(options: MeasuringOptions): Measuring {
     if ("failure" in prepared) return failed(subject, prepared.failure);
     const { runtime, inputs, missing } = prepared;
     files.know(subject.file, prepared.spec.model);
-    const more = missing.length > 0 && options.menus() ? await pickedSizes(subject, missing) : {};
+    const more = await sizes.picked(subject, missing);
     if (more === null || signal.aborted) return cancelledAnswer(subject);
     const dimensions = inputs
       ? completeDimensions(inputs, { ...chosen, ...more }, freeDimensionOverrides(subject.sessionOptions))
       : chosen;
     const spec: BenchSpec = { ...prepared.spec, dimensions };
     options.quiet(true);
-    bench ??= createBench({ workerEntry: options.workerEntry });
-    const running = bench.measure({ spec, runtime, inputs, onProgress: tell });
+    const running = options.bench().measure({ spec, runtime, inputs, onProgress: tell });
     signal.addEventListener("abort", () => running.cancel());
     return keep(subject, await running.result);
   };
@@ -155,34 +153,6 @@ export function createMeasuring(options: MeasuringOptions): Measuring {
   const cancelledAnswer = (subject: Subject): MeasureAnswer => {
     measurements.cancel(subject);
     return { kind: "cancelled" };
-  };
-
-  /** Sizes from the settings, and those picked before unless the model has changed and lost the dimension. */
-  const chosenSizes = (subject: Subject): Record<string, number> => {
-    const before = options.history()?.dimensions(subject.file) ?? {};
-    const card = files.card(subject.file);
-    const gone = "card" in card ? unknownDimensions(card.card.inputs, before) : [];
-    const kept = Object.entries(before).filter(([key]) => !gone.includes(key));
-    return { ...Object.fromEntries(kept), ...subject.dimensions };
-  };
-
-  /** Null: the user gave up. */
-  const pickedSizes = async (
-    subject: Subject,
-    missing: PickDimensions["dimensions"],
-  ): Promise<Record<string, number> | null> => {
-    const question: PickDimensions = { model: path.basename(subject.file), dimensions: missing };
-    const picked = await options.connection
-      .sendRequest<PickedDimensions>(pickDimensions, question)
-      .catch((error: unknown) => {
-        if (!(error instanceof ResponseError)) throw error;
-        return {}; // a client without the picker: suggestions will do
-      });
-    if (picked === null) return null;
-    const chosen = Object.fromEntries(Object.entries(picked).filter(([, size]) => Number.isInteger(size) && size > 0));
-    const problem = options.history()?.rememberDimensions(subject.file, chosen);
-    if (problem) log.warning(problem);
-    return chosen;
   };
 
   const reporterFor = async (job: Job): Promise<void> => {
@@ -224,7 +194,6 @@ export function createMeasuring(options: MeasuringOptions): Measuring {
     },
     close() {
       for (const job of jobs.values()) job.cancel();
-      bench?.close();
     },
   };
 }
