@@ -1,8 +1,10 @@
 /** The contract of a language front end: text in, facts and fix verbs out. Absent on purpose: libraries and rules. */
 import type { CodeFacts } from "../facts/facts.ts";
 import type { AccessPath } from "../facts/path.ts";
+import type { BenchSubject, BenchText, Signature } from "../facts/signature.ts";
 import type { Surface } from "../facts/surface.ts";
 import type { Vocabulary } from "../facts/vocabulary.ts";
+import type { Span } from "../text/span.ts";
 
 /** A change of a text: the code units from `start` to `end` became `text`. */
 export interface TextChange {
@@ -53,6 +55,10 @@ export interface Parsed {
   exports(exportsOf?: ExportsOf): ModuleExports;
   /** What other files can call here; scopes are those of `facts` with the same `exportsOf`. */
   surface(exportsOf?: ExportsOf): Surface;
+  /** What a caller must give the function with that span; left out by languages whose functions are not measured. */
+  signatureOf?(span: Span): Signature | undefined;
+  /** A file that gives that function its arguments, with placeholders. */
+  benchText?(subject: BenchSubject): BenchText | undefined;
   /** Verbs bound to this text. Loaded on first use: the structural editor is never needed to find, only to fix. */
   say(facts: CodeFacts): Vocabulary;
 }

@@ -5,9 +5,12 @@
 import type { Later, Place } from "../../facts/builder.ts";
 import type { BindingId, CallId, CodeFacts, ScopeId, Value } from "../../facts/facts.ts";
 import type { AccessPath } from "../../facts/path.ts";
+import type { BenchSubject, BenchText, Signature } from "../../facts/signature.ts";
 import type { Surface } from "../../facts/surface.ts";
 import type { Vocabulary } from "../../facts/vocabulary.ts";
+import type { Span } from "../../text/span.ts";
 import type { ExportsOf, ModuleExports, Parsed, ParseInput } from "../language.ts";
+import { benchTextFor } from "./benchText.ts";
 import { loopBound } from "./bounds.ts";
 import { brokenRegions } from "./broken.ts";
 import { changedRange } from "./changes.ts";
@@ -16,6 +19,7 @@ import { directivesIn, marksIn } from "./directives.ts";
 import { lower } from "./lower.ts";
 import { moduleExports, noExports } from "./moduleExports.ts";
 import { Resolver } from "./resolve.ts";
+import { signatureAt } from "./signature.ts";
 import { specifiersOf } from "./specifiers.ts";
 import { surfaceOf } from "./surface.ts";
 import { callArguments, valueAt } from "./values.ts";
@@ -110,6 +114,16 @@ class TypeScriptParsed implements Parsed {
 
   surface(exportsOf?: ExportsOf): Surface {
     return surfaceOf(this.#answersFor(exportsOf).resolver);
+  }
+
+  signatureOf(span: Span): Signature | undefined {
+    const source = this.#tree();
+    return source ? signatureAt(source, span) : undefined;
+  }
+
+  benchText(subject: BenchSubject): BenchText | undefined {
+    const source = this.#tree();
+    return source ? benchTextFor(source, subject) : undefined;
   }
 
   say(facts: CodeFacts): Vocabulary {
