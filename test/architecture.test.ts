@@ -59,6 +59,7 @@ const law: Readonly<Record<string, Law>> = {
   "bench/calibration": { rooms: ["models", "bench", "history/record"], outside: ["node:"] },
   "bench/modelFile": { rooms: ["models", "bench", "history/record"], outside: ["node:"] },
   "bench/prepare": { rooms: ["models", "bench", "history/record"], outside: ["node:"] },
+  "bench/compareModels": { rooms: ["models", "bench", "history/record"], outside: ["node:"] },
   "bench/machine": { rooms: ["bench", "history/record"], outside: ["node:"] },
   "bench/experiments": { rooms: ["models", "bench", "history/record", "rules/rule"], outside: ["simple-statistics"] },
   "bench/backends": { rooms: ["models", "bench"], outside: ["node:", "onnxruntime-node", "onnxruntime-web"] },

@@ -80,7 +80,11 @@ const steps: Readonly<Record<string, Step>> = {
 const placeOf = (type: string, { seriesIndex, dataIndex }: Point) =>
   type === "downplay" ? {} : { seriesIndex, dataIndex };
 
+/** The axes of figures, which start at zero; others are shares or categories. */
 function onLogarithmicAxis(option: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { min: _, ...axis } = option.yAxis as Record<string, unknown>;
-  return { ...option, yAxis: { ...axis, type: "log" } };
+  const axis = (one: unknown): unknown => {
+    const { min, ...rest } = (one ?? {}) as Record<string, unknown>;
+    return rest.type === "value" && min === 0 ? { ...rest, type: "log" } : one;
+  };
+  return { ...option, xAxis: axis(option.xAxis), yAxis: axis(option.yAxis) };
 }

@@ -43,7 +43,7 @@ export const differenceText = ({ what, from, to }: Difference): string =>
 export const commit = ({ code }: RunPoint): string => (code ? code.commit.slice(0, 7) + (code.dirty ? "+" : "") : "");
 
 /** Runs that differ in nothing of this may be drawn as one line. */
-export const lineKey = (point: RunPoint): string => JSON.stringify([machine(point), runtime(point)]);
+export const lineKey = (point: RunPoint): string => `${machine(point)}\n${runtime(point)}`;
 
 export const machine = ({ machine: { host, cpu } }: RunPoint): string => host || cpu;
 
@@ -51,6 +51,7 @@ const runtime = ({ runtime: used }: RunPoint): string => (used ? `${used.package
 
 /** Only what the other does not say the same of. */
 function optionsText(one: RunPoint, other: RunPoint): string {
+  if (one.options === other.options) return "";
   const own = JSON.parse(one.options) as Record<string, unknown>;
   const theirs = JSON.parse(other.options) as Record<string, unknown>;
   return unequal(own, theirs, (value) => (typeof value === "string" ? value : JSON.stringify(value)));

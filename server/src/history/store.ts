@@ -114,8 +114,7 @@ class Store implements History {
       ],
     );
     // A run without its point is whole: the point is made when it is asked for.
-    const point = pointOf(record);
-    if (problem === null) this.write(insertPoint, [[record.id, placeOf(point), JSON.stringify(point)]]);
+    if (problem === null) this.write(insertPoint, [pointRow(record)]);
     return problem;
   }
 
@@ -147,13 +146,13 @@ class Store implements History {
   }
 
   points(selection: Selection = {}): RunPoint[] {
+    this.makeMissingPoints();
     const { where, values } = chosen(selection);
     return this.pointsFrom(this.read(`SELECT id, point FROM runs LEFT JOIN points ON run_id = id ${where}`, values));
   }
 
   trend({ path, name }: { readonly path: string; readonly name: string }): RunPoint[] {
-    // Points that are missing are made first, because they know the places.
-    this.points({ path, name, limit: -1 });
+    this.makeMissingPoints();
     const rows = this.read(
       `WITH here AS (
          SELECT id, subject_hash AS hash, place FROM runs LEFT JOIN points ON run_id = id
@@ -171,6 +170,7 @@ class Store implements History {
   }
 
   newest(): { readonly point: RunPoint; readonly runs: number }[] {
+    this.makeMissingPoints();
     // Of a group SQLite answers the row its maximum stands in.
     const rows = this.read(
       `SELECT id, point, count(*) AS runs, max(started_at) AS newest FROM runs LEFT JOIN points ON run_id = id
@@ -181,20 +181,23 @@ class Store implements History {
     return this.pointsFrom(rows).map((point) => ({ point, runs: counts.get(point.id) ?? 1 }));
   }
 
-  private pointsFrom(rows: readonly Record<string, unknown>[]): RunPoint[] {
-    const made: [string, string, string][] = [];
-    const points = (rows as { readonly id: string; readonly point: string | null }[]).flatMap(({ id, point }) => {
-      if (point !== null) return [JSON.parse(point) as RunPoint];
-      // Kept before there were points, or by an older version beside us.
-      const record = this.get(id);
-      if (!record) return [];
-      const fresh = pointOf(record);
-      made.push([id, placeOf(fresh), JSON.stringify(fresh)]);
-      return [fresh];
+  /** Runs kept before there were points, or by an older version beside us. */
+  private makeMissingPoints(): void {
+    const rows = this.read("SELECT id FROM runs WHERE NOT EXISTS (SELECT 1 FROM points WHERE run_id = id)", []);
+    const made = rows.flatMap(({ id }) => {
+      const record = this.get(String(id));
+      return record ? [pointRow(record)] : [];
     });
     // When they cannot be kept, they are made again next time.
     if (made.length > 0) this.write(insertPoint, made);
-    return points;
+  }
+
+  private pointsFrom(rows: readonly Record<string, unknown>[]): RunPoint[] {
+    return rows.flatMap(({ id, point }): RunPoint[] => {
+      if (typeof point === "string") return [JSON.parse(point) as RunPoint];
+      const record = this.get(String(id));
+      return record ? [pointOf(record)] : [];
+    });
   }
 
   remove(ids: readonly string[]): number | string {
@@ -316,6 +319,11 @@ class Store implements History {
 }
 
 const insertPoint = "INSERT OR REPLACE INTO points (run_id, place, point) VALUES (?, ?, ?)";
+
+function pointRow(record: RunRecord): [string, string, string] {
+  const point = pointOf(record);
+  return [point.id, placeOf(point), JSON.stringify(point)];
+}
 
 /** Only conditions that were asked for: an index is used for no others. */
 function chosen({ kind, path, hash, name, group, limit = 100 }: Selection): { where: string; values: SQLInputValue[] } {

@@ -4,6 +4,7 @@
  */
 import path from "node:path";
 import { readableSubject } from "../report/subjectName.ts";
+import { compareOf } from "./comparePages.ts";
 import type { Features } from "./features.ts";
 import type { PageAnswer, PageRequest, PlacedSubject } from "./protocol.ts";
 import type { ServerContext } from "./serverContext.ts";
@@ -18,6 +19,7 @@ export interface PageContext {
 type Builder = (context: PageContext, request: PageRequest) => Promise<PageAnswer>;
 
 const builders: Readonly<Partial<Record<PageRequest["kind"], Builder>>> = {
+  compare: compareOf,
   trend: trendOf,
 };
 

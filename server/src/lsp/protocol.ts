@@ -79,8 +79,8 @@ export interface PageRequest {
   /** A thing of a document, as in a lens. */
   readonly target?: MeasureTarget;
   readonly subject?: PlacedSubject;
-  /** Ids of two runs to compare. */
-  readonly runs?: readonly [string, string];
+  /** Ids of two runs to compare, or of one comparison that ran both in turns. */
+  readonly runs?: readonly string[];
   /** Of runs made together, as one sweep. */
   readonly group?: string;
   /** Values of the page's filters that differ from their first ones. */
@@ -153,6 +153,8 @@ export const clientCommands = {
   showPage: "inferlens.showPage",
   /** PlacedSubject: measures once more what was measured before */
   measureSubject: "inferlens.measureSubject",
+  /** Ids of two runs of models: runs both in turns and shows how they compare */
+  compareInTurns: "inferlens.compareInTurns",
 } as const;
 
 export interface PlaceInDocument {

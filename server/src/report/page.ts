@@ -35,7 +35,7 @@ export interface Chart {
   readonly option: Readonly<Record<string, unknown>>;
   /** Pixels. */
   readonly height: number;
-  /** Its y axis may be switched to a logarithmic one. */
+  /** Value axes that begin at zero (`min: 0`) may be switched to logarithmic ones. */
   readonly canBeLogarithmic?: boolean;
 }
 
