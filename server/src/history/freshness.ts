@@ -29,7 +29,7 @@ export function stalenessOf(record: ModelRun, now: Now): Staleness | null {
     return { kind: "options" };
   if (now.dimensions !== undefined && !sameSizes(now.dimensions, spec.dimensions)) return { kind: "options" };
   if (now.runtime !== undefined) {
-    const change = runtimeChange(runtime, now.runtime);
+    const change = versionChange(runtime, now.runtime);
     if (change !== null) return { kind: "runtime", ...change };
   }
   if (now.host !== undefined && now.host !== machine.host) return { kind: "machine", host: machine.host };
@@ -55,9 +55,10 @@ function sameSizes(now: Readonly<Record<string, number>>, then: Readonly<Record<
   return Object.entries(now).every(([key, size]) => then[key] === size);
 }
 
-type Version = Pick<RuntimeChoice, "packageName" | "version">;
+export type Version = Pick<RuntimeChoice, "packageName" | "version">;
 
-function runtimeChange(then: Version, now: Version): { from: string; to: string } | null {
+/** `from` and `to` in as few digits as tell them apart; null for the same one. */
+export function versionChange(then: Version, now: Version): { from: string; to: string } | null {
   if (then.packageName !== now.packageName) return { from: then.packageName, to: now.packageName };
   if (then.version === now.version) return null;
   const short = (version: string) => version.split(".").slice(0, 2).join(".");
