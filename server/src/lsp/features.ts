@@ -25,6 +25,7 @@ import { createFindingCosts, type FindingCosts } from "./findingCosts.ts";
 import { createFixes } from "./fixes.ts";
 import { createHovers, type Hovers } from "./hover.ts";
 import { createInlayHints, type InlayHints } from "./inlayHints.ts";
+import { createJobs, type Jobs } from "./jobs.ts";
 import { createMeasuring, type Measuring } from "./measure.ts";
 import { createMeasurements, type Measurements } from "./measurements.ts";
 import { createModelFiles, type ModelFiles } from "./modelFiles.ts";
@@ -40,6 +41,7 @@ export interface Features {
   readonly hovers: Hovers;
   readonly lenses: Lenses;
   readonly hints: InlayHints;
+  readonly jobs: Jobs;
   readonly measuring: Measuring;
   readonly measurements: Measurements;
   readonly models: DocumentModels;
@@ -96,16 +98,11 @@ export function createFeatures(core: ServerContext): Features {
     history: openedHistory,
     menus: () => options().menus,
   });
-  const measuring = createMeasuring({
+  const jobs = createJobs({
     connection,
     log,
-    files,
-    measurements,
-    history: openedHistory,
     trusted: () => options().trusted,
-    sizes,
     workDoneProgress: abilities.workDoneProgress,
-    bench: openedBench,
     changed: () => surfaces.refreshSoon(),
     ended() {
       budgets.forget();
@@ -116,8 +113,17 @@ export function createFeatures(core: ServerContext): Features {
       configFiles.show();
     },
     quiet: schedule.setQuiet,
-    describe,
     progressText: (progress) => progressTitle(progress).text,
+  });
+  const measuring = createMeasuring({
+    log,
+    jobs,
+    files,
+    measurements,
+    history: openedHistory,
+    sizes,
+    bench: openedBench,
+    describe,
   });
 
   const fixAll = (document: OpenDocument, analysed: Analysed): WorkspaceEdit | null => {
@@ -200,6 +206,7 @@ export function createFeatures(core: ServerContext): Features {
         budgets.overAt(document, analysed, places.placeOf(document, analysed, load)),
     }),
     hints,
+    jobs,
     measuring,
     measurements,
     models,
@@ -228,7 +235,7 @@ export function createFeatures(core: ServerContext): Features {
     close() {
       findings.close();
       surfaces.close();
-      measuring.close();
+      jobs.close();
       bench?.close();
       history?.close();
     },

@@ -11,7 +11,7 @@ export function statusOf(core: ServerContext, features: Features | undefined): S
   return {
     version: core.version,
     active: core.isActive(),
-    measuring: features?.measuring.now ?? null,
+    measuring: features?.jobs.now ?? null,
     runtime: (file !== null && features?.runtimeNear(file)) || "not looked for yet",
     config: (file !== null && core.engine.configs?.filesFor(file)[0]) || null,
     budget: features?.budgets.status() ?? null,
