@@ -6,7 +6,7 @@ import path from "node:path";
 import type { CancellationToken, ExecuteCommandParams, Position } from "vscode-languageserver/node";
 import type { BudgetPlace } from "./budgets.ts";
 import type { Features } from "./features.ts";
-import { needsTrust } from "./measure.ts";
+import { needsTrust } from "./jobs.ts";
 import type { Subject } from "./measurements.ts";
 import {
   commands,
@@ -34,7 +34,7 @@ export async function execute(
     case commands.lastMeasurement:
       return await lastMeasurement(core, features, argument);
     case commands.cancel:
-      return features.measuring.cancel();
+      return features.jobs.cancel();
     case commands.targetAt:
       return await findTarget(core, features, argument);
     case commands.fixAll: {
