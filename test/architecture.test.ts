@@ -70,7 +70,17 @@ const law: Readonly<Record<string, Law>> = {
   "history/files": { rooms: ["history"], outside: ["node:"] },
   "history/store": { rooms: ["bench/spec", "history"], outside: ["node:"] },
   report: {
-    rooms: ["text", "analysis", "models/card", "bench", "history", "rules", "usage"],
+    rooms: [
+      "text",
+      "analysis",
+      "models/card",
+      "models/fusions",
+      "models/nodeNames",
+      "bench",
+      "history",
+      "rules",
+      "usage",
+    ],
     outside: ["sarif", "xmlbuilder2"],
   },
   "report/svg": { rooms: ["report"], outside: ["echarts"] },

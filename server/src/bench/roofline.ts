@@ -14,7 +14,7 @@ export interface NodeRoof {
   readonly node: NodeTime;
   /** Without what the profiler adds, which is more than a small operator takes. */
   readonly timeMs: number;
-  /** Of the time of all nodes. */
+  /** Of a run, with what passes between operators. */
   readonly share: number;
   readonly work: Work | null;
   readonly bound: Bound;
@@ -51,11 +51,12 @@ export function rooflineOf(profile: Profile): Roofline {
   const weightBytes = profile.nodes.reduce((sum, node) => sum + node.parameterBytes, 0);
   const timed = profile.nodes.map((node) => ({ node, timeMs: unwatchedMs(node, profile) }));
   const kernelMs = timed.reduce((sum, { timeMs }) => sum + timeMs, 0);
-  const nodes = timed
-    .map(({ node, timeMs }) => roofOf(node, timeMs, kernelMs, peaks, profile.dispatchMs, weightBytes))
-    .sort((a, b) => b.timeMs - a.timeMs);
   const plainMs = profile.plainMs.length === 0 ? null : middleMean(profile.plainMs);
   const betweenMs = plainMs !== null && plainMs >= kernelMs ? plainMs - kernelMs : null;
+  const runMs = kernelMs + (betweenMs ?? 0);
+  const nodes = timed
+    .map(({ node, timeMs }) => roofOf(node, timeMs, { runMs, peaks, weightBytes, dispatchMs: profile.dispatchMs }))
+    .sort((a, b) => b.timeMs - a.timeMs);
   const shares = sharesOf(nodes, betweenMs ?? 0);
   return {
     nodes,
@@ -65,7 +66,7 @@ export function rooflineOf(profile: Profile): Roofline {
     betweenMs,
     flops: sumOver(nodes, (work) => work.flops),
     bytes: sumOver(nodes, (work) => work.readBytes + work.writtenBytes),
-    covered: nodes.reduce((sum, { work, share }) => sum + (work ? share : 0), 0),
+    covered: kernelMs > 0 ? nodes.reduce((sum, { work, timeMs }) => sum + (work ? timeMs : 0), 0) / kernelMs : 0,
     shares,
     bound: peaks ? boundOf(shares) : null,
     peaks,
@@ -82,14 +83,15 @@ function unwatchedMs(node: NodeTime, { idleOperatorMs, dispatchMs }: Profile): n
   return Math.max(leastMs, middleMean(node.samplesMs) - node.calls * (idleOperatorMs - dispatchMs));
 }
 
-function roofOf(
-  node: NodeTime,
-  timeMs: number,
-  kernelMs: number,
-  peaks: Peaks | null,
-  dispatchMs: number,
-  weightBytes: number,
-): NodeRoof {
+interface Surroundings {
+  readonly runMs: number;
+  readonly peaks: Peaks | null;
+  readonly dispatchMs: number;
+  /** Of all nodes together. */
+  readonly weightBytes: number;
+}
+
+function roofOf(node: NodeTime, timeMs: number, { runMs, peaks, dispatchMs, weightBytes }: Surroundings): NodeRoof {
   const once = workOf(node);
   const work = once && {
     ...once,
@@ -97,14 +99,13 @@ function roofOf(
     readBytes: once.readBytes * node.calls,
     writtenBytes: once.writtenBytes * node.calls,
   };
-  const share = kernelMs > 0 ? timeMs / kernelMs : 0;
   const perSecond = (count: number) => (timeMs > 0 && count > 0 ? (count * 1000) / timeMs : null);
   const best = work && peaks ? bestTimes(work, node, peaks, dispatchMs, weightBytes) : null;
   const bound = best ? nodeBound(best, timeMs) : "unknown";
   return {
     node,
     timeMs,
-    share,
+    share: runMs > 0 ? timeMs / runMs : 0,
     work,
     bound,
     ofPeak: best && timeMs > 0 ? Math.max(best.computeMs, best.memoryMs) / timeMs : null,

@@ -117,6 +117,20 @@ export function bytes(size: number): string {
   return `${number(size / unit, 2)} ${name}`;
 }
 
+/** `1.1 MFLOP`, `48 GFLOP`; a rate with `/s` behind it. */
+export function flops(value: number): string {
+  if (value < 1_000) return `${Math.round(value)} FLOP`;
+  const [name, unit] = flopUnits.find(([, size]) => value < 999.5 * size) ?? flopUnits.at(-1)!;
+  return `${number(value / unit, 2)} ${name}FLOP`;
+}
+
+const flopUnits = [
+  ["k", 1e3],
+  ["M", 1e6],
+  ["G", 1e9],
+  ["T", 1e12],
+] as const;
+
 /** `1.2 M`, `328 k`, `7.1 B`. */
 export function parameterCount(parameters: number): string {
   if (parameters < 1_000) return `${parameters}`;
