@@ -4,7 +4,7 @@ import type { TensorInfo } from "../models/card.ts";
 import type { StopRule } from "./spec.ts";
 
 /** Parent → child, once: what the process is there for. */
-export type Job = ModelJob | FunctionJob | TrialJob | ProfileJob | CalibrateJob;
+export type Job = ModelJob | OfflineJob | ServerJob | FunctionJob | TrialJob | ProfileJob | CalibrateJob;
 
 /** What every task is told. */
 interface JobBase {
@@ -150,7 +150,7 @@ export type ChildMessage =
   | { readonly kind: "failed"; readonly stage: Stage; readonly variant: number; readonly error: ChildError };
 
 /** Child → parent, last: what the task found. */
-export type Done = ModelDone | FunctionDone | TrialDone | ProfileDone | CalibrateDone;
+export type Done = ModelDone | OfflineDone | ServerDone | FunctionDone | TrialDone | ProfileDone | CalibrateDone;
 export type DoneOf<J extends Job> = Extract<Done, { readonly task: J["task"] }>;
 
 export interface ModelDone {

@@ -10,4 +10,6 @@ export interface Progress {
   readonly elapsedMs: number;
   /** The longest it will take. */
   readonly ofMs: number;
+  /** What a search looks at: `batch 16`, `240/s`. */
+  readonly looksAt?: string;
 }

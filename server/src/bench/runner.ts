@@ -6,14 +6,15 @@ import { type ChildProcess, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { totalmem } from "node:os";
-import type { Failure, Machine, Measured, ModelRun, RunOutcome } from "../history/record.ts";
+import type { Failure, Machine, ModelRun, RunOutcome } from "../history/record.ts";
 import type { TensorInfo } from "../models/card.ts";
 import { cancelled, failureOfChildError, failureOfCrash, failureOfTimeout } from "./failures.ts";
 import { failureOfFunctionCrash, failureOfFunctionTimeout } from "./functions/faults.ts";
 import { thisMachine } from "./machine.ts";
-import type { ChildMessage, Done, DoneOf, Job, ModelDone, ModelJob, Stage, VariantResult } from "./messages.ts";
-import { providerOf, threadsOf } from "./options.ts";
+import type { ChildMessage, Done, DoneOf, Job, Stage } from "./messages.ts";
+import { providerOf } from "./options.ts";
 import type { Progress } from "./progress.ts";
+import { jobFor, measuredFrom, type ScenarioJob } from "./scenarioJob.ts";
 import type { BenchSpec, RuntimeChoice } from "./spec.ts";
 import { medianSoFar } from "./statistics.ts";
 
@@ -29,6 +30,8 @@ export interface MeasureRequest {
   readonly runtime: RuntimeChoice;
   /** From the model card; null: the session is asked. */
   readonly inputs: readonly TensorInfo[] | null;
+  /** Of runs made together, as one sweep. */
+  readonly group?: string;
   /** Called when the stage changes and once a second. */
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -75,14 +78,8 @@ export function createBench(options: BenchOptions): Bench {
   return {
     run,
     measure(request) {
-      const { spec, runtime, inputs } = request;
       const startedAt = new Date().toISOString();
-      const { sessionOptions, dimensions, seed, stop } = spec;
-      const variants = [{ modelPath: spec.model.path, sessionOptions, dimensions, inputs }];
-      const running = run(
-        { task: "model", backend: runtime.packageName, entry: runtime.entry, variants, seed, stop, progressMs },
-        request.onProgress,
-      );
+      const running = run<ScenarioJob>(jobFor(request, progressMs), request.onProgress);
       return {
         cancel: running.cancel,
         result: running.result.then((outcome) => recordOf(request, startedAt, outcome)),
@@ -96,11 +93,8 @@ export function createBench(options: BenchOptions): Bench {
 
 let machine: Machine | undefined;
 
-function recordOf(
-  { spec, runtime, inputs }: MeasureRequest,
-  startedAt: string,
-  outcome: JobOutcome<ModelJob>,
-): ModelRun {
+function recordOf(request: MeasureRequest, startedAt: string, outcome: JobOutcome<ScenarioJob>): ModelRun {
+  const { spec, runtime, group } = request;
   machine ??= thisMachine();
   const { origin, packageName, version } = runtime;
   return {
@@ -113,48 +107,20 @@ function recordOf(
     node: process.version,
     spec,
     provider: origin === "wasm" ? "wasm" : providerOf(spec.sessionOptions, "cpu"),
-    outcome: outcomeOf(spec, inputs, outcome),
+    ...(group !== undefined && { group }),
+    outcome: outcomeOf(request, outcome),
   };
 }
 
-function outcomeOf(spec: BenchSpec, inputs: readonly TensorInfo[] | null, outcome: JobOutcome<ModelJob>): RunOutcome {
+function outcomeOf(request: MeasureRequest, outcome: JobOutcome<ScenarioJob>): RunOutcome {
   if (outcome.kind === "failed") return { kind: "failed", failure: outcome.failure };
-  const { done } = outcome;
-  const result = done.results[0]!;
-  return {
-    kind: "measured",
-    measured: measuredOf(done, result, batchOf(result, inputs), threadsOf(spec.sessionOptions)),
-  };
+  return { kind: "measured", measured: measuredFrom(request, outcome.done) };
 }
 
-export function measuredOf(done: ModelDone, result: VariantResult, batch: number, threads: number | null): Measured {
-  return {
-    loadMs: result.loadMs,
-    firstRunMs: result.firstRunMs,
-    warmUpMs: Array.from(result.warmUpMs),
-    samplesMs: Array.from(result.samplesMs),
-    batch,
-    wallMs: done.wallMs,
-    cpuMs: done.cpuMs,
-    peakBytes: done.peakBytes,
-    threads,
-    stoppedBy: done.stoppedBy,
-    settled: done.settled,
-  };
+function sessionOptionsOf(job: Job, variant: number): Readonly<Record<string, unknown>> {
+  if (job.task === "offline" || job.task === "server") return job.variant.sessionOptions;
+  return job.task === "model" ? (job.variants[variant]?.sessionOptions ?? {}) : {};
 }
-
-/** Dimension 0 of the first input counts items when its size is free; a fixed one says nothing about batches. */
-export function batchOf(result: VariantResult, inputs: readonly TensorInfo[] | null): number {
-  const first = result.shapes[0];
-  const declared = inputs?.find((input) => input.name === first?.name)?.dims;
-  const size = first?.dims[0];
-  return declared && declared.length > 1 && typeof declared[0] === "string" && size !== undefined && size > 0
-    ? size
-    : 1;
-}
-
-const sessionOptionsOf = (job: Job, variant: number): Readonly<Record<string, unknown>> =>
-  job.task === "model" ? (job.variants[variant]?.sessionOptions ?? {}) : {};
 
 /** How much of the child's last words is kept. */
 const stderrCharacters = 4_000;
@@ -247,7 +213,7 @@ class ChildTask<J extends Job> {
         this.rssBytes = Math.max(this.rssBytes, message.rssBytes);
         // One by one: as arguments of a call, a second of a very fast model overflows the stack.
         for (const sample of message.samplesMs) this.samples.push(sample);
-        this.tell(message.elapsedMs);
+        this.tell(message.elapsedMs, message.looksAt);
         return;
       case "done":
         // The child answers the job it was given, so its task is ours.
@@ -264,10 +230,11 @@ class ChildTask<J extends Job> {
     }
   }
 
-  private tell(elapsedMs: number): void {
+  private tell(elapsedMs: number, looksAt?: string): void {
     if (this.over) return;
     const p50Ms = medianSoFar(this.samples);
-    this.onProgress({ stage: this.stage, runs: this.samples.length, p50Ms, elapsedMs, ofMs: this.job.stop.maxMs });
+    const progress = { stage: this.stage, runs: this.samples.length, p50Ms, elapsedMs, ofMs: this.job.stop.maxMs };
+    this.onProgress(looksAt === undefined ? progress : { ...progress, looksAt });
   }
 
   /** First outcome wins; the child has nothing more to say and may be in the middle of a run that cannot be interrupted. */

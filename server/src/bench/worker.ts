@@ -27,6 +27,10 @@ async function carryOut(job: Job): Promise<Done> {
   switch (job.task) {
     case "model":
       return (await import("./tasks/models.ts")).measureModels(job);
+    case "offline":
+      return (await import("./tasks/offline.ts")).findBestBatch(job);
+    case "server":
+      return (await import("./tasks/queries.ts")).offerQueries(job);
     case "function":
       return (await import("./tasks/functions.ts")).measureFunctions(job);
     case "trial":
