@@ -54,6 +54,7 @@ export class FarCall implements Event {
       name: lastName(this.#calleeText),
       callee: this.work.callee,
       alone: this.work.alone,
+      turns: this.work.turns === true,
       repeated: this.work.often === "per iteration",
       changing: this.work.given === null,
       reasons: this.work.chain.map(({ file, start, end, text }) => ({

@@ -14,6 +14,7 @@ import { isPure } from "./pure.ts";
 import { createRunning } from "./running.ts";
 import { isWithin } from "./scopes.ts";
 import { calledAt, type ModuleSummary, type Place, type SummaryOf, type Work, worksAt } from "./summary.ts";
+import { isBoundedByClient, takesTurns } from "./turns.ts";
 import type { Event } from "./usage.ts";
 
 export interface SummariseInput {
@@ -91,12 +92,16 @@ function createWorks(joined: Joined, file: string, text: string): { exported(sco
     const isAlone =
       calls.filter((call) => eventsOf(call).length > 0).length === 1 &&
       calls.every((call) => eventsOf(call).length > 0 || isPure(call, textOf(call.callee)));
+    const turns = calls.some((call) => takesTurns(usage, call));
     for (const call of calls) {
       const events = eventsOf(call);
       const often = events.length > 0 ? running.of(call, scope.id) : null;
       if (often === null) continue;
       for (const event of events) {
-        const work = workOf(event, often, scope, isAlone && events.length === 1 && often === "per call");
+        const work = workOf(event, often, scope, {
+          alone: isAlone && events.length === 1 && often === "per call",
+          turns,
+        });
         if (work && found.length < mostWorks && !found.some((one) => isSame(one, work))) found.push(work);
       }
     }
@@ -116,7 +121,12 @@ function createWorks(joined: Joined, file: string, text: string): { exported(sco
   const isKeptFor = ({ receiver }: Call, scope: Scope): boolean =>
     scope.kind === "function" && running.isKept(scope) && !receiver.includes(scope.binding ?? -1);
 
-  const workOf = (event: Event, often: Work["often"], scope: Scope, alone: boolean): Work | undefined => {
+  const workOf = (
+    event: Event,
+    often: Work["often"],
+    scope: Scope,
+    { alone, turns }: { readonly alone: boolean; readonly turns: boolean },
+  ): Work | undefined => {
     const { call, framework, row, role, via } = event;
     const chain = [placeOf(call, wordsFor(event)), ...(far(event)?.chain ?? [])];
     if (unheard.has(role) || chain.length > longestChain || isToldHere(event)) return undefined;
@@ -131,6 +141,7 @@ function createWorks(joined: Joined, file: string, text: string): { exported(sco
       model: event.modelText ?? handed.argumentOf(event.model, scope),
       given: handed.givenOf(event, scope),
       item: handed.itemOf(event, scope),
+      ...((turns || via?.turns || isBoundedByClient(facts, event)) && { turns: true }),
       alone: alone && (via?.alone ?? true),
       chain,
     };

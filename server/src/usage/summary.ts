@@ -31,6 +31,8 @@ export interface Work {
   readonly given: readonly number[] | "all" | null;
   /** The argument that is its one item; null when it takes none, several, or nobody can tell. */
   readonly item: number | null;
+  /** The function lets calls wait for their turn. */
+  readonly turns?: true;
   /** The function does nothing else that anybody can see. */
   readonly alone: boolean;
   /** From the function to the call, outermost first; the last is the call itself. */

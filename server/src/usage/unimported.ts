@@ -44,11 +44,13 @@ export function createPathsOf({ facts, text, knowledge }: UnimportedInput): (cal
     return module === undefined ? path : { module, steps: path.steps.slice(first!.length).replace(/^\./, "") };
   };
   return (call) => {
-    if (call.paths.length > 0) return call.paths.map(ofGlobal);
-    if (call.construct || call.target !== null) return call.paths;
+    const known = call.paths.map(ofGlobal);
+    // What a call nobody knows gave, `useState()`, may be anything; what another module exports is its own matter.
+    if (known.some((path) => !path.steps.includes("()") || knowledge.match(path).length > 0)) return known;
+    if (call.construct || call.target !== null) return known;
     const name = /\.([\w$]+)$/.exec(text.slice(call.callee.start, call.callee.end))?.[1];
     const path = name === undefined ? undefined : members.get(name);
-    return path === undefined ? call.paths : [path];
+    return path === undefined ? known : [path];
   };
 }
 

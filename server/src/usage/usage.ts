@@ -36,6 +36,8 @@ export interface Via {
   readonly reasons: readonly Reason[];
   /** The last name of what is called there: `OpenAI`. */
   readonly callee: string;
+  /** Calls wait there for their turn: a limiter, a queue. */
+  readonly turns: boolean;
   /** It happens more than once within the one call. */
   readonly repeated: boolean;
   /** What it is made from changes by itself, beside what this call hands over: a conversation that is kept there. */

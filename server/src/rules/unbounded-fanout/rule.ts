@@ -2,11 +2,12 @@
 import type { FunctionScope, LoopScope } from "../../facts/facts.ts";
 import { contains } from "../../text/span.ts";
 import { isWithin } from "../../usage/scopes.ts";
+import { isBoundedByClient, takesTurns } from "../../usage/turns.ts";
 import type { Event, Reason, Usage } from "../../usage/usage.ts";
 import { argumentOf } from "../../usage/values.ts";
 import { batchFixes, mayBeList } from "../batching.ts";
 import { type ListSize, sizeOfList, sizeOfLoop } from "../listSize.ts";
-import { atLoop, firstThatFits, listName } from "../naming.ts";
+import { atLoop, by, firstThatFits, listName } from "../naming.ts";
 import { defineRule, type Fix, type Rule, type RuleContext } from "../rule.ts";
 
 /** Requests that may well run side by side; services and connection pools take more, but rarely all of a long list. */
@@ -48,6 +49,7 @@ export default defineRule({
     "sequential-llm-calls",
     "llm-batch-api-candidate",
   ],
+  acrossFiles: true,
   concerns,
   check(context) {
     const { usage } = context;
@@ -91,7 +93,7 @@ function checkLoop({ usage, report }: RuleContext, loop: LoopScope): void {
     size ??= sizeOfLoop(usage, loop);
     if (size === "small" || boundedAround(usage, call.span.start) || bounds(usage, loop)) return;
     const { event, reasons } = found;
-    const direct = event.call === call;
+    const direct = event.call === call && event.via === null;
     const batchable = direct && event.role === "embed" && isBatchable(usage, event, loop);
     const list = listName(usage, loop);
     report({
@@ -101,6 +103,7 @@ function checkLoop({ usage, report }: RuleContext, loop: LoopScope): void {
       message: batchable
         ? `One request per text${list ? ` in ${list}` : ""}, all at once. Pass the list in one call.`
         : firstThatFits(
+            `One request per item${list ? ` of ${list}` : ""}${by(event)}, all at once. Bound how many run together.`,
             `One request per item${list ? ` of ${list}` : ""}, all at once. Bound how many run together.`,
             "One request per item, all at once. Bound how many run together.",
           ),
@@ -129,9 +132,10 @@ interface Request {
 
 /** The request a call is, or that a function of this file it calls makes. */
 function requestOf(usage: Usage, call: Event["call"], within: readonly FunctionScope[]): Request | undefined {
-  const event = usage.eventOf(call);
+  const event = usage.eventOf(call) ?? usage.events.find((one) => one.via && one.call === call);
+  if (event?.via && (event.via.turns || event.via.repeated)) return undefined;
   if (event) {
-    const isOne = concerns(event.row, event.framework) && !isBounded(usage, event);
+    const isOne = concerns(event.row, event.framework) && !isBoundedByClient(usage.facts, event);
     return isOne ? { event, reasons: [] } : undefined;
   }
   const target = call.target === null ? undefined : usage.scope(call.target);
@@ -149,18 +153,6 @@ function requestOf(usage: Usage, call: Event["call"], within: readonly FunctionS
   return undefined;
 }
 
-/** The client was made with a bound. */
-function isBounded(usage: Usage, { source }: Event): boolean {
-  const bound = source?.row.fanOut?.bound;
-  return source != null && bound !== undefined && argumentOf(usage.facts, source.call, bound) !== undefined;
-}
-
-/** A limiter, known or by its name, on the way from the loop to the request. */
-const takesTurns = (usage: Usage, call: Event["call"]): boolean => {
-  const role = usage.roleOf(call);
-  return role === "limit" || role === "delay" || bounding.test(usage.textOf(call.callee));
-};
-
 const bounds = (usage: Usage, loop: LoopScope): boolean =>
   usage.facts.calls.some((call) => contains(loop.body, call.span) && takesTurns(usage, call));
 
@@ -170,6 +162,3 @@ function boundedAround(usage: Usage, at: number): boolean {
     (call) => takesTurns(usage, call) && call.arguments.some((given) => given.span.start <= at && at < given.span.end),
   );
 }
-
-const bounding =
-  /(?:^|[._a-z])(?:limit(?:er|ed)?|throttle\w*|semaphore|queue|pool|mutex|lock|acquire|schedule|concurren\w*|sleep|delay|rateLimit\w*|withRateLimit\w*|batchProcess\w*|caller)(?:$|[.(]|[A-Z])/i;
