@@ -11,14 +11,14 @@ import { type Point, pointsOf, type Step, walk } from "./points.ts";
 
 export interface DrawnChart {
   readonly element: HTMLElement;
+  /** Draws, or draws again with other colours or axes; later, when it cannot be seen yet. */
   redraw(logarithmic: boolean): void;
-  resize(): void;
   /** A PNG as a data URL. */
   picture(): string;
   dispose(): void;
 }
 
-/** The element must be in the document before `redraw` is called. `say` gets what the keyboard came to. */
+/** `say` gets what the keyboard came to. */
 export function drawnChart(chart: Chart, say: (text: string) => void): DrawnChart {
   const element = document.createElement("div");
   element.className = "chart";
@@ -29,6 +29,15 @@ export function drawnChart(chart: Chart, say: (text: string) => void): DrawnChar
   const points = pointsOf(chart.option);
   let drawn: EChartsType | undefined;
   let at: number | null = null;
+  let wanted: (() => void) | undefined;
+
+  // A chart in a tab that was never open has no size to be drawn in.
+  const sized = new ResizeObserver(() => {
+    if (element.clientWidth === 0) return;
+    if (drawn) drawn.resize();
+    else wanted?.();
+  });
+  sized.observe(element);
 
   const goTo = (index: number | null): void => {
     const point = index === null ? undefined : points[index];
@@ -49,19 +58,25 @@ export function drawnChart(chart: Chart, say: (text: string) => void): DrawnChar
   return {
     element,
     redraw(logarithmic) {
-      const colours = themeColours();
-      const font = getComputedStyle(document.body).fontFamily;
+      wanted = () => {
+        const colours = themeColours();
+        const font = getComputedStyle(document.body).fontFamily;
+        drawn = init(element, chartTheme(colours, font), { renderer: "canvas" });
+        const option = withColours(logarithmic ? onLogarithmicAxis(chart.option) : chart.option, colours);
+        const shown = isHighContrast() ? withoutAlpha(option, colours) : option;
+        drawn.setOption({ tooltip, ...(shown as object), animation: false });
+      };
       drawn?.dispose();
-      drawn = init(element, chartTheme(colours, font), { renderer: "canvas" });
-      const option = withColours(logarithmic ? onLogarithmicAxis(chart.option) : chart.option, colours);
-      const shown = isHighContrast() ? withoutAlpha(option, colours) : option;
-      drawn.setOption({ tooltip, ...(shown as object), animation: false });
+      drawn = undefined;
+      if (element.clientWidth > 0) wanted();
     },
-    resize: () => drawn?.resize(),
     picture: () =>
       drawn?.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: themeColours()("editor.background", 100) }) ??
       "",
-    dispose: () => drawn?.dispose(),
+    dispose() {
+      sized.disconnect();
+      drawn?.dispose();
+    },
   };
 }
 

@@ -6,9 +6,8 @@ import { drawnTable } from "./table.ts";
 
 export interface DrawnPage {
   readonly element: HTMLElement;
-  /** Draws the charts, which needs the element in the document; again after the theme has changed. */
+  /** Draws the charts; again after the theme has changed. */
   draw(): void;
-  resize(): void;
   focusChart(): void;
   focusTable(): void;
   picture(): string | null;
@@ -30,7 +29,7 @@ export function drawnPage(page: Page, acts: PageActs): DrawnPage {
   const charts = page.charts.map((chart) => ({ chart, drawn: drawnChart(chart, acts.say) }));
   const open = (): DrawnChart[] => charts.filter(({ chart }) => chart.tab === tab).map(({ drawn }) => drawn);
   const draw = (): void => {
-    for (const one of open()) one.redraw(logarithmic);
+    for (const { drawn } of charts) drawn.redraw(logarithmic);
   };
 
   const tables = page.tables.filter(({ rows }) => rows.length > 0).map(drawnTable);
@@ -55,8 +54,6 @@ export function drawnPage(page: Page, acts: PageActs): DrawnPage {
     }
     box.addEventListener("vsc-tabs-select", (event) => {
       tab = tabs[event.detail.selectedIndex];
-      // The panel has its size once it is shown.
-      requestAnimationFrame(draw);
     });
     return [box];
   }
@@ -64,7 +61,6 @@ export function drawnPage(page: Page, acts: PageActs): DrawnPage {
   return {
     element: root,
     draw,
-    resize: () => open().forEach((one) => void one.resize()),
     focusChart: () => (open()[0]?.element ?? root.querySelector<HTMLElement>("vscode-button"))?.focus(),
     focusTable: () => root.querySelector<HTMLElement>("section table button")?.focus(),
     picture: () => open()[0]?.picture() ?? null,

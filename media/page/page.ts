@@ -106,5 +106,4 @@ addEventListener("keydown", (event) => {
 });
 
 onThemeChange(() => shown?.drawn.draw());
-addEventListener("resize", () => shown?.drawn.resize());
 editor.postMessage({ kind: "ready" });

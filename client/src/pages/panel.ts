@@ -2,7 +2,7 @@
  * One panel that shows a page: asks the server for it, again when a filter changes, and does what is clicked. Absent on purpose: which
  * panels there are (panels.ts), and drawing.
  */
-import { commands as editor, env, type LogOutputChannel, Uri, type WebviewPanel } from "vscode";
+import { commands as editor, env, type LogOutputChannel, Uri, type ViewColumn, type WebviewPanel } from "vscode";
 import { commands, type Page, type PageAnswer, type PageRequest } from "../../../server/src/lsp/protocol.ts";
 import type { Server } from "../server.ts";
 import { exportPage } from "./exportPage.ts";
@@ -14,6 +14,8 @@ export interface PagePanel {
   /** The same page with what is known now. */
   refresh(): Promise<void>;
   reveal(): void;
+  /** Where it stands; undefined while it is hidden. */
+  readonly column: ViewColumn | undefined;
 }
 
 export interface PanelOptions {
@@ -104,6 +106,9 @@ export function pagePanel({ panel, server, log, extension }: PanelOptions): Page
       await load();
     },
     refresh: load,
+    get column() {
+      return panel.viewColumn;
+    },
     reveal: () => panel.reveal(undefined, false),
   };
 }

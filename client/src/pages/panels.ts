@@ -26,6 +26,10 @@ const names: Readonly<Record<PageRequest["kind"], string>> = {
   operators: "Where the Time Goes",
 };
 
+/** Where a page is already, else beside the editor: code and figures stay side by side. */
+const columnFor = (open: ReadonlyMap<unknown, PagePanel>): ViewColumn =>
+  [...open.values()].find(({ column }) => column !== undefined)?.column ?? ViewColumn.Beside;
+
 const typeOf = (kind: PageRequest["kind"]): string => `inferlens.${kind}`;
 
 export function createPages(context: ExtensionContext, server: Server, log: LogOutputChannel): Pages {
@@ -66,7 +70,7 @@ export function createPages(context: ExtensionContext, server: Server, log: LogO
         known ??
         adopt(
           request.kind,
-          window.createWebviewPanel(typeOf(request.kind), names[request.kind], ViewColumn.Beside, {
+          window.createWebviewPanel(typeOf(request.kind), names[request.kind], columnFor(open), {
             enableScripts: true,
             enableFindWidget: true,
           }),

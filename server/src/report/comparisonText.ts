@@ -12,7 +12,7 @@ export function comparisonText(comparison: StoredComparison): string {
     case "same":
       return `no clear difference (${why})`;
     case "below-smallest-effect":
-      return `no clear difference (under ${percent(smallestEffect)}, as equal runs differ; ${samples(comparison)})`;
+      return `no clear difference (less than the ${percent(smallestEffect)} equal runs differ by, ${samples(comparison)})`;
     case "faster":
     case "slower":
       return `${change({ speedup, interval, clear: true }).slice(0, -1)}, ${why})`;

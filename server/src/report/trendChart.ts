@@ -57,6 +57,7 @@ export function trendChart({ points, figure, limit, machine: limitedTo, descript
       symbol: style.symbol,
       symbolSize: 7,
       showSymbol: few,
+      ...(few && { showAllSymbol: true }),
       lineStyle: { color: style.color, type: style.type, width: 2 },
       itemStyle: { color: style.color },
       z: 3,

@@ -5,14 +5,14 @@
 import type { Budget } from "../history/budget.ts";
 import { differences, differenceText, machine } from "../history/difference.ts";
 import type { RunPoint } from "../history/point.ts";
-import type { StoredComparison } from "../history/regression.ts";
-import { comparisonText, sentence } from "./comparisonText.ts";
+import { type StoredComparison, smallestStoredEffect } from "../history/regression.ts";
+import { comparisonText } from "./comparisonText.ts";
 import { count } from "./figures.ts";
 import type { Filter, Page, PageButton } from "./page.ts";
 import { runsTable } from "./runsTable.ts";
 import { setupOf, setupText } from "./setupText.ts";
 import { trendChart } from "./trendChart.ts";
-import { type TrendFigure, trendFigures } from "./trendFigures.ts";
+import { type FigureOfRuns, type TrendFigure, trendFigures } from "./trendFigures.ts";
 
 export interface TrendInput {
   /** `detector.onnx`, `embed in src/embed.ts`. */
@@ -47,7 +47,7 @@ export function trendPage(input: TrendInput): Page {
     const none = drawn.length === 0;
     return {
       ...base,
-      verdict: none ? `${name} has no ${figure.label} yet.` : newestText(drawn[0]!, figure, 1),
+      verdict: none ? `${name} has no ${figure.label} yet.` : `${figure.text(drawn[0]!.figures!)} in the only run.`,
       notes: [],
       charts: [],
       tables,
@@ -63,7 +63,7 @@ export function trendPage(input: TrendInput): Page {
     ...base,
     buttons,
     verdict,
-    notes: notesOf(drawn),
+    notes: notesOf(input, drawn, figure),
     charts: [
       trendChart({ points: drawn, figure, limit, machine: input.budget?.machine ?? null, description: verdict }),
     ],
@@ -71,28 +71,59 @@ export function trendPage(input: TrendInput): Page {
   };
 }
 
-function verdictOf(
-  { compare }: TrendInput,
-  drawn: readonly RunPoint[],
-  figure: (typeof trendFigures)[TrendFigure],
-): string {
+/** What the newest run says beside the one before on the same machine. */
+function verdictOf({ compare }: TrendInput, drawn: readonly RunPoint[], figure: FigureOfRuns): string {
   const newest = drawn.at(-1)!;
-  const before = drawn.findLast((point) => point !== newest && machine(point) === machine(newest));
-  const head = newestText(newest, figure, drawn.length);
-  if (!before) return `${head} It is the first on ${machine(newest)}; different machines are not compared.`;
+  const before = previous(drawn, newest);
+  const head = figure.text(newest.figures!);
+  if (!before) return `${head}, the first run on ${machine(newest)}. Different machines are not compared.`;
   const comparison = figure.judged ? compare(before, newest) : null;
-  const changed = differences(before, newest).map(differenceText);
-  const since = changed.length > 0 ? ` Changed since: ${changed.join(", ")}.` : " Nothing known has changed since.";
-  return comparison ? `${head} Against the run before: ${comparisonText(comparison)}.${since}` : `${head}${since}`;
+  if (!comparison) return `${head} in the newest of ${count(drawn.length)} runs.`;
+  const clear = comparison.verdict === "faster" || comparison.verdict === "slower";
+  return clear
+    ? `${head}: ${comparisonText(comparison).replace(/(faster|slower)/, "$1 than the run before")}.`
+    : `${head}: ${comparisonText(comparison).replace("difference", "difference from the run before")}.`;
 }
 
-const newestText = (point: RunPoint, figure: (typeof trendFigures)[TrendFigure], of: number): string =>
-  sentence(`${figure.text(point.figures!)}${of > 1 ? ` in the newest of ${count(of)} runs` : " in the only run"}`);
+/** The run before it on the same machine. */
+function previous(drawn: readonly RunPoint[], point: RunPoint): RunPoint | undefined {
+  const at = drawn.indexOf(point);
+  return drawn.findLast((one, index) => index < at && machine(one) === machine(point));
+}
 
-function notesOf(drawn: readonly RunPoint[]): string[] {
+/**
+ * The last time the median moved by more than equal runs do, before the newest run. Points alone say where to look; the samples of
+ * those two runs say whether it is so.
+ */
+function lastChange({ compare }: TrendInput, drawn: readonly RunPoint[]): string | null {
+  const own = drawn.filter((point) => machine(point) === machine(drawn.at(-1)!));
+  for (let index = own.length - 2, looked = 0; index > 0 && looked < mostLooks; index--) {
+    const [before, after] = [own[index - 1]!, own[index]!];
+    const [a, b] = [before.figures!, after.figures!];
+    const apart = a.highMs < b.lowMs || b.highMs < a.lowMs;
+    if (!apart || Math.max(a.p50Ms / b.p50Ms, b.p50Ms / a.p50Ms) - 1 < smallestStoredEffect) continue;
+    looked++;
+    const comparison = compare(before, after);
+    if (comparison?.verdict !== "faster" && comparison?.verdict !== "slower") continue;
+    const changed = differences(before, after).map(differenceText);
+    const run = drawn.indexOf(after) + 1;
+    return `Last change: run ${count(run)} of ${after.startedAt.slice(0, 10)}, ${comparisonText(comparison)}; changed then: ${changed.join(", ") || "nothing known"}.`;
+  }
+  return null;
+}
+
+/** Each look reads all samples of two runs. */
+const mostLooks = 5;
+
+function notesOf(input: TrendInput, drawn: readonly RunPoint[], figure: FigureOfRuns): string[] {
   const newest = drawn.at(-1)!;
+  const before = previous(drawn, newest);
+  const changed = before ? differences(before, newest).map(differenceText) : [];
+  const change = figure.judged ? lastChange(input, drawn) : null;
   const machines = [...new Set(drawn.map(machine))];
   return [
+    ...(changed.length > 0 ? [`Changed since the run before: ${changed.join(", ")}.`] : []),
+    ...(change === null ? [] : [change]),
     [setupText(newest), newest.runtime && `${newest.runtime.packageName} ${newest.runtime.version}`]
       .filter((text) => text !== null && text !== "")
       .join(" \u00b7 "),
