@@ -44,7 +44,9 @@ export async function bestBatch({ throughputOf, mayTry }: BatchSearch): Promise<
     best = Math.max(best, throughput);
   }
   const top = ranked(found)[0];
-  for (const between of top === undefined ? [] : [0.75 * top, 1.5 * top].map(Math.round)) {
+  // Above a size that failed nothing is tried again: the next one may take the process along.
+  const factors = top === undefined ? [] : endedBy === "failure" ? [0.75] : [0.75, 1.5];
+  for (const between of factors.map((factor) => Math.round(factor * top!))) {
     if (found.has(between) || between < 1 || mayTry(between) !== "yes") continue;
     const throughput = await throughputOf(between);
     if (throughput !== null) found.set(between, throughput);

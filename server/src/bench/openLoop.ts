@@ -7,7 +7,7 @@
 export interface OpenLoop {
   readonly run: () => Promise<unknown>;
   readonly now: () => number;
-  /** Comes back at that time or as soon after as it can; lets what runs go on. */
+  /** Comes back at that time or as soon after as it can, but not before what runs went on for a turn. */
   readonly waitUntil: (ms: number) => Promise<void>;
   /** More latencies above the bound than this, or so late, and the rest is not sent. */
   readonly giveUp: { readonly aboveMs: number; readonly count: number; readonly afterMs: number };
@@ -56,13 +56,11 @@ export async function offer(schedule: Float64Array, loop: OpenLoop): Promise<Off
   let sent = 0;
   for (; sent < schedule.length && !failed && !hopeless(); sent++) {
     const due = start + schedule[sent]!;
-    if (now() < due) {
-      await waitUntil(due);
-      told?.(done);
-    } else if (running.size >= mostWaiting) {
-      // More would only fill memory; they are late already and stay counted from when they were due.
-      await Promise.race(running);
-    }
+    // Late or not: what runs goes on first, so that a query done is seen done before the next begins.
+    await waitUntil(due);
+    // More would only fill memory; they are late already and stay counted from when they were due.
+    if (running.size >= mostWaiting) await Promise.race(running);
+    told?.(done);
     send(sent, due);
   }
   const cutShort = sent < schedule.length;

@@ -7,7 +7,7 @@ import type { ServerDone, ServerJob } from "../messages.ts";
 import { type Offered, offer } from "../openLoop.ts";
 import { poissonSchedule } from "../poisson.ts";
 import { highestRate } from "../rateSearch.ts";
-import { boundShare, countAbove, objectionsToLoad } from "../validity.ts";
+import { boundShare, countAbove, objectionsToLoad, queriesToBeSure } from "../validity.ts";
 import { enter, send } from "./channel.ts";
 import { loadBackend, type OpenedModel, openModel } from "./openModel.ts";
 import { inTurns } from "./turns.ts";
@@ -40,6 +40,7 @@ export async function offerQueries(job: ServerJob): Promise<ServerDone> {
   }
   // Not even a query that waits for nothing keeps the bound.
   if (countAbove(serviceMs, boundMs) > serviceMs.length / 2) return doneOf(rest, trials);
+  const start = performance.now() - aloneMs;
   const searchEnds = performance.now() + shares.search * stop.maxMs;
   const found = await highestRate({
     capacityPerSecond: trials.capacityPerSecond,
@@ -48,7 +49,10 @@ export async function offerQueries(job: ServerJob): Promise<ServerDone> {
   });
   let rate = found ?? Math.min(...trials.made.map(({ ratePerSecond }) => ratePerSecond));
   for (let attempt = 0; attempt < mostConfirmations; attempt++, rate *= lowered) {
-    const trial = await trials.make(rate, "confirm", shares.confirm * stop.maxMs);
+    const left = start + stop.maxMs - performance.now();
+    const toBeSureMs = (1_100 * queriesToBeSure(0)) / rate;
+    const lastsMs = Math.max(shares.confirm * stop.maxMs, Math.min(toBeSureMs, left));
+    const trial = await trials.make(rate, "confirm", lastsMs);
     const objections = objectionsToLoad(trial.latenciesMs, boundMs, rate, trial.finishedPerSecond);
     if (!trial.cutShort && objections.length === 0) break;
     // More of the same would be needed, not less load.
@@ -132,7 +136,8 @@ function trialOf(
 async function waitUntil(due: number): Promise<void> {
   const left = due - performance.now();
   if (left > 3) await setTimeout(left - 2);
-  while (performance.now() < due) await setImmediate();
+  do await setImmediate();
+  while (performance.now() < due);
 }
 
 interface Alone {
