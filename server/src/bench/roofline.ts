@@ -29,11 +29,13 @@ export interface Roofline {
   readonly nodes: readonly NodeRoof[];
   /** Time of all nodes in one run. */
   readonly kernelMs: number;
+  /** What a run takes beyond its nodes, in the runtime and on the way there and back; without what the profiler adds. */
+  readonly betweenMs: number;
   /** One run with the profiler, and without it; null where the model was too large to be held twice. */
-  readonly profiledMs: number;
+  readonly watchedMs: number;
   readonly plainMs: number | null;
-  /** What a run takes beyond its nodes; null where it is not known, or where the nodes took longer than an unwatched run. */
-  readonly betweenMs: number | null;
+  /** Other work made an unwatched run much longer than its parts are together. */
+  readonly disturbed: boolean;
   readonly flops: number;
   readonly bytes: number;
   /** Share of the nodes' time whose work is known. */
@@ -52,18 +54,19 @@ export function rooflineOf(profile: Profile): Roofline {
   const timed = profile.nodes.map((node) => ({ node, timeMs: unwatchedMs(node, profile) }));
   const kernelMs = timed.reduce((sum, { timeMs }) => sum + timeMs, 0);
   const plainMs = profile.plainMs.length === 0 ? null : middleMean(profile.plainMs);
-  const betweenMs = plainMs !== null && plainMs >= kernelMs ? plainMs - kernelMs : null;
-  const runMs = kernelMs + (betweenMs ?? 0);
+  const betweenMs = timeBetween(profile);
+  const runMs = kernelMs + betweenMs;
   const nodes = timed
-    .map(({ node, timeMs }) => roofOf(node, timeMs, { runMs, peaks, weightBytes, dispatchMs: profile.dispatchMs }))
+    .map(({ node, timeMs }) => roofOf(node, timeMs, { runMs, peaks, weightBytes, dispatchMs: profile.idle.dispatchMs }))
     .sort((a, b) => b.timeMs - a.timeMs);
-  const shares = sharesOf(nodes, betweenMs ?? 0);
+  const shares = sharesOf(nodes, betweenMs);
   return {
     nodes,
     kernelMs,
-    plainMs,
-    profiledMs: middleMean(profile.profiledMs),
     betweenMs,
+    watchedMs: middleMean(profile.watchedMs),
+    plainMs,
+    disturbed: plainMs !== null && plainMs > disturbedAbove * runMs,
     flops: sumOver(nodes, (work) => work.flops),
     bytes: sumOver(nodes, (work) => work.readBytes + work.writtenBytes),
     covered: kernelMs > 0 ? nodes.reduce((sum, { work, timeMs }) => sum + (work ? timeMs : 0), 0) / kernelMs : 0,
@@ -77,10 +80,21 @@ export function rooflineOf(profile: Profile): Roofline {
 const holders = new Set(["If", "Loop", "Scan"]);
 
 /** Watching an operator adds what one with nothing to do was seen to take, beyond what such a one really takes. */
-function unwatchedMs(node: NodeTime, { idleOperatorMs, dispatchMs }: Profile): number {
+function unwatchedMs(node: NodeTime, { idle: { operatorMs, dispatchMs } }: Profile): number {
   const leastMs = node.calls * dispatchMs;
   if (holders.has(node.operator)) return leastMs;
-  return Math.max(leastMs, middleMean(node.samplesMs) - node.calls * (idleOperatorMs - dispatchMs));
+  return Math.max(leastMs, middleMean(node.samplesMs) - node.calls * (operatorMs - dispatchMs));
+}
+
+/** Parts are taken from the middle of many runs, so what disturbed some of them is in none; a whole run is not so lucky. */
+const disturbedAbove = 1.3;
+
+/** Run by run, so that what made one longer from outside is on both sides of the difference. */
+function timeBetween({ nodes, insideMs, watchedMs, idle }: Profile): number {
+  const calls = nodes.reduce((sum, node) => sum + node.calls, 0);
+  const gaps = insideMs.map((ms, run) => ms - nodes.reduce((sum, { samplesMs }) => sum + samplesMs[run]!, 0));
+  const outside = insideMs.map((ms, run) => (watchedMs[run] ?? ms) - ms);
+  return Math.max(0, middleMean(gaps) - calls * idle.gapMs) + Math.max(0, middleMean(outside));
 }
 
 interface Surroundings {

@@ -207,13 +207,13 @@ export interface ProfileRun extends RunBase {
 
 export interface Profile {
   readonly nodes: readonly NodeTime[];
-  /** Runs the nodes were timed in, and the same without a profiler, taken in turns: what profiling itself costs. */
-  readonly profiledMs: readonly number[];
+  /** Runs the nodes were timed in: by the clock, and as the profiler saw them from inside of the runtime. */
+  readonly watchedMs: readonly number[];
+  readonly insideMs: readonly number[];
+  /** Runs without a profiler, in turns with those; empty where the model is too large to be held twice. */
   readonly plainMs: readonly number[];
   readonly threads: number | null;
-  /** Time of an operator that has nothing to do, as the profile shows it in this process, and what it adds to a run nobody watches. */
-  readonly idleOperatorMs: number;
-  readonly dispatchMs: number;
+  readonly idle: IdleOperator;
   readonly coldStart: ColdStart;
   readonly memory: ProfileMemory;
   /** The machine's peaks the operators are held against; null where they could not be measured. */
@@ -238,6 +238,15 @@ export interface NodeTime {
   readonly parameterBytes: number;
   /** Constant inputs as the file declares them: the runtime does not tell those it has packed. */
   readonly weights: readonly TensorShape[];
+}
+
+/** An operator that has nothing to do, in the same process: what watching one costs. */
+export interface IdleOperator {
+  /** As the profile shows it, and between it and the next. */
+  readonly operatorMs: number;
+  readonly gapMs: number;
+  /** What it adds to a run nobody watches. */
+  readonly dispatchMs: number;
 }
 
 /** Parts of what a fresh process waits for; null where neither the runtime's profile nor a clock tells. */

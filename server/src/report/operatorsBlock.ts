@@ -1,6 +1,7 @@
 /** Where the time of a model goes, as the terminal shows it. Absent on purpose: colour and writing. */
-import { rooflineOf } from "../bench/roofline.ts";
+import { type Roofline, rooflineOf } from "../bench/roofline.ts";
 import type { ProfileRun } from "../history/record.ts";
+import { fusedFrom } from "../models/fusions.ts";
 import { bytes, count, flops, percent, relativeTime, time } from "./figures.ts";
 import { nodeName } from "./operatorsPage.ts";
 import {
@@ -10,6 +11,7 @@ import {
   groupsOf,
   helpText,
   memoryParts,
+  type OperatorGroup,
   operatorText,
   peaksText,
   setupOfProfile,
@@ -30,6 +32,7 @@ export function operatorsLines(
   const { profile } = outcome;
   const roof = rooflineOf(profile);
   const groups = groupsOf(roof);
+  const roomy = columns >= 100;
   const help = helpText(roof);
   const facts: [string, string][] = [
     ["bound by", boundText(roof).replace(/^This model is bound by /, "")],
@@ -66,7 +69,7 @@ export function operatorsLines(
       groups
         .slice(0, mostOperators)
         .map((group) => [
-          operatorText(group.operator, group.made),
+          group.operator,
           count(group.nodes.length),
           time(group.timeMs),
           percent(group.share),
@@ -77,9 +80,10 @@ export function operatorsLines(
       columns,
     ),
     ...more(groups.length - mostOperators, "operators"),
+    ...madeLine(groups.slice(0, mostOperators)).flatMap(([label, text]) => wrapped(label, text, columns)),
     "",
     ...table(
-      ["node", "", "time", "of a run", "of peak", "output", "bound by"],
+      ["node", "", "time", "of a run", "of peak", ...(roomy ? ["output"] : []), "bound by"],
       roof.nodes
         .slice(0, mostNodes)
         .map((one) => [
@@ -88,7 +92,7 @@ export function operatorsLines(
           time(one.timeMs),
           percent(one.share),
           one.ofPeak === null ? "" : percent(one.ofPeak),
-          one.node.outputs[0] ? `[${one.node.outputs[0].dims.join(", ")}]` : "",
+          ...(roomy ? [shape(one.node.outputs[0]?.dims ?? [])] : []),
           boundWords[one.bound],
         ]),
       columns,
@@ -97,12 +101,20 @@ export function operatorsLines(
   ];
 }
 
-function runParts({ plainMs, kernelMs, betweenMs, profiledMs }: ReturnType<typeof rooflineOf>): string {
-  if (plainMs === null) return `${time(profiledMs)} when watched, operators ${time(kernelMs)}`;
-  const between = betweenMs === null ? "" : `, between them ${time(betweenMs)}`;
-  return `${time(plainMs)}: operators ${time(kernelMs)}${between}; ${time(profiledMs)} when watched`;
+function runParts({ plainMs, kernelMs, betweenMs, watchedMs, disturbed }: Roofline): string {
+  const whole = plainMs === null ? "" : `unwatched ${time(plainMs)}, `;
+  const other = disturbed ? "; other work disturbed it" : "";
+  return `operators ${time(kernelMs)} + between them ${time(betweenMs)} (${whole}watched ${time(watchedMs)}${other})`;
 }
 
+/** What names mean that the file does not have. */
+function madeLine(groups: readonly OperatorGroup[]): [string, string][] {
+  const made = groups.filter((group) => operatorText(group.operator, group.made) !== group.operator);
+  if (made.length === 0) return [];
+  return [["made of", made.map(({ operator }) => `${operator}: ${fusedFrom(operator)}`).join("; ")]];
+}
+
+const shape = (dims: readonly number[]): string => `[${dims.join(", ")}]`;
 const rate = (value: number | null, text: (value: number) => string): string =>
   value === null ? "" : `${text(value)}/s`;
 const more = (left: number, what: string): string[] => (left > 0 ? [`  ${count(left)} more ${what}: --json`] : []);

@@ -78,7 +78,7 @@ export function scopesChart(roof: Roofline): Chart | null {
   const root = scopeTree(roof.nodes);
   const scoped = roof.nodes.filter(({ node }) => scopesOf(node.name).length > 1).length;
   if (scoped < roof.nodes.length / 4) return null;
-  const runMs = roof.kernelMs + (roof.betweenMs ?? 0);
+  const runMs = roof.kernelMs + roof.betweenMs;
   return {
     id: "scopes",
     title: "Time in a run by the model's own parts",

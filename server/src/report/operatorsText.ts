@@ -154,17 +154,17 @@ export function profileNotes(record: ProfileRun, profile: Profile, nowMs: number
   ];
 }
 
-export function runText({ plainMs, profiledMs, kernelMs, betweenMs }: Roofline, profile: Profile): string {
-  const watching = `Watching adds about ${time(profile.idleOperatorMs)} to an operator, which is taken off.`;
-  if (plainMs === null)
-    return `A watched run takes ${time(profiledMs)}, its operators ${time(kernelMs)}. ${watching} The model is too large to be run unwatched beside it.`;
-  const parts =
-    betweenMs === null
-      ? `its operators ${time(kernelMs)} when watched, so nothing is known of the time between them`
-      : `its operators ${time(kernelMs)}, ${time(betweenMs)} pass between them`;
-  return `A run takes ${time(plainMs)}, ${time(profiledMs)} when watched; ${parts}. ${watching}`;
+/** Operators, the time between them, and what watching adds. */
+export function runText({ plainMs, watchedMs, kernelMs, betweenMs, disturbed }: Roofline, { idle }: Profile): string {
+  const parts = `Operators take ${time(kernelMs)} of a run, ${time(betweenMs)} pass between them.`;
+  const watching = `Watching adds about ${time(idle.operatorMs + idle.gapMs)} to an operator, which is taken off.`;
+  const whole =
+    plainMs === null
+      ? `Watched, a run takes ${time(watchedMs)}; the model is too large to be run unwatched beside it.`
+      : `Unwatched, a run takes ${time(plainMs)}, watched ${time(watchedMs)}.`;
+  const other = disturbed ? " Other work disturbed the runs: parts are taken from their middle." : "";
+  return `${parts} ${whole} ${watching}${other}`;
 }
-
 export function peaksText({
   floatPerSecond,
   int8PerSecond,

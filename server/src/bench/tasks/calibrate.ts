@@ -59,7 +59,7 @@ async function productsPerSecond(probing: Probing, product: (size: number) => Pr
 
 async function bandwidths(probing: Probing): Promise<{ bytes: number; bytesPerSecond: number }[]> {
   // The least the profiler adds: taking off more would make the machine better than it is.
-  const idleMs = Math.min(...(await probing.idleOperators()));
+  const idleMs = (await probing.idleOperators()).samplesMs.reduce((least, ms) => Math.min(least, ms));
   const found: { bytes: number; bytesPerSecond: number }[] = [];
   for (const length of lengths) {
     const trace = await probing.watch(sums(length));

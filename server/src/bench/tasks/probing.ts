@@ -10,11 +10,17 @@ import { makeInputs } from "../inputs.ts";
 import { readTrace, type Trace } from "../profileTrace.ts";
 import { KnownError } from "./channel.ts";
 
+export interface IdleOperators {
+  readonly samplesMs: readonly number[];
+  /** Mean time between two of them, in each run. */
+  readonly gapsMs: readonly number[];
+}
+
 export interface Probing {
   /** Runs it under the profiler for a moment; the first runs are not kept. */
   watch(probe: Probe, mostRuns?: number): Promise<Trace>;
-  /** The times of operators that have nothing to do, watched: what the profiler itself costs. In ms. */
-  idleOperators(): Promise<readonly number[]>;
+  /** Operators that have nothing to do, watched: what the profiler itself costs. */
+  idleOperators(): Promise<IdleOperators>;
   /** What such an operator adds to a run that nobody watches. In ms. */
   dispatchMs(): Promise<number>;
 }
@@ -25,7 +31,7 @@ const mostRuns = 2_000;
 const shortChain = 64;
 const longChain = 512;
 /** A chain makes many events. */
-const mostChainRuns = 200;
+const mostChainRuns = 40;
 
 /** `folder`: for files, which are left there. */
 export function createProbing(backend: Backend, folder: string, options: Readonly<Record<string, unknown>>): Probing {
@@ -55,7 +61,12 @@ export function createProbing(backend: Backend, folder: string, options: Readonl
   return {
     watch,
     async idleOperators() {
-      return (await watch(chain(shortChain), mostChainRuns)).nodes.flatMap(({ samplesMs }) => samplesMs);
+      const { nodes, runsMs } = await watch(chain(longChain), mostChainRuns);
+      const inside = (run: number) => nodes.reduce((sum, { samplesMs }) => sum + samplesMs[run]!, 0);
+      return {
+        samplesMs: nodes.flatMap(({ samplesMs }) => samplesMs),
+        gapsMs: runsMs.map((runMs, run) => (runMs - inside(run)) / longChain),
+      };
     },
     async dispatchMs() {
       const short = await time(chain(shortChain));

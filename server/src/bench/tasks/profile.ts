@@ -31,25 +31,29 @@ export async function profileModel(job: ProfileJob): Promise<ProfileDone> {
   const fits = peakBytes - beforeBytes < largestCopy * totalmem();
   const plain = fits ? await openModel(backend, job.variant, 0, job.seed) : null;
 
-  const { kept, plainMs } = await inBlocks(job, watched, plain);
+  const { kept, watchedMs, plainMs } = await inBlocks(job, watched, plain);
   watched.session.endProfiling();
   const trace = readTrace(traceIn(job.folder), kept);
   await watched.session.release();
   await plain?.session.release();
 
   const probing = createProbing(backend, job.folder, measurableOptions(job.variant.sessionOptions));
-  const idleOperatorMs = middleMean(await probing.idleOperators());
-  const dispatchMs = await probing.dispatchMs();
+  const { samplesMs, gapsMs } = await probing.idleOperators();
+  const idle = {
+    operatorMs: middleMean(samplesMs),
+    gapMs: middleMean(gapsMs),
+    dispatchMs: await probing.dispatchMs(),
+  };
   const optimiseMs = await timeOfOptimising(backend, job, watched.loadMs);
   return {
     kind: "done",
     task: "profile",
     profile: {
       nodes: describe(trace, job.variant.modelPath),
-      profiledMs: trace.runsMs,
+      watchedMs,
+      insideMs: trace.runsMs,
       plainMs,
-      idleOperatorMs,
-      dispatchMs,
+      idle,
       coldStart: coldStartOf(trace, { runtimeMs, readMs, optimiseMs, firstRunMs: watched.firstRunMs }),
       memory: {
         weightBytes: weightBytesOf(job.variant.modelPath),
@@ -74,6 +78,8 @@ function watching(backend: Backend, folder: string): Backend {
 interface Blocks {
   /** For each watched run since it was warm, whether it counts. */
   readonly kept: readonly boolean[];
+  /** Of those that count, by the clock. */
+  readonly watchedMs: readonly number[];
   readonly plainMs: readonly number[];
 }
 
@@ -86,6 +92,7 @@ const blockRuns = 8;
 async function inBlocks(job: ProfileJob, watched: OpenedModel, plain: OpenedModel | null): Promise<Blocks> {
   const { stop, progressMs } = job;
   const kept: boolean[] = [];
+  const watchedMs: number[] = [];
   const plainMs: number[] = [];
   enter("warm-up");
   const start = performance.now();
@@ -102,7 +109,9 @@ async function inBlocks(job: ProfileJob, watched: OpenedModel, plain: OpenedMode
   const over = () => performance.now() - begin >= stop.maxMs && plainMs.length >= fewestRuns;
   while (kept.length < stop.maxRuns && !over()) {
     for (let run = 0; run < blockRuns; run++) {
+      const runStart = performance.now();
       await watched.bound.run();
+      if (run > 0) watchedMs.push(performance.now() - runStart);
       kept.push(run > 0);
     }
     for (let run = 0; plain && run < blockRuns; run++) {
@@ -126,7 +135,7 @@ async function inBlocks(job: ProfileJob, watched: OpenedModel, plain: OpenedMode
     if (!plain && performance.now() - begin >= stop.maxMs) break;
     await setImmediate();
   }
-  return { kept, plainMs };
+  return { kept, watchedMs, plainMs };
 }
 
 /** One block. */

@@ -11,6 +11,10 @@ export interface BenchArguments {
   readonly history: boolean;
   /** Limits as in a comment; true: those of inferlens.json. */
   readonly budget?: string | true;
+  /** Where the time goes instead of how long it is. */
+  readonly profile?: boolean;
+  /** What the machine can do at best is measured again. */
+  readonly calibrate?: boolean;
   readonly color?: "always" | "never";
 }
 

@@ -26,6 +26,8 @@ export function registerBench(program: Command): void {
       {},
     )
     .option("-b, --budget [limits]", "exit 1 when over the budgets of inferlens.json, or these: p95<20ms,load<1s")
+    .option("--profile", "tell where the time goes: operators, cold start, memory, and what the model is bound by")
+    .option("--calibrate", "with --profile: measure again what this machine can do at best")
     .option("--no-history", "do not keep the result")
     .addOption(new Option("--color <when>", "colour, by default only in a terminal").choices(["always", "never"]))
     .action(async (target: string | undefined, given: BenchArguments) => {
@@ -44,6 +46,7 @@ async function carryOut(target: string | undefined, given: BenchArguments): Prom
 }
 
 /** The first that fits. Loaded when chosen: none needs what the others need. */
-async function jobFor(_target: string, _given: BenchArguments): Promise<BenchJob> {
+async function jobFor(_target: string, given: BenchArguments): Promise<BenchJob> {
+  if (given.profile) return (await import("./profile.ts")).benchProfile;
   return (await import("./modelJob.ts")).benchModel;
 }
