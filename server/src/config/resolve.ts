@@ -137,6 +137,8 @@ export function createConfigs({ reader, only, read, framework }: ConfigsOptions)
         files: chain.map((one) => one.file),
         excluded: nearest(chain, (one) => (one.values.exclude ? one.isExcluded(file) : undefined)) ?? false,
         measureSeconds: nearest(chain, (one) => one.values.measure?.seconds),
+        replay: nearest(chain, (one) => one.values.measure?.replay),
+        prices: nearest(chain, (one) => one.values.measure?.prices) ?? {},
         dimensionsOf: (modelFile) => mergeDimensions(chain, modelFile),
         hasBudgets: chain.some(({ values }) => values.budgets !== undefined),
         budgetsOf: (subject) => budgetsFor(chain, subject),

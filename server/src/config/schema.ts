@@ -98,7 +98,7 @@ export function configSchema(rules: readonly RuleSummary[]): Record<string, unkn
         defaultSnippets: [{ label: "budget of a model", body: { "${1:models/detector.onnx}": { p95: "${2:20 ms}" } } }],
       },
       measure: {
-        description: "How models are measured.",
+        description: "How models and functions are measured.",
         type: "object",
         properties: {
           seconds: {
@@ -117,6 +117,27 @@ export function configSchema(rules: readonly RuleSummary[]): Record<string, unkn
               additionalProperties: { type: "integer", minimum: 1, maximum: 1_000_000 },
             },
             examples: [{ "models/detector.onnx": { "images.0": 1 } }],
+          },
+          replay: {
+            description:
+              "Address of a local server that speaks the language of your model services: functions that are measured call it instead of them.",
+            type: "string",
+            pattern: "^https?://",
+            patternErrorMessage: "Write it as http://127.0.0.1:11434.",
+            examples: ["http://127.0.0.1:11434"],
+          },
+          prices: {
+            description:
+              "What a million tokens cost, in dollars, by model as its service names it (the start of the name is enough). Shown with functions that call it.",
+            type: "object",
+            additionalProperties: {
+              type: "object",
+              properties: {
+                input: { description: "Tokens sent.", type: "number", minimum: 0 },
+                output: { description: "Tokens received.", type: "number", minimum: 0 },
+              },
+            },
+            examples: [{ "gpt-4o-mini": { input: 0.15, output: 0.6 } }],
           },
         },
       },

@@ -46,7 +46,16 @@ export interface ConfigValues extends RuleValues {
     readonly seconds?: number;
     /** By model path relative to the file, then by `input name.index`. */
     readonly dimensions?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+    /** Address of a local server that stands in for services of language models. */
+    readonly replay?: string;
+    /** By model as its service names it: dollars for a million tokens. */
+    readonly prices?: Readonly<Record<string, TokenPrice>>;
   };
+}
+
+export interface TokenPrice {
+  readonly input?: number;
+  readonly output?: number;
 }
 
 /** What holds for one document: every key from the nearest file that has it. */
@@ -57,6 +66,8 @@ export interface Config {
   /** The document is not to be looked at. */
   readonly excluded: boolean;
   readonly measureSeconds: number | undefined;
+  readonly replay: string | undefined;
+  readonly prices: Readonly<Record<string, TokenPrice>>;
   /** Sizes chosen for a model's dynamic dimensions; the model by its absolute path. */
   dimensionsOf(modelFile: string): Readonly<Record<string, number>>;
   readonly hasBudgets: boolean;

@@ -16,7 +16,11 @@ export type Staleness =
   | { readonly kind: "model" }
   | { readonly kind: "options" }
   | { readonly kind: "runtime"; readonly from: string; readonly to: string }
-  | { readonly kind: "machine"; readonly host: string };
+  | { readonly kind: "machine"; readonly host: string }
+  /** Of functions: their own text, what their bench file says, a package they use. */
+  | { readonly kind: "code" }
+  | { readonly kind: "bench file" }
+  | { readonly kind: "package"; readonly name: string; readonly from: string; readonly to: string };
 
 /** The weightiest reason only; null while the record is fresh. */
 export function stalenessOf(record: ModelRun, now: Now): Staleness | null {
@@ -45,6 +49,11 @@ export function stalenessText(staleness: Staleness): string {
       return "options";
     case "runtime":
       return `runtime ${staleness.from} to ${staleness.to}`;
+    case "code":
+    case "bench file":
+      return staleness.kind;
+    case "package":
+      return `${staleness.name} ${staleness.from} to ${staleness.to}`;
     case "machine":
       return `on ${staleness.host === "" ? "other machine" : staleness.host}`;
   }
@@ -60,8 +69,12 @@ export type Version = Pick<RuntimeChoice, "packageName" | "version">;
 /** `from` and `to` in as few digits as tell them apart; null for the same one. */
 export function versionChange(then: Version, now: Version): { from: string; to: string } | null {
   if (then.packageName !== now.packageName) return { from: then.packageName, to: now.packageName };
-  if (then.version === now.version) return null;
+  return versionsApart(then.version, now.version);
+}
+
+/** Both in as few digits as tell them apart; null for the same one. */
+export function versionsApart(from: string, to: string): { from: string; to: string } | null {
+  if (from === to) return null;
   const short = (version: string) => version.split(".").slice(0, 2).join(".");
-  const sameMinor = short(then.version) === short(now.version);
-  return sameMinor ? { from: then.version, to: now.version } : { from: short(then.version), to: short(now.version) };
+  return short(from) === short(to) ? { from, to } : { from: short(from), to: short(to) };
 }

@@ -19,12 +19,14 @@ export interface ClientAbilities {
   readonly actionLiterals: boolean;
   readonly preferredActions: boolean;
   readonly documentChanges: boolean;
+  readonly changeAnnotations: boolean;
   readonly createFiles: boolean;
   readonly snippetEdits: boolean;
   readonly markdownHover: boolean;
   readonly watchFiles: boolean;
   readonly workspaceFolders: boolean;
   readonly workDoneProgress: boolean;
+  readonly showDocument: boolean;
 }
 
 export function abilitiesOf(capabilities: ClientCapabilities): ClientAbilities {
@@ -46,12 +48,16 @@ export function abilitiesOf(capabilities: ClientCapabilities): ClientAbilities {
     actionLiterals: action?.codeActionLiteralSupport !== undefined,
     preferredActions: action?.isPreferredSupport === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    changeAnnotations:
+      workspace?.workspaceEdit?.documentChanges === true &&
+      workspace.workspaceEdit.changeAnnotationSupport !== undefined,
     createFiles: workspace?.workspaceEdit?.resourceOperations?.includes("create") === true,
     snippetEdits: workspace?.workspaceEdit?.snippetEditSupport === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes("markdown") === true,
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,
     workDoneProgress: capabilities.window?.workDoneProgress === true,
+    showDocument: capabilities.window?.showDocument?.support === true,
   };
 }
 

@@ -2,7 +2,7 @@
  * The user's modules in Node as they are: found as their project finds them, compiled one by one when they are loaded, several
  * variants of them side by side. Installed packages and native modules are Node's own business. Absent on purpose: bundling.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { createRequire, registerHooks } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -32,9 +32,14 @@ export interface MeasuredFunction extends NonNullable<Compiled["measured"]> {
 }
 
 /** `entry`: the file this process was started with. Throws where Node.js is too old. */
-export function hookModules(variants: readonly FunctionVariant[], clock: AwaitClock, entry: string): UserModules {
+export function hookModules(given: readonly FunctionVariant[], clock: AwaitClock, entry: string): UserModules {
   if (typeof registerHooks !== "function") throw new FunctionError({ kind: "old-node", version: process.version });
   process.setSourceMapsEnabled(true);
+  const variants = given.map(({ file, name, texts }) => ({
+    name,
+    file: realPath(file),
+    texts: new Map(Object.entries(texts).map(([other, text]) => [realPath(other), text])),
+  }));
   const service: CompileService = startCompileService(entry);
   const resolution = createResolution(diskReader);
   const required = createRequiredModules(variants.length);
@@ -43,7 +48,7 @@ export function hookModules(variants: readonly FunctionVariant[], clock: AwaitCl
 
   const compiled = (file: string, variant: number): Compiled => {
     const own = variants[variant]!;
-    const text = own.texts[file] ?? readFileSync(file, "utf8");
+    const text = own.texts.get(file) ?? readFileSync(file, "utf8");
     const firstSlot = clock.firstFree;
     const isMeasured = file === own.file;
     const answer = service.ask({ file, text, measured: isMeasured ? { name: own.name, firstSlot } : null });
@@ -127,9 +132,18 @@ const isAbsoluteUrl = (specifier: string): boolean => /^[a-z][a-z\d+.-]+:/i.test
 
 const variantKey = "inferlens-variant";
 
+/** Node.js knows modules by where they really lie. */
+function realPath(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
+}
+
 /** The first variant has the addresses every module has. */
 function urlOf(file: string, variant: number): string {
-  const { href } = pathToFileURL(file);
+  const { href } = pathToFileURL(realPath(file));
   return variant === 0 ? href : `${href}?${variantKey}=${variant}`;
 }
 

@@ -26,8 +26,9 @@ export async function consume(value: unknown, startedAt: number): Promise<Consum
     if (items < mostKept) kept.push(item);
     items++;
   }
-  const betweenItemsMs = items > 1 ? (lastAt - firstAt) / (items - 1) : Number.NaN;
-  return { value: kept, times: { firstItemMs: items > 0 ? firstAt - startedAt : Number.NaN, betweenItemsMs, items } };
+  if (items === 0) firstAt = performance.now();
+  const betweenItemsMs = items > 1 ? (lastAt - firstAt) / (items - 1) : 0;
+  return { value: kept, times: { firstItemMs: firstAt - startedAt, betweenItemsMs, items } };
 }
 
 /** Whether reading it takes time: then it must be awaited. */

@@ -234,7 +234,7 @@ class CallLog {
     const streams = this.streams.slice(0, count);
     const isStreamed = streams.length > 0 && streams.every((times) => times !== null);
     const ofStreams = (pick: (times: NonNullable<Consumed["times"]>) => number) =>
-      Float64Array.from(streams, (times) => (times ? pick(times) : Number.NaN));
+      Float64Array.from(streams, (times) => (times ? pick(times) : 0));
     return {
       blockedMs: list(this.blocked),
       awaits: (this.measured?.awaits ?? []).map((span, index) => ({

@@ -1,0 +1,111 @@
+/**
+ * Functions of a document that can be measured: exported ones that run a model, are marked with `inferlens-bench`, or that a
+ * bench file speaks of. Absent on purpose: figures, and running anything.
+ */
+import path from "node:path";
+import { benchFileNames, isBenchFile, mentions } from "../bench/functions/benchFiles.ts";
+import type { FunctionScope, Mark } from "../facts/facts.ts";
+import type { Signature } from "../facts/signature.ts";
+import { contains } from "../text/span.ts";
+import { exportedName } from "../usage/exportedFunctions.ts";
+import { functionAround } from "../usage/scopes.ts";
+import type { Usage } from "../usage/usage.ts";
+import type { FileReader } from "../workspace/reader.ts";
+import type { Analysed } from "./analyses.ts";
+
+export interface FunctionTarget {
+  /** `function:` and its name. */
+  readonly id: string;
+  /** As exported: `embed`, `Detector.detect`. */
+  readonly name: string;
+  /** Absolute path. */
+  readonly file: string;
+  readonly scope: FunctionScope;
+  readonly text: string;
+  /** Absolute path of the bench file that speaks of it. */
+  readonly benchFile: string | null;
+  /** What it needs is nowhere given. */
+  readonly needsArguments: boolean;
+}
+
+/** Marked, but nobody outside can call it. */
+export interface HiddenFunction {
+  readonly scope: FunctionScope;
+}
+
+export interface FunctionTargets {
+  readonly measurable: readonly FunctionTarget[];
+  readonly hidden: readonly HiddenFunction[];
+}
+
+export const noFunctions: FunctionTargets = { measurable: [], hidden: [] };
+
+export function functionTargetsOf(analysed: Analysed, file: string, reader: FileReader): FunctionTargets {
+  const usage = analysed.analysis?.usage;
+  const { parsed } = analysed;
+  if (!usage || !parsed?.signatureOf || isBenchFile(file)) return noFunctions;
+  const benchFile = benchFileNames(file).find((name) => reader.isFile(name));
+  const benchText = benchFile === undefined ? "" : (reader.read(benchFile) ?? "");
+  const runsModel = functionsThatRunModels(usage);
+  const measurable: FunctionTarget[] = [];
+  const hidden: HiddenFunction[] = [];
+  for (const scope of usage.facts.scopes) {
+    if (scope.kind !== "function" || scope.nameSpan === null) continue;
+    const marked = usage.facts.marks.some((mark) => mark.kind === "bench" && isOn(mark, scope));
+    const name = exportedName(usage.facts, scope);
+    if (name === undefined) {
+      if (marked) hidden.push({ scope });
+      continue;
+    }
+    const inBench = benchText !== "" && mentions(benchText, name);
+    if (!marked && !inBench && !runsModel.has(scope)) continue;
+    const signature = parsed.signatureOf(scope.span);
+    measurable.push({
+      id: `function:${name}`,
+      name,
+      file,
+      scope,
+      text: parsed.text.slice(scope.span.start, scope.span.end),
+      benchFile: inBench ? benchFile! : null,
+      needsArguments: !inBench && needsArguments(signature),
+    });
+  }
+  return { measurable, hidden };
+}
+
+function needsArguments(signature: Signature | undefined): boolean {
+  const required = [...(signature?.parameters ?? []), ...(signature?.construct ?? [])];
+  return required.some((parameter) => parameter.required);
+}
+
+function functionsThatRunModels(usage: Usage): ReadonlySet<FunctionScope> {
+  const found = new Set<FunctionScope>();
+  for (const { call } of usage.of("infer", "embed", "generate")) {
+    const around = namedAround(usage, call.scope);
+    if (around) found.add(around);
+  }
+  return found;
+}
+
+/** The function a reader would name: callbacks belong to the function around them. */
+function namedAround(usage: Usage, from: number): FunctionScope | undefined {
+  let scope = functionAround(usage.facts, from);
+  while (scope && scope.nameSpan === null && scope.parent !== null) scope = functionAround(usage.facts, scope.parent);
+  return scope;
+}
+
+/** On the line of its head, or of the statement that holds it. */
+function isOn({ covers }: Mark, scope: FunctionScope): boolean {
+  return scope.nameSpan !== null && contains(covers, scope.nameSpan);
+}
+
+/** The measurable function a place is in. */
+export function functionAt(targets: FunctionTargets, offset: number): FunctionTarget | undefined {
+  return targets.measurable
+    .filter(({ scope }) => (scope.nameSpan?.start ?? scope.span.start) <= offset && offset <= scope.span.end)
+    .sort((a, b) => b.scope.span.start - a.scope.span.start)[0];
+}
+
+/** For people: `embed in embed.ts`. */
+export const functionLabel = ({ name, file }: Pick<FunctionTarget, "name" | "file">): string =>
+  `${name} in ${path.basename(file)}`;
