@@ -4,6 +4,7 @@ import path from "node:path";
 import { Command } from "commander";
 import { registerBench } from "./bench/command.ts";
 import { registerCheck } from "./check.ts";
+import { registerHistory } from "./history.ts";
 import { registerInspect } from "./inspect.ts";
 import { WrongUse } from "./wrongUse.ts";
 
@@ -19,6 +20,7 @@ const program = new Command("inferlens")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2)); // 1 is kept for findings
 registerCheck(program, manifest.version);
 registerBench(program);
+registerHistory(program);
 registerInspect(program);
 // Never run here: listed so that help shows it.
 program.command("lsp").description("language server for any editor, over standard input and output").option("--stdio");

@@ -1,20 +1,14 @@
 /**
- * What was measured, kept in SQLite: one file, safe with several windows open. Never throws: when the file cannot be used,
- * measuring goes on and `status` says why nothing is kept. A corrupt file is set aside, never deleted.
- * Absent on purpose: judging records (freshness.ts) and any other database module than Node's own.
+ * What was measured, as it is asked for: runs whole and as points, sizes chosen, what machines can do. Absent on purpose: the file
+ * (database.ts), and judging records (freshness.ts).
  */
-import { existsSync, mkdirSync, renameSync } from "node:fs";
-import { dirname } from "node:path";
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { SQLInputValue } from "node:sqlite";
+import { HistoryFile, type HistoryStatus } from "./database.ts";
 import { placeOf, pointOf, type RunPoint, subjectOf } from "./point.ts";
 import type { Calibration, Machine, ModelRun, RunRecord } from "./record.ts";
 import { calibrationOf, type Row, recordOf, rowOf } from "./rows.ts";
-import { migrations, migrationsTable } from "./schema.ts";
-import { isCorrupt, type Off, off, offBecause, sentence } from "./sqliteFailure.ts";
 
-export type HistoryStatus =
-  /** `notice`: something the user must hear once, as `history was corrupt and is kept as …`. */
-  { readonly kind: "on"; readonly path: string; readonly notice: string | null } | Off;
+export type { HistoryStatus } from "./database.ts";
 
 export interface Selection {
   readonly kind?: RunRecord["kind"];
@@ -48,6 +42,8 @@ export interface History {
   latest(model: { readonly modelPath: string; readonly modelHash?: string }): ModelRun | null;
   list<S extends Selection>(selection?: S): OfKind<S>[];
   get(id: string): RunRecord | null;
+  /** Ids that begin so; at most two, which is enough to say that there are several. */
+  idsFrom(beginning: string): string[];
   /** The same runs without their samples: thousands at once, newest first. */
   points(selection?: Selection): RunPoint[];
   /**
@@ -75,17 +71,15 @@ export function openHistory(path: string): History {
   return new Store(path);
 }
 
-/** How long one window waits for another one's write. */
-const busyTimeoutMs = 2_000;
-
 class Store implements History {
-  status: HistoryStatus;
-  private database: DatabaseSync | null = null;
-  private readonly path: string;
+  private readonly database: HistoryFile;
 
   constructor(path: string) {
-    this.path = path;
-    this.status = this.open(null);
+    this.database = new HistoryFile(path);
+  }
+
+  get status(): HistoryStatus {
+    return this.database.status;
   }
 
   add(record: RunRecord): string | null {
@@ -93,7 +87,7 @@ class Store implements History {
     if (outcome.kind === "failed" && outcome.failure.kind === "cancelled") return null;
     const { record: json, samples, warmUp } = rowOf(record);
     const { path, hash, name } = subjectOf(record);
-    const problem = this.write(
+    const problem = this.database.write(
       `INSERT OR REPLACE INTO runs (id, started_at, subject_path, subject_hash, subject_name, host, run_kind, run_group, kind, record, samples, warm_up)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
@@ -114,7 +108,7 @@ class Store implements History {
       ],
     );
     // A run without its point is whole: the point is made when it is asked for.
-    if (problem === null) this.write(insertPoint, [pointRow(record)]);
+    if (problem === null) this.database.write(insertPoint, [pointRow(record)]);
     return problem;
   }
 
@@ -127,13 +121,13 @@ class Store implements History {
 
   list<S extends Selection>(selection?: S): OfKind<S>[] {
     const { where, values } = chosen(selection ?? {});
-    const rows = this.read(`SELECT record, samples, warm_up AS warmUp FROM runs ${where}`, values);
+    const rows = this.database.read(`SELECT record, samples, warm_up AS warmUp FROM runs ${where}`, values);
     const records = rows.map((row) => recordOf(row as unknown as Row)).filter((record) => record !== null);
     return records as OfKind<S>[];
   }
 
   subjects(): readonly MeasuredSubject[] {
-    return this.read(
+    return this.database.read(
       `SELECT DISTINCT run_kind AS kind, subject_path AS path, subject_name AS name FROM runs
        WHERE run_kind IN ('model', 'function') ORDER BY path, name`,
       [],
@@ -141,19 +135,28 @@ class Store implements History {
   }
 
   get(id: string): RunRecord | null {
-    const row = this.read("SELECT record, samples, warm_up AS warmUp FROM runs WHERE id = ?", [id])[0];
+    const row = this.database.read("SELECT record, samples, warm_up AS warmUp FROM runs WHERE id = ?", [id])[0];
     return row ? recordOf(row as unknown as Row) : null;
+  }
+
+  idsFrom(beginning: string): string[] {
+    const rows = this.database
+      .read("SELECT id FROM runs WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id = ?1 DESC LIMIT 2", [beginning])
+      .map(({ id }) => String(id));
+    return rows[0] === beginning ? [beginning] : rows;
   }
 
   points(selection: Selection = {}): RunPoint[] {
     this.makeMissingPoints();
     const { where, values } = chosen(selection);
-    return this.pointsFrom(this.read(`SELECT id, point FROM runs LEFT JOIN points ON run_id = id ${where}`, values));
+    return this.pointsFrom(
+      this.database.read(`SELECT id, point FROM runs LEFT JOIN points ON run_id = id ${where}`, values),
+    );
   }
 
   trend({ path, name }: { readonly path: string; readonly name: string }): RunPoint[] {
     this.makeMissingPoints();
-    const rows = this.read(
+    const rows = this.database.read(
       `WITH here AS (
          SELECT id, subject_hash AS hash, place FROM runs LEFT JOIN points ON run_id = id
          WHERE subject_path = ?1 AND subject_name = ?2 AND run_kind IN ('model', 'function')
@@ -172,7 +175,7 @@ class Store implements History {
   newest(): { readonly point: RunPoint; readonly runs: number }[] {
     this.makeMissingPoints();
     // Of a group SQLite answers the row its maximum stands in.
-    const rows = this.read(
+    const rows = this.database.read(
       `SELECT id, point, count(*) AS runs, max(started_at) AS newest FROM runs LEFT JOIN points ON run_id = id
        WHERE run_kind IN ('model', 'function') GROUP BY run_kind, subject_path, subject_name ORDER BY newest DESC`,
       [],
@@ -183,13 +186,16 @@ class Store implements History {
 
   /** Runs kept before there were points, or by an older version beside us. */
   private makeMissingPoints(): void {
-    const rows = this.read("SELECT id FROM runs WHERE NOT EXISTS (SELECT 1 FROM points WHERE run_id = id)", []);
+    const rows = this.database.read(
+      "SELECT id FROM runs WHERE NOT EXISTS (SELECT 1 FROM points WHERE run_id = id)",
+      [],
+    );
     const made = rows.flatMap(({ id }) => {
       const record = this.get(String(id));
       return record ? [pointRow(record)] : [];
     });
     // When they cannot be kept, they are made again next time.
-    if (made.length > 0) this.write(insertPoint, made);
+    if (made.length > 0) this.database.write(insertPoint, made);
   }
 
   private pointsFrom(rows: readonly Record<string, unknown>[]): RunPoint[] {
@@ -201,9 +207,9 @@ class Store implements History {
   }
 
   remove(ids: readonly string[]): number | string {
-    const known = ids.filter((id) => this.read("SELECT 1 FROM runs WHERE id = ?", [id]).length > 0);
+    const known = ids.filter((id) => this.database.read("SELECT 1 FROM runs WHERE id = ?", [id]).length > 0);
     return (
-      this.write(
+      this.database.write(
         "DELETE FROM runs WHERE id = ?",
         known.map((id) => [id]),
       ) ?? known.length
@@ -211,7 +217,7 @@ class Store implements History {
   }
 
   dimensions(modelPath: string): Record<string, number> {
-    const rows = this.read("SELECT key, size FROM dimensions WHERE model_path = ?", [modelPath]) as {
+    const rows = this.database.read("SELECT key, size FROM dimensions WHERE model_path = ?", [modelPath]) as {
       key: string;
       size: number;
     }[];
@@ -220,11 +226,11 @@ class Store implements History {
 
   rememberDimensions(modelPath: string, sizes: Readonly<Record<string, number>>): string | null {
     const rows = Object.entries(sizes).map(([key, size]) => [modelPath, key, size]);
-    return this.write("INSERT OR REPLACE INTO dimensions (model_path, key, size) VALUES (?, ?, ?)", rows);
+    return this.database.write("INSERT OR REPLACE INTO dimensions (model_path, key, size) VALUES (?, ?, ?)", rows);
   }
 
   calibration(machine: Machine, runtime: Calibration["runtime"]): Calibration | null {
-    const row = this.read("SELECT record FROM calibrations WHERE machine = ? AND runtime = ?", [
+    const row = this.database.read("SELECT record FROM calibrations WHERE machine = ? AND runtime = ?", [
       machineKey(machine),
       runtimeKey(runtime),
     ])[0];
@@ -233,88 +239,13 @@ class Store implements History {
 
   keepCalibration(calibration: Calibration): string | null {
     const { machine, runtime } = calibration;
-    return this.write("INSERT OR REPLACE INTO calibrations (machine, runtime, record) VALUES (?, ?, ?)", [
+    return this.database.write("INSERT OR REPLACE INTO calibrations (machine, runtime, record) VALUES (?, ?, ?)", [
       [machineKey(machine), runtimeKey(runtime), JSON.stringify(calibration)],
     ]);
   }
 
   close(): void {
-    try {
-      this.database?.close();
-    } catch {
-      // Already closed, or gone with its file: nothing is left to lose.
-    }
-    this.database = null;
-  }
-
-  private open(notice: string | null): HistoryStatus {
-    // Not an import: a runtime without the module must still load this file.
-    const sqlite = process.getBuiltinModule?.("node:sqlite");
-    if (!sqlite) return off("this Node.js has no SQLite", "Use Node.js 22.13 or newer to keep measurements.");
-    try {
-      if (this.path !== ":memory:") mkdirSync(dirname(this.path), { recursive: true });
-      const database = new sqlite.DatabaseSync(this.path, { timeout: busyTimeoutMs });
-      this.database = database;
-      database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-      const newer = migrate(database);
-      if (newer !== null) {
-        this.close();
-        return off(`it was written by a newer version (schema ${newer})`, "Update InferLens.");
-      }
-      return { kind: "on", path: this.path, notice };
-    } catch (error) {
-      this.close();
-      if (isCorrupt(error) && notice === null) return this.startAgain();
-      return offBecause(error);
-    }
-  }
-
-  /** The file, with what belongs to it, under another name; then a new one. */
-  private startAgain(): HistoryStatus {
-    this.close();
-    try {
-      const aside = freeName(`${this.path}.corrupt-${new Date().toISOString().slice(0, 10)}`);
-      for (const suffix of ["", "-wal", "-shm"]) {
-        if (existsSync(this.path + suffix)) renameSync(this.path + suffix, aside + suffix);
-      }
-      return this.open(`Measurements could not be read and are kept as ${aside}. A new history was begun.`);
-    } catch (error) {
-      return offBecause(error);
-    }
-  }
-
-  private write(sql: string, rows: readonly (readonly SQLInputValue[])[]): string | null {
-    return this.attempt(
-      (database) => {
-        const statement = database.prepare(sql);
-        inTransaction(database, () => {
-          for (const row of rows) statement.run(...row);
-        });
-        return null;
-      },
-      (problem) => problem,
-    );
-  }
-
-  private read(sql: string, values: readonly SQLInputValue[]): Record<string, unknown>[] {
-    return this.attempt<Record<string, unknown>[]>(
-      (database) => database.prepare(sql).all(...values),
-      () => [],
-    );
-  }
-
-  /** A corrupt file is set aside and the work tried once more on the new one; all else is told. */
-  private attempt<T>(work: (database: DatabaseSync) => T, failed: (problem: string) => T): T {
-    for (let round = 0; ; round++) {
-      const { database, status } = this;
-      if (!database) return failed(status.kind === "off" ? sentence(status) : "The history is closed.");
-      try {
-        return work(database);
-      } catch (error) {
-        if (!isCorrupt(error) || round > 0) return failed(sentence(offBecause(error)));
-        this.status = this.startAgain();
-      }
-    }
+    this.database.close();
   }
 }
 
@@ -336,47 +267,3 @@ function chosen({ kind, path, hash, name, group, limit = 100 }: Selection): { wh
 
 const machineKey = ({ host, cpu, cores }: Machine): string => [host, cpu, cores].join("\n");
 const runtimeKey = ({ packageName, version }: Calibration["runtime"]): string => `${packageName} ${version}`;
-
-/** The version found when it is newer than ours; then nothing is touched. */
-function migrate(database: DatabaseSync): number | null {
-  database.exec(migrationsTable);
-  const versionOf = () =>
-    Number(
-      (database.prepare("SELECT coalesce(max(version), 0) AS version FROM migrations").get() as { version: number })
-        .version,
-    );
-  if (versionOf() > migrations.length) return versionOf();
-  if (versionOf() === migrations.length) return null;
-  // Another window may be doing the same: look again under the lock.
-  inTransaction(database, () => {
-    for (let version = versionOf(); version < migrations.length; version++) {
-      database.exec(migrations[version]!);
-      database
-        .prepare("INSERT INTO migrations (version, applied_at) VALUES (?, ?)")
-        .run(version + 1, new Date().toISOString());
-    }
-  });
-  return null;
-}
-
-function inTransaction(database: DatabaseSync, work: () => void): void {
-  database.exec("BEGIN IMMEDIATE");
-  try {
-    work();
-    database.exec("COMMIT");
-  } catch (error) {
-    try {
-      database.exec("ROLLBACK");
-    } catch {
-      // On a full disk SQLite has rolled back by itself.
-    }
-    throw error;
-  }
-}
-
-function freeName(wanted: string): string {
-  for (let count = 1; ; count++) {
-    const name = count === 1 ? wanted : `${wanted}-${count}`;
-    if (!existsSync(name)) return name;
-  }
-}

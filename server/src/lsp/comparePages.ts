@@ -1,12 +1,12 @@
 /** Two runs beside each other: their samples, and whether both can still be run in turns. Absent on purpose: figures and words. */
 import path from "node:path";
+import { compareKept } from "../history/compareKept.ts";
 import { pointOf, type RunPoint, samplesOf } from "../history/point.ts";
 import type { ComparisonRun, ModelRun, RunRecord } from "../history/record.ts";
 import { interleavedPage, type StoredSide, storedPage } from "../report/comparePage.ts";
 import type { PageButton } from "../report/page.ts";
 import { type PageContext, subjectName } from "./pages.ts";
 import { clientCommands, type PageAnswer, type PageRequest } from "./protocol.ts";
-import { compareRuns } from "./trendPages.ts";
 
 const gone: PageAnswer = { reason: "This run is no longer kept. Choose another one." };
 
@@ -17,7 +17,7 @@ export async function compareOf({ features }: PageContext, request: PageRequest)
   if (records.length === 1 && first?.kind === "comparison") return ofComparison(first);
   const [a, b] = records.map(sideOf);
   if (!a || !b) return gone;
-  const comparison = compareRuns(history, history.trend(a.point), a.point, b.point);
+  const comparison = compareKept((id) => history.get(id), history.trend(a.point), a.point, b.point);
   if (!comparison) return gone;
   return { page: storedPage({ name: nameOf(a.point, b.point), a, b, comparison, inTurns: inTurns(records) }) };
 }

@@ -1,9 +1,6 @@
 /** The trend of a model or function: its runs, the two newest with their samples, its budget. Absent on purpose: figures and words. */
 import type { Budget } from "../history/budget.ts";
-import { differences } from "../history/difference.ts";
-import { type RunPoint, samplesOf } from "../history/point.ts";
-import { compareStored, effectAbove } from "../history/regression.ts";
-import type { History } from "../history/store.ts";
+import { compareKept } from "../history/compareKept.ts";
 import type { PageButton } from "../report/page.ts";
 import { trendPage } from "../report/trendPage.ts";
 import { type PageContext, subjectName, subjectOf } from "./pages.ts";
@@ -19,21 +16,10 @@ export async function trendOf(context: PageContext, request: PageRequest): Promi
     points,
     filters: request.filters ?? {},
     budget: budgetOf(context, subject),
-    compare: (older, newer) => compareRuns(history, points, older, newer),
+    compare: (older, newer) => compareKept((id) => history.get(id), points, older, newer),
     again: again(request, subject),
   });
   return { page };
-}
-
-/** Their samples, with what equal runs here differ by as the smallest effect. */
-export function compareRuns(history: History, points: readonly RunPoint[], older: RunPoint, newer: RunPoint) {
-  const [a, b] = [older, newer].map(({ id }) => {
-    const record = history.get(id);
-    return record && samplesOf(record);
-  });
-  if (!a || !b) return null;
-  const equals = points.filter((one) => one.figures && differences(one, older).every(({ what }) => what === "commit"));
-  return compareStored(a, b, effectAbove(equals.slice(-20).map(({ figures }) => figures!.p50Ms)));
 }
 
 function budgetOf({ core }: PageContext, { path, name }: PlacedSubject): Budget | null {

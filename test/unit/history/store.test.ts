@@ -202,7 +202,8 @@ describe("a file that cannot be used", () => {
     const { page_count: pages } = limit.prepare("PRAGMA page_count").get() as { page_count: number };
     limit.close();
     // The limit belongs to a connection, so it is set on the store's own.
-    (history as unknown as { database: DatabaseSync }).database.exec(`PRAGMA max_page_count = ${pages}`);
+    const own = (history as unknown as { database: { database: DatabaseSync } }).database.database;
+    own.exec(`PRAGMA max_page_count = ${pages}`);
     const big = run("a", { outcome: record(measured({ samplesMs: Array(50_000).fill(1) })).outcome });
     expect(history.add(big)).toBe("Not kept: the disk is full. Free some space.");
     expect(history.list()).toEqual([]);

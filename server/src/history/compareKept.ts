@@ -1,0 +1,24 @@
+/** Two kept runs by their samples, with what equal runs of the same thing differ by. Absent on purpose: words. */
+import { differences } from "./difference.ts";
+import { type RunPoint, samplesOf } from "./point.ts";
+import type { RunRecord } from "./record.ts";
+import { compareStored, effectAbove, type StoredComparison } from "./regression.ts";
+
+/** How many equal runs tell how much they differ; older ones tell of another time. */
+const equalRuns = 20;
+
+/** `points`: all runs of the thing. Null when one of the two has no samples. */
+export function compareKept(
+  recordOf: (id: string) => RunRecord | null,
+  points: readonly RunPoint[],
+  older: RunPoint,
+  newer: RunPoint,
+): StoredComparison | null {
+  const [a, b] = [older, newer].map(({ id }) => {
+    const record = recordOf(id);
+    return record && samplesOf(record);
+  });
+  if (!a || !b) return null;
+  const equals = points.filter((one) => one.figures && differences(one, older).every(({ what }) => what === "commit"));
+  return compareStored(a, b, effectAbove(equals.slice(-equalRuns).map(({ figures }) => figures!.p50Ms)));
+}
