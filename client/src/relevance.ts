@@ -41,9 +41,14 @@ export function watchRelevance(found: () => void): Disposable {
   return { dispose: end };
 }
 
+/** Comments that ask for a measurement, or say what one may cost. */
+const marked = /\binferlens-(?:bench|budget)\b/;
+
 function isRelevant(document: TextDocument): boolean {
   if (document.fileName.endsWith("inferlens.json")) return true;
-  return languageIds.includes(document.languageId) && named.test(document.getText());
+  return (
+    languageIds.includes(document.languageId) && (named.test(document.getText()) || marked.test(document.getText()))
+  );
 }
 
 async function packagesAreRelevant(): Promise<boolean> {

@@ -3,6 +3,7 @@ import { createKnowledge, type Knowledge } from "../knowledge/match.ts";
 import type { Parsed } from "../languages/language.ts";
 import { type Joined, joinFile } from "../usage/join.ts";
 import type { AnalysisHost } from "./analysis.ts";
+import { asksToMeasure } from "./asksToMeasure.ts";
 import type { AnalysisSettings } from "./settings.ts";
 
 /** Undefined when the file can use nothing that is known. Joined once for the summary and the analysis of the same text. */
@@ -42,10 +43,15 @@ function join(parsed: Parsed, settings: AnalysisSettings, host: AnalysisHost): J
   };
   const isKnown = (specifier: string): boolean => knowledge.isModelModule(specifier) || nearby(specifier);
   const imports = parsed.specifiers.some(isKnown);
-  if (!imports && !knowledge.namesGlobal(parsed.text)) return undefined;
+  const marked = asksToMeasure(parsed.text);
+  if (!imports && !marked && !knowledge.namesGlobal(parsed.text)) return undefined;
   const facts = host.timed ? host.timed("facts", () => parsed.facts(host.exportsOf)) : parsed.facts(host.exportsOf);
   // The text alone cannot tell a script's global from a name of the file's own.
-  if (!imports && !knowledge.frameworks.some(({ globals }) => globals?.some((name) => facts.globals.has(name))))
+  if (
+    !imports &&
+    !marked &&
+    !knowledge.frameworks.some(({ globals }) => globals?.some((name) => facts.globals.has(name)))
+  )
     return undefined;
   return joinFile({
     facts,

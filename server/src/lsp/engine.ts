@@ -2,8 +2,10 @@
  * Everything analysis of a document needs, loaded in two steps: first a quick look (settings, names of known packages), and
  * the parser with the rules only when a document can hold a finding. Absent on purpose: state of documents.
  */
+
 import path from "node:path";
 import type { AnalysisHost, Analyze, Summarise } from "../analysis/analysis.ts";
+import { asksToMeasure } from "../analysis/asksToMeasure.ts";
 import { type Configs, type ConfigsOptions, createConfigs } from "../config/resolve.ts";
 import type { Config } from "../config/values.ts";
 import type { Framework } from "../knowledge/framework.ts";
@@ -182,6 +184,7 @@ export function createEngine({ session, folderOf, homeFolder, log, loaded }: Eng
       return configs?.of(file);
     },
     isRelevant(document, text, { settings }) {
+      if (asksToMeasure(text)) return true;
       if (settings.frameworks?.length && look?.namesKnownWith(settings.frameworks)(text)) return true;
       const file = fileNameOf(document);
       return (modules?.isRelevant(file, text) || summaries?.isRelevant(file, specifiersIn(text))) ?? false;
