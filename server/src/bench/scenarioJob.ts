@@ -27,7 +27,7 @@ export function jobFor({ spec, runtime, inputs }: ScenarioRequest, progressMs: n
     case undefined:
       return { task: "model", ...shared, variants: [variant] };
     case "multi-stream": {
-      const axes = inputs && batchAxes(inputs);
+      const axes = batchAxesOf(scenario, inputs);
       const { samplesPerQuery } = scenario;
       const query =
         inputs && axes
@@ -53,7 +53,7 @@ export function measuredFrom({ spec, inputs }: ScenarioRequest, done: ScenarioDo
       const measured = { ...partsOf(done, result), threads, stoppedBy: done.stoppedBy, settled: done.settled };
       if (spec.scenario?.kind !== "multi-stream") return { ...measured, batch };
       const { samplesPerQuery } = spec.scenario;
-      const as = inputs && batchAxes(inputs) ? "batch" : "runs";
+      const as = batchAxesOf(spec.scenario, inputs) ? "batch" : "runs";
       const scenario: ScenarioFigures = { kind: "multi-stream", samplesPerQuery, as };
       return { ...measured, batch: as === "batch" ? batch : batch * samplesPerQuery, scenario };
     }
@@ -76,6 +76,9 @@ export function measuredFrom({ spec, inputs }: ScenarioRequest, done: ScenarioDo
     }
   }
 }
+
+const batchAxesOf = (scenario: { readonly as?: "runs" }, inputs: readonly TensorInfo[] | null) =>
+  scenario.as === "runs" || inputs === null ? null : batchAxes(inputs);
 
 const partsOf = (done: ScenarioDone, result: VariantResult) => ({
   loadMs: result.loadMs,

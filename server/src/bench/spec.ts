@@ -18,8 +18,8 @@ export interface BenchSpec {
 
 /** After the scenarios of MLPerf's LoadGen, so that words mean the same. Single-stream is a specification without one. */
 export type Scenario =
-  /** A query of so many samples at once, the next when all are done. */
-  | { readonly kind: "multi-stream"; readonly samplesPerQuery: number }
+  /** A query of so many samples at once, the next when all are done. `as` left out: one batch where that is free, else runs. */
+  | { readonly kind: "multi-stream"; readonly samplesPerQuery: number; readonly as?: "runs" }
   /** All samples are there: the batch size with the highest throughput is searched. */
   | { readonly kind: "offline" }
   /** Queries come by chance at a mean rate, whether or not the last is done. Null: the highest rate is searched. */
