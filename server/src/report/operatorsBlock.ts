@@ -32,6 +32,7 @@ export function operatorsLines(
   const { profile } = outcome;
   const roof = rooflineOf(profile);
   const groups = groupsOf(roof);
+  const narrow = columns < 78;
   const roomy = columns >= 100;
   const help = helpText(roof);
   const facts: [string, string][] = [
@@ -65,7 +66,7 @@ export function operatorsLines(
     ...facts.flatMap(([label, text]) => wrapped(label, text, columns)),
     "",
     ...table(
-      ["operator", "nodes", "time", "of a run", "arithmetic", "bytes", "bound by"],
+      ["operator", "nodes", "time", "of a run", ...(narrow ? [] : ["arithmetic", "bytes"]), "bound by"],
       groups
         .slice(0, mostOperators)
         .map((group) => [
@@ -83,12 +84,12 @@ export function operatorsLines(
     ...madeLine(groups.slice(0, mostOperators)).flatMap(([label, text]) => wrapped(label, text, columns)),
     "",
     ...table(
-      ["node", "", "time", "of a run", "of peak", ...(roomy ? ["output"] : []), "bound by"],
+      ["node", ...(narrow ? [] : [""]), "time", "of a run", "of peak", ...(roomy ? ["output"] : []), "bound by"],
       roof.nodes
         .slice(0, mostNodes)
         .map((one) => [
           nodeName(one),
-          one.node.operator,
+          ...(narrow ? [] : [one.node.operator]),
           time(one.timeMs),
           percent(one.share),
           one.ofPeak === null ? "" : percent(one.ofPeak),
