@@ -1,13 +1,22 @@
 /** The measurable functions of each open document, joined with what is known of their speed. Absent on purpose: how they are shown. */
+import type { Span } from "../text/span.ts";
 import type { FileReader } from "../workspace/reader.ts";
 import type { Analysed } from "./analyses.ts";
 import { type FunctionSubject, functionSubject } from "./functionMeasurements.ts";
-import { type FunctionTarget, type FunctionTargets, functionTargetsOf, noFunctions } from "./functionTargets.ts";
+import {
+  exportedAround,
+  type FunctionTarget,
+  type FunctionTargets,
+  functionTargetsOf,
+  noFunctions,
+} from "./functionTargets.ts";
 import type { OpenDocument, Session } from "./session.ts";
 
 export interface DocumentFunctions {
   targets(document: OpenDocument, analysed: Analysed): FunctionTargets;
   subjectOf(analysed: Analysed, target: FunctionTarget): FunctionSubject;
+  /** The innermost exported function around a place, whatever it does. */
+  around(document: OpenDocument, analysed: Analysed, span: Span): FunctionTarget | undefined;
   /** By its name as exported. */
   named(document: OpenDocument, analysed: Analysed, id: string): FunctionTarget | undefined;
   /** What editors have that is not saved, by absolute path. */
@@ -41,6 +50,8 @@ export function createDocumentFunctions(reader: FileReader, disk: FileReader, se
       }
       return subject;
     },
+    around: (document, analysed, span) =>
+      document.file === null ? undefined : exportedAround(analysed, document.file, reader, span),
     named: (document, analysed, id) => targets(document, analysed).measurable.find((target) => target.id === id),
     unsaved() {
       const texts: Record<string, string> = {};

@@ -6,7 +6,8 @@ import path from "node:path";
 import { benchFileNames, isBenchFile, mentions } from "../bench/functions/benchFiles.ts";
 import type { FunctionScope, Mark } from "../facts/facts.ts";
 import type { Signature } from "../facts/signature.ts";
-import { contains } from "../text/span.ts";
+import type { Parsed } from "../languages/language.ts";
+import { contains, type Span } from "../text/span.ts";
 import { exportedName } from "../usage/exportedFunctions.ts";
 import { functionAround } from "../usage/scopes.ts";
 import type { Usage } from "../usage/usage.ts";
@@ -41,11 +42,9 @@ export interface FunctionTargets {
 export const noFunctions: FunctionTargets = { measurable: [], hidden: [] };
 
 export function functionTargetsOf(analysed: Analysed, file: string, reader: FileReader): FunctionTargets {
-  const usage = analysed.analysis?.usage;
-  const { parsed } = analysed;
-  if (!usage || !parsed?.signatureOf || isBenchFile(file)) return noFunctions;
-  const benchFile = benchFileNames(file).find((name) => reader.isFile(name));
-  const benchText = benchFile === undefined ? "" : (reader.read(benchFile) ?? "");
+  const program = programOf(analysed, file, reader);
+  if (!program) return noFunctions;
+  const { usage, benchText } = program;
   const runsModel = functionsThatRunModels(usage);
   const measurable: FunctionTarget[] = [];
   const hidden: HiddenFunction[] = [];
@@ -57,20 +56,56 @@ export function functionTargetsOf(analysed: Analysed, file: string, reader: File
       if (marked) hidden.push({ scope });
       continue;
     }
-    const inBench = benchText !== "" && mentions(benchText, name);
-    if (!marked && !inBench && !runsModel.has(scope)) continue;
-    const signature = parsed.signatureOf(scope.span);
-    measurable.push({
-      id: `function:${name}`,
-      name,
-      file,
-      scope,
-      text: parsed.text.slice(scope.span.start, scope.span.end),
-      benchFile: inBench ? benchFile! : null,
-      needsArguments: !inBench && needsArguments(signature),
-    });
+    if (marked || runsModel.has(scope) || (benchText !== "" && mentions(benchText, name)))
+      measurable.push(targetOf(program, scope, name));
   }
   return { measurable, hidden };
+}
+
+/** The innermost exported function around a place, whatever it does. */
+export function exportedAround(
+  analysed: Analysed,
+  file: string,
+  reader: FileReader,
+  span: Span,
+): FunctionTarget | undefined {
+  const program = programOf(analysed, file, reader);
+  const around = program?.usage.facts.scopes
+    .flatMap((scope) => (scope.kind === "function" && contains(scope.span, span) ? [scope] : []))
+    .sort((a, b) => b.span.start - a.span.start);
+  for (const scope of around ?? []) {
+    const name = exportedName(program!.usage.facts, scope);
+    if (name !== undefined) return targetOf(program!, scope, name);
+  }
+  return undefined;
+}
+
+interface Program {
+  readonly usage: Usage;
+  readonly parsed: Parsed;
+  readonly file: string;
+  readonly benchFile: string | undefined;
+  readonly benchText: string;
+}
+
+function programOf({ analysis, parsed }: Analysed, file: string, reader: FileReader): Program | undefined {
+  const usage = analysis?.usage;
+  if (!usage || !parsed?.signatureOf || isBenchFile(file)) return undefined;
+  const benchFile = benchFileNames(file).find((name) => reader.isFile(name));
+  return { usage, parsed, file, benchFile, benchText: benchFile === undefined ? "" : (reader.read(benchFile) ?? "") };
+}
+
+function targetOf({ parsed, file, benchFile, benchText }: Program, scope: FunctionScope, name: string): FunctionTarget {
+  const inBench = benchFile !== undefined && mentions(benchText, name);
+  return {
+    id: `function:${name}`,
+    name,
+    file,
+    scope,
+    text: parsed.text.slice(scope.span.start, scope.span.end),
+    benchFile: inBench ? benchFile : null,
+    needsArguments: !inBench && needsArguments(parsed.signatureOf?.(scope.span)),
+  };
 }
 
 function needsArguments(signature: Signature | undefined): boolean {
