@@ -42,6 +42,8 @@ export interface Later {
   callPaths(call: CallId): readonly AccessPath[];
   callTarget(call: CallId): ScopeId | null;
   callArguments(call: CallId): readonly Value[];
+  /** Left out by languages whose arguments have places only. */
+  callKeywords?(call: CallId): Value | null;
   bindingPaths(binding: BindingId): readonly AccessPath[];
   /** Largest number of rounds of a loop, when it can be read off. */
   loopBound(loop: ScopeId): number | null;

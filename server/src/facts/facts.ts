@@ -144,6 +144,8 @@ export interface Call {
   /** The function of this file that is called, if it is one. */
   readonly target: ScopeId | null;
   readonly arguments: readonly Value[];
+  /** Arguments given by name, as a record, in languages that have them: `DataLoader(ds, batch_size=32)`. */
+  readonly keywords: Value | null;
   /** Bindings the callee itself depends on: `session` of `session.run(x)`. */
   readonly receiver: readonly BindingId[];
   readonly scope: ScopeId;

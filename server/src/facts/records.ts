@@ -212,6 +212,7 @@ export class CallRecord implements Call {
   discarded = false;
   readonly #pen: FactsBuilder;
   #arguments: readonly Value[] | null = null;
+  #keywords: Value | null | undefined;
   #paths: readonly AccessPath[] | null = null;
   #target: ScopeId | null | undefined;
 
@@ -237,6 +238,11 @@ export class CallRecord implements Call {
   get arguments(): readonly Value[] {
     this.#arguments ??= this.#pen.later.callArguments(this.id);
     return this.#arguments;
+  }
+
+  get keywords(): Value | null {
+    if (this.#keywords === undefined) this.#keywords = this.#pen.later.callKeywords?.(this.id) ?? null;
+    return this.#keywords;
   }
 
   get receiver(): readonly BindingId[] {

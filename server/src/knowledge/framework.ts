@@ -350,7 +350,15 @@ export interface VectorsOption {
   readonly without?: string;
 }
 
-export type ArgumentRef = number | { readonly argument: number; readonly field: string };
+/**
+ * An argument by its place, a key of the record there, or one that is given by name in languages that have that, perhaps also by
+ * place; `keywords` is the record of all that are given by name.
+ */
+export type ArgumentRef =
+  | number
+  | { readonly argument: number; readonly field: string }
+  | { readonly keyword: string; readonly position?: number }
+  | "keywords";
 
 export interface Batch {
   /**

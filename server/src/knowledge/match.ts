@@ -8,6 +8,7 @@ import { frameworks as builtIn } from "./index.ts";
 import { modulePattern, packagePath } from "./modules.ts";
 import { compilePaths } from "./paths.ts";
 import { compilePrefilter, type Prefilter } from "./prefilter.ts";
+import { belowKnown, isPythonModule, knownAbove } from "./pythonModules.ts";
 import { remembered } from "./remembered.ts";
 
 export interface Match {
@@ -51,9 +52,11 @@ function compileKnowledge(frameworks: readonly Framework[]): Knowledge {
     }
   }
 
+  const isKnown = (module: string): boolean => exact.has(module);
   const lookUp = (specifier: string): readonly Framework[] => {
     const written = exact.get(specifier);
     if (written) return written;
+    if (isPythonModule(specifier)) return exact.get(knownAbove(specifier, isKnown) ?? "") ?? none;
     for (const name of new Set([packagePath(specifier), specifier])) {
       const found = exact.get(name);
       if (found) return found;
@@ -95,7 +98,10 @@ function compileKnowledge(frameworks: readonly Framework[]): Knowledge {
     isModelModule: (specifier) => frameworksOf(specifier).some((framework) => modelFrameworks.has(framework)),
     runsModels: (specifier) =>
       frameworksOf(specifier).some(({ rows }) => rows.some(({ role }) => modelRunRoles.has(role))),
-    match: (path) => matchesIn(path.module)(path.steps),
+    match(path) {
+      const { module, steps } = isPythonModule(path.module) ? belowKnown(path, isKnown) : path;
+      return matchesIn(module)(steps);
+    },
   };
 }
 

@@ -5,6 +5,7 @@
  */
 import { type Framework, modelRoles } from "./framework.ts";
 import { expandPath, spellOut } from "./paths.ts";
+import { firstName, importPattern, isPythonModule } from "./pythonModules.ts";
 import { remembered } from "./remembered.ts";
 
 export interface Prefilter {
@@ -26,7 +27,11 @@ export function compilePrefilter(frameworks: readonly Framework[]): Prefilter {
     for (const name of modulesOf(framework).map(fixedPart)) byName.set(name, [...(byName.get(name) ?? []), framework]);
   }
   const knownNames = [...byName.keys()].sort();
-  const named = new RegExp(`${specifierStart}(${anyOf(longestFirst(knownNames))})(?=["'\`/@])`, "g");
+  const quoted = knownNames.filter((name) => !isPythonModule(name));
+  const named = new RegExp(`${specifierStart}(${anyOf(longestFirst(quoted))})(?=["'\`/@])`, "g");
+  const imported = importPattern(knownNames.filter(isPythonModule));
+  const below = (first: string): readonly string[] =>
+    knownNames.filter((name) => isPythonModule(name) && firstName(name) === first);
   // Asked for one by one: a file names few packages, and spelling out all their paths takes longer than reading it.
   const triggersOf = remembered((name: string) => new Set(byName.get(name)!.flatMap(triggerWordsOf)));
   const speaksOf = remembered((name: string) => byName.get(name)!.map(speaks));
@@ -41,6 +46,8 @@ export function compilePrefilter(frameworks: readonly Framework[]): Prefilter {
     for (let found = named.exec(text); found; found = named.exec(text)) yield found[1]!;
     global.lastIndex = 0;
     for (let found = global.exec(text); found; found = global.exec(text)) yield byGlobal.get(found[1]!)!;
+    imported.lastIndex = 0;
+    for (let found = imported.exec(text); found; found = imported.exec(text)) yield* below(found[1]!);
   };
   return {
     knownNames,

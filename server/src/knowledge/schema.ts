@@ -24,12 +24,21 @@ import { generation, patience, service } from "./languageModelSchema.ts";
 import { literal, record, text, texts } from "./schemaParts.ts";
 
 const argument = {
-  description: "An argument by its index, or a key of the record at that index.",
+  description:
+    "An argument by its index, a key of the record at that index, one given by name, or the record of all given by name.",
   oneOf: [
     { type: "integer", minimum: 0 },
-    record<Exclude<ArgumentRef, number>>(
+    { const: "keywords" },
+    record<Extract<ArgumentRef, { argument: number }>>(
       { argument: { type: "integer", minimum: 0 }, field: text("Key of the record.") },
       ["argument", "field"],
+    ),
+    record<Extract<ArgumentRef, { keyword: string }>>(
+      {
+        keyword: text("Its name."),
+        position: { type: "integer", minimum: 0, description: "Where it stands when it is given by place." },
+      },
+      ["keyword"],
     ),
   ],
 };

@@ -13,6 +13,12 @@ interface Entry {
 
 const entries: readonly Entry[] = [
   {
+    id: "python",
+    extensions: ["py"],
+    languageIds: ["python"],
+    load: async () => (await import("./python/frontEnd.ts")).loadPython(),
+  },
+  {
     id: "typescript",
     extensions: ["cjs", "cts", "js", "jsx", "mjs", "mts", "ts", "tsx"],
     languageIds: ["javascript", "javascriptreact", "typescript", "typescriptreact"],

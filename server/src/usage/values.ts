@@ -17,10 +17,14 @@ export function follow(facts: CodeFacts, value: Value, depth = 0): Value {
 
 /** An argument of a call, or a key of one that is a record; undefined when it is not there. Null: perhaps there. */
 export function argumentOf(facts: CodeFacts, call: Call, reference: ArgumentRef): Value | null | undefined {
-  const index = typeof reference === "number" ? reference : reference.argument;
-  const value = call.arguments[index];
-  if (value === undefined) return undefined;
-  return typeof reference === "number" ? value : fieldOf(facts, value, reference.field);
+  if (reference === "keywords") return call.keywords ?? undefined;
+  if (typeof reference === "number") return call.arguments[reference];
+  if ("keyword" in reference) {
+    const placed = reference.position === undefined ? undefined : call.arguments[reference.position];
+    return placed ?? (call.keywords ? fieldOf(facts, call.keywords, reference.keyword) : undefined);
+  }
+  const value = call.arguments[reference.argument];
+  return value === undefined ? undefined : fieldOf(facts, value, reference.field);
 }
 
 /** A key of a value, if that is a record; undefined when it is not there. Null: perhaps there. */

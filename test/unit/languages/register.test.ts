@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   frontEndIdFor,
   frontEndIdForLanguage,
+  frontEndIds,
   languageIds,
   loadFrontEnd,
   sourceExtensions,
@@ -12,7 +13,8 @@ test.each([
   ["/x/a.MTS", "typescript"],
   ["C:\\x\\a.test.jsx", "typescript"],
   ["a.cjs", "typescript"],
-  ["a.py", undefined],
+  ["a.py", "python"],
+  ["a.rs", undefined],
   ["ts", undefined],
   ["/x.ts/readme", undefined],
 ])("%s", (fileName, id) => {
@@ -24,11 +26,11 @@ test("language ids", () => {
   expect(frontEndIdForLanguage("markdown")).toBeUndefined();
 });
 
-test("the register says what the front end says", async () => {
-  const { id, extensions, languageIds: ids } = await loadFrontEnd("typescript");
-  expect(id).toBe("typescript");
-  expect(sourceExtensions).toEqual([...extensions].sort());
-  expect(languageIds).toEqual([...ids].sort());
+test("the register says what the front ends say", async () => {
+  const frontEnds = await Promise.all(frontEndIds.map(loadFrontEnd));
+  expect(frontEnds.map(({ id }) => id)).toEqual(frontEndIds);
+  expect(sourceExtensions).toEqual(frontEnds.flatMap(({ extensions }) => [...extensions].sort()));
+  expect(languageIds).toEqual(frontEnds.flatMap(({ languageIds: ids }) => [...ids].sort()));
 });
 
 test("an id nobody registered", async () => {

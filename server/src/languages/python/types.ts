@@ -1,0 +1,69 @@
+/** What a written type says about a value: an instance of a class of a module or of the file, or elements of such. Absent on purpose: a type checker. */
+import type { Resolver } from "./resolve.ts";
+import { stringValue } from "./syntax.ts";
+import { gather, none, type Thing } from "./things.ts";
+import type { Node } from "./tree.ts";
+
+export function typeThings(resolver: Resolver, node: Node, depth = 0): readonly Thing[] {
+  if (depth > 6) return none;
+  const { walk } = resolver;
+  switch (node.type) {
+    case "type":
+    case "parenthesized_expression":
+      return node.parts[0] ? typeThings(resolver, node.parts[0], depth + 1) : none;
+    case "identifier":
+    case "attribute":
+      return instances(resolver.expression(node));
+    case "binary_operator":
+    case "union_type":
+      return gather(node.parts, (part) => typeThings(resolver, part, depth + 1));
+    case "generic_type":
+    case "subscript": {
+      const [name, ...inner] = node.parts;
+      const text = name === undefined ? "" : walk.textOf(name).replace(/^.*\./, "");
+      const last = inner.flatMap((part) => (part.type === "type_parameter" ? part.parts : [part])).at(-1);
+      const first = inner.flatMap((part) => (part.type === "type_parameter" ? part.parts : [part]))[0];
+      if (transparent.has(text)) return first ? typeThings(resolver, first, depth + 1) : none;
+      if (text === "Union")
+        return gather(
+          inner.flatMap((part) => part.parts),
+          (part) => typeThings(resolver, part, depth + 1),
+        );
+      if (listed.has(text)) return [{ kind: "many", of: first ? typeThings(resolver, first, depth + 1) : none }];
+      if (keyed.has(text)) return [{ kind: "many", of: last ? typeThings(resolver, last, depth + 1) : none }];
+      return name ? typeThings(resolver, name, depth + 1) : none;
+    }
+    case "string": {
+      // A forward reference: only a plain name of the file is followed.
+      const name = stringValue(node, walk.text);
+      const binding = name === undefined ? undefined : walk.module().names.get(name);
+      return binding === undefined ? none : instances(resolver.binding(binding));
+    }
+    default:
+      return none;
+  }
+}
+
+const transparent = new Set(["Optional", "Annotated", "Final", "ClassVar", "Awaitable", "Coroutine", "Required"]);
+const listed = new Set([
+  "List",
+  "list",
+  "Sequence",
+  "Iterable",
+  "Iterator",
+  "AsyncIterator",
+  "Set",
+  "set",
+  "Tuple",
+  "tuple",
+  "deque",
+]);
+const keyed = new Set(["Dict", "dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict"]);
+
+/** `x: InferenceSession` holds an instance of it. */
+const instances = (things: readonly Thing[]): readonly Thing[] =>
+  things.flatMap((thing): readonly Thing[] => {
+    if (thing.kind === "class") return [{ kind: "instance", info: thing.info }];
+    if (thing.kind !== "path" || thing.path.module === "" || thing.path.steps === "") return [];
+    return [{ kind: "path", path: { module: thing.path.module, steps: `${thing.path.steps}#` } }];
+  });
