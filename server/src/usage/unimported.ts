@@ -43,10 +43,13 @@ export function createPathsOf({ facts, text, knowledge }: UnimportedInput): (cal
     const module = first === undefined ? undefined : globals.get(first);
     return module === undefined ? path : { module, steps: path.steps.slice(first!.length).replace(/^\./, "") };
   };
+  const modelsOf = new Set([...members.values()].map(({ module }) => module));
+  const saysEnough = (path: AccessPath): boolean =>
+    !path.steps.includes("()") || modelsOf.has(path.module) || knowledge.match(path).length > 0;
   return (call) => {
     const known = call.paths.map(ofGlobal);
     // What a call nobody knows gave, `useState()`, may be anything; what another module exports is its own matter.
-    if (known.some((path) => !path.steps.includes("()") || knowledge.match(path).length > 0)) return known;
+    if (known.some(saysEnough)) return known;
     if (call.construct || call.target !== null) return known;
     const name = /\.([\w$]+)$/.exec(text.slice(call.callee.start, call.callee.end))?.[1];
     const path = name === undefined ? undefined : members.get(name);

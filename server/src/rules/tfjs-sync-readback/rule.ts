@@ -1,6 +1,6 @@
 /** A result is read from the device by a call that holds up the thread. Absent on purpose: what the read values are used for. */
 
-import type { Call } from "../../facts/facts.ts";
+import type { Call, LoopScope } from "../../facts/facts.ts";
 import { contains } from "../../text/span.ts";
 import { isUnused } from "../../usage/outcome.ts";
 import { liesInMemory } from "../../usage/resultPlace.ts";
@@ -48,7 +48,9 @@ export default defineRule({
         continue;
       }
       const name = usage.textOf(call.callee).split(".").at(-1)!;
-      const act = `Use await ${row.asynchronous}().`;
+      const freed = usage.isFreedAround(call);
+      // What is freed when its function ends cannot be waited for.
+      const act = freed ? "Read all rows in one call." : `Use await ${row.asynchronous}().`;
       const thread = usage.target === "browser" ? "the page" : "the thread";
       const say = (phrase: string) =>
         `${name} holds up ${thread} until the device is done${phrase && `, ${phrase}`}. ${act}`;
@@ -61,7 +63,7 @@ export default defineRule({
           ? `${name} holds up ${thread} and awaiting it changes nothing. ${act}`
           : firstThatFits(say(often.phrase), say(shortPhrase(often)), say("")),
         reasons: often.reasons,
-        fixes: usage.isFreedAround(call) ? [] : [fixFor(read)],
+        fixes: freed ? [] : [fixFor(read)],
       });
     }
   },
@@ -75,8 +77,19 @@ function loopedCallsOf(usage: Usage, read: Event): readonly Call[] {
   return usage.facts.calls.filter((asking) => {
     const [loop] = usage.loopsAround(asking);
     if (asking.target === null || !loop || !contains(usage.scope(asking.target).body, call.span)) return false;
-    return !isForSomeRounds(usage, asking, loop) && usage.varies(asking.arguments, loop.id);
+    return (
+      !isForSomeRounds(usage, asking, loop) &&
+      usage.varies(asking.arguments, loop.id) &&
+      canGoTogether(usage, asking, loop)
+    );
   });
+}
+
+/** A text that is written word by word needs each before the next. */
+function canGoTogether(usage: Usage, call: Call, loop: LoopScope): boolean {
+  if (loop.form === "while" || loop.form === "do") return false;
+  const dependence = usage.dependence(call, loop);
+  return dependence === null || dependence === "works in chunks"; // a row of a tensor is a slice of it
 }
 
 function reportAsking(usage: Usage, report: RuleContext["report"], asking: Call, { call }: Event): void {
@@ -122,7 +135,7 @@ function severityOf(usage: Usage, read: Event, often: Frequency): Severity | und
   const [loop] = usage.loopsAround(call);
   if (loop && isForSomeRounds(usage, call, loop)) return undefined;
   // What is freed when a function ends has to be read before it does; in a loop it could be read at once.
-  if (usage.isFreedAround(call)) return loop ? "information" : undefined;
+  if (usage.isFreedAround(call)) return loop && canGoTogether(usage, call, loop) ? "information" : undefined;
   const isPage = usage.target === "browser" || usage.target === "unknown";
   if (often.level === "per request" && often.per !== "event" && isPage) return "warning";
   if (often.level === "per request" || often.level === "per iteration")
