@@ -6,7 +6,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { totalmem } from "node:os";
-import type { Failure, Machine, ModelRun, RunOutcome } from "../history/record.ts";
+import type { CodeState, Failure, Machine, ModelRun, RunOutcome } from "../history/record.ts";
 import type { TensorInfo } from "../models/card.ts";
 import { cancelled, failureOfChildError, failureOfCrash, failureOfTimeout } from "./failures.ts";
 import { failureOfFunctionCrash, failureOfFunctionTimeout } from "./functions/faults.ts";
@@ -30,6 +30,8 @@ export interface MeasureRequest {
   readonly runtime: RuntimeChoice;
   /** From the model card; null: the session is asked. */
   readonly inputs: readonly TensorInfo[] | null;
+  /** The git state of the folder the model lies in. */
+  readonly code?: CodeState | null;
   /** Of runs made together, as one sweep. */
   readonly group?: string;
   /** Called when the stage changes and once a second. */
@@ -94,7 +96,7 @@ export function createBench(options: BenchOptions): Bench {
 let machine: Machine | undefined;
 
 function recordOf(request: MeasureRequest, startedAt: string, outcome: JobOutcome<ScenarioJob>): ModelRun {
-  const { spec, runtime, group } = request;
+  const { spec, runtime, code, group } = request;
   machine ??= thisMachine();
   const { origin, packageName, version } = runtime;
   return {
@@ -105,6 +107,7 @@ function recordOf(request: MeasureRequest, startedAt: string, outcome: JobOutcom
     machine,
     runtime: { origin, packageName, version },
     node: process.version,
+    ...(code && { code }),
     spec,
     provider: origin === "wasm" ? "wasm" : providerOf(spec.sessionOptions, "cpu"),
     ...(group !== undefined && { group }),
@@ -169,7 +172,8 @@ class ChildTask<J extends Job> {
       execPath: execPath ?? process.execPath,
       // Flags of the parent (inspectors, loaders of a test runner) would be measured too.
       execArgv: [],
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", NODE_OPTIONS: "" },
+      // From 1.30 on the native runtime reports its use to its maker unless told not to: nothing of a measurement leaves the machine.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", NODE_OPTIONS: "", ORT_DISABLE_TELEMETRY: "1" },
       serialization: "advanced",
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
