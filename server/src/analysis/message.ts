@@ -2,6 +2,9 @@
 import type { Finding } from "./finding.ts";
 
 /** `measuredText` is a finished figure such as `412 ms`. */
-export function finalMessage(finding: Pick<Finding, "message">, measuredText?: string): string {
-  return finding.message.replaceAll("{cost}", measuredText ? ` (${measuredText} measured)` : "");
+export function finalMessage({ message }: Pick<Finding, "message">, measuredText?: string): string {
+  const cost = measuredText ? ` (${measuredText} measured)` : "";
+  if (message.includes("{cost}")) return message.replaceAll("{cost}", cost);
+  // At the end of the first sentence; a period within a name is followed by no space.
+  return message.replace(/[.](?=\s|$)/, (end) => `${cost}${end}`);
 }

@@ -34,6 +34,8 @@ export interface CodeActionsOptions {
   readonly measure: (document: OpenDocument, analysed: Analysed, finding: Finding) => Command | undefined;
   /** What can be done about figures that are over budget. */
   readonly overBudget: (diagnostics: readonly Diagnostic[]) => CodeAction[];
+  /** Tries its fix before it is made; undefined when nothing can show what it does. */
+  readonly compare: (document: OpenDocument, analysed: Analysed, finding: Finding) => Command | undefined;
   /** Sets a rule to off in the nearest inferlens.json; undefined when the client could not apply that. */
   readonly turnOff: (document: OpenDocument, rule: string) => WorkspaceEdit | undefined;
   readonly pageUrl: (rule: string) => string | undefined;
@@ -126,13 +128,14 @@ export function createCodeActions(options: CodeActionsOptions): CodeActions {
     const entries = finding.fixes.flatMap((fix, index) =>
       add(orderOf[fix.class], fix.changes ? `${fix.title} (changes ${fix.changes})` : fix.title, { fix: index }),
     );
-    const command = options.measure(document, analysed, finding);
-    if (command) {
+    const run = (order: number, title: string, command: Command | undefined): void => {
+      if (!command) return;
       // Editors put entries that name no diagnostic last, whatever their order here.
       const diagnostics = diagnosticsOf(document, finding);
-      const action = { title: "Measure this", kind: CodeActionKind.QuickFix, diagnostics, command };
-      entries.push({ order: 4, action });
-    }
+      entries.push({ order, action: { title, kind: CodeActionKind.QuickFix, diagnostics, command } });
+    };
+    run(4, "Measure this", options.measure(document, analysed, finding));
+    run(4.5, "Compare before and after", options.compare(document, analysed, finding));
     if (commentRules.has(rule)) return [...entries, ...add(7, `Turn off ${rule} in inferlens.json`, { turnOff: rule })];
     return [
       ...entries,

@@ -3,16 +3,24 @@
  * first shown; while the text cannot be parsed they stay where they were. Absent on purpose: lenses on single runs.
  */
 import type { CodeLens, Command } from "vscode-languageserver/node";
+import type { FunctionScope } from "../facts/facts.ts";
 import type { TextChange } from "../languages/language.ts";
 import { joiner } from "../report/figures.ts";
+import type { Prices } from "../report/functionMeasurement.ts";
 import { type LensTitle, lensTitle, lensTooltip, progressTitle } from "../report/measurement.ts";
 import type { Analysed } from "./analyses.ts";
+import type { DocumentFunctions } from "./documentFunctions.ts";
 import type { DocumentModels } from "./documentModels.ts";
+import { benchFileCommand, functionCommands } from "./functionLens.ts";
+import type { FunctionMeasurements, FunctionState } from "./functionMeasurements.ts";
+import type { FunctionTarget } from "./functionTargets.ts";
 import type { Measurements, Subject } from "./measurements.ts";
 import type { Options } from "./options.ts";
 import { clientCommands, commands, type MeasureTarget } from "./protocol.ts";
 import type { OpenDocument } from "./session.ts";
+import { shifted } from "./shifted.ts";
 import type { ModelLoad } from "./targets.ts";
+import type { TrialLenses } from "./trialLenses.ts";
 
 export interface Lenses {
   answer(document: OpenDocument, analysed: Analysed): CodeLens[];
@@ -26,9 +34,37 @@ export interface LensesOptions {
   readonly measurements: Measurements;
   readonly options: () => Options;
   readonly overBudget: (document: OpenDocument, analysed: Analysed, load: ModelLoad) => readonly string[] | null;
+  /** Of findings that were tried: they have their line for themselves. */
+  readonly trials: TrialLenses;
+  readonly ownFunctions: DocumentFunctions;
+  readonly functionMeasurements: FunctionMeasurements;
+  readonly functionOverBudget: (
+    document: OpenDocument,
+    analysed: Analysed,
+    target: FunctionTarget,
+  ) => readonly string[] | null;
 }
 
-interface Anchor {
+type Anchor = ModelAnchor | FunctionAnchor | HiddenAnchor;
+
+interface FunctionAnchor {
+  readonly of: "measurable function";
+  readonly offset: number;
+  readonly target: FunctionTarget;
+  readonly state: () => FunctionState;
+  /** The model it runs has a lens here, which needs no arguments. */
+  readonly besideModel: boolean;
+  readonly over: () => readonly string[] | null;
+  readonly prices: Prices;
+}
+
+/** Asked to be measured, and cannot be called from outside. */
+interface HiddenAnchor {
+  readonly of: "hidden function";
+  readonly offset: number;
+}
+
+interface ModelAnchor {
   readonly offset: number;
   readonly of: "load" | "function";
   readonly load: ModelLoad;
@@ -41,7 +77,9 @@ interface Anchor {
 
 const mostPerLine = 2;
 
-export function createLenses({ models, measurements, options, overBudget }: LensesOptions): Lenses {
+export function createLenses(given: LensesOptions): Lenses {
+  const { models, measurements, options, overBudget, trials } = given;
+  const { ownFunctions, functionMeasurements, functionOverBudget } = given;
   const anchors = new Map<string, readonly Anchor[]>();
 
   const anchorsOf = (document: OpenDocument, analysed: Analysed): readonly Anchor[] => {
@@ -56,7 +94,7 @@ export function createLenses({ models, measurements, options, overBudget }: Lens
   const freshAnchors = (document: OpenDocument, analysed: Analysed): readonly Anchor[] => {
     const { loads, functions } = models.targets(document, analysed);
     const findings = analysed.analysis?.findings ?? [];
-    const anchor = (of: Anchor["of"], offset: number, load: ModelLoad): Anchor => {
+    const anchor = (of: ModelAnchor["of"], offset: number, load: ModelLoad): ModelAnchor => {
       const { callee } = load.call;
       const reported = findings.some(
         (finding) => finding.span.start === callee.start && finding.span.end === callee.end,
@@ -70,15 +108,51 @@ export function createLenses({ models, measurements, options, overBudget }: Lens
         over: () => overBudget(document, analysed, load),
       };
     };
-    return [
+    const { measurable, hidden } = ownFunctions.targets(document, analysed);
+    const placeOf = (scope: FunctionScope): number => (scope.nameSpan ?? scope.span).start;
+    const bySelf = new Set(measurable.filter(({ needsArguments }) => !needsArguments).map(({ scope }) => scope.id));
+    const runsModel = new Set(functions.map(({ scope }) => scope.id));
+    const all: readonly Anchor[] = [
       ...loads.map((load) => anchor("load", load.call.callee.start, load)),
       ...functions.flatMap(({ scope, loads: run }) =>
-        run.map((load) => anchor("function", (scope.nameSpan ?? scope.span).start, load)),
+        bySelf.has(scope.id) ? [] : run.map((load) => anchor("function", placeOf(scope), load)),
       ),
-    ].sort((a, b) => a.offset - b.offset);
+      ...measurable.map((target): FunctionAnchor => {
+        const subject = ownFunctions.subjectOf(analysed, target);
+        return {
+          of: "measurable function",
+          offset: placeOf(target.scope),
+          target,
+          state: () => functionMeasurements.stateOf(subject),
+          besideModel: runsModel.has(target.scope.id) && !bySelf.has(target.scope.id),
+          over: () => functionOverBudget(document, analysed, target),
+          prices: analysed.config.prices,
+        };
+      }),
+      ...hidden.map(({ scope }): HiddenAnchor => ({ of: "hidden function", offset: placeOf(scope) })),
+    ];
+    return [...all].sort((a, b) => a.offset - b.offset);
   };
 
   const commandsOf = (uri: string, anchor: Anchor): Command[] => {
+    switch (anchor.of) {
+      case "hidden function":
+        return [{ title: "Export it to measure", command: "" }];
+      case "measurable function":
+        return commandsOfFunction(uri, anchor);
+      default:
+        return commandsOfModel(uri, anchor);
+    }
+  };
+
+  const commandsOfFunction = (uri: string, { target, state, over, prices, besideModel }: FunctionAnchor): Command[] => {
+    const { menus, trusted } = options();
+    const now = state();
+    if (besideModel && now.kind === "none") return trusted ? [benchFileCommand(uri, target, menus)] : [];
+    return functionCommands({ uri, target, state: now, trusted, menus, over: over(), prices });
+  };
+
+  const commandsOfModel = (uri: string, anchor: ModelAnchor): Command[] => {
     const target: MeasureTarget = { uri, id: anchor.load.id };
     const { menus, trusted } = options();
     const name = anchor.of === "function" ? anchor.load.name : null;
@@ -132,6 +206,8 @@ export function createLenses({ models, measurements, options, overBudget }: Lens
     answer(document, analysed) {
       if (!options().codeLens) return [];
       const lines = new Map<number, CodeLens[]>();
+      const tried = trials.answer(document, analysed);
+      const taken = new Set(tried.map(({ range }) => range.start.line));
       const places = anchorsOf(document, analysed).map((anchor) => ({
         anchor,
         position: document.content.positionAt(anchor.offset),
@@ -145,9 +221,11 @@ export function createLenses({ models, measurements, options, overBudget }: Lens
         }
         lines.set(position.line, known);
       }
-      return [...lines.values()].flat();
+      for (const line of taken) lines.delete(line);
+      return [...tried, ...[...lines.values()].flat()];
     },
     changed(document, changes) {
+      trials.changed(document, changes);
       const before = anchors.get(document.uri);
       if (!before) return;
       if (changes === null) anchors.delete(document.uri);
@@ -157,7 +235,10 @@ export function createLenses({ models, measurements, options, overBudget }: Lens
           before.map((anchor) => ({ ...anchor, offset: changes.reduce(shifted, anchor.offset) })),
         );
     },
-    closed: (document) => void anchors.delete(document.uri),
+    closed(document) {
+      trials.closed(document);
+      anchors.delete(document.uri);
+    },
   };
 }
 
@@ -174,9 +255,4 @@ function named(
 ): Omit<Command, "command"> {
   const text = name === null ? title.text : [name, title.text].join(joiner);
   return { title: withIcon({ ...title, text }, icons), ...(tooltip.length > 0 && { tooltip: tooltip.join("\n") }) };
-}
-
-function shifted(offset: number, change: TextChange): number {
-  if (change.end <= offset) return offset + change.text.length - (change.end - change.start);
-  return Math.min(offset, change.start);
 }

@@ -53,6 +53,8 @@ const lspPosition = ({ line, column }: Position) => ({ line, character: column }
 export interface DiagnosticExtras {
   /** A finished figure such as `412 ms`. */
   readonly measured?: string | undefined;
+  /** Where what was measured says another one than the rule. */
+  readonly severity?: Severity;
   readonly pageUrl?: string | undefined;
   readonly dimensions?: readonly string[];
 }
@@ -66,7 +68,7 @@ export function diagnosticOf(
 ): Diagnostic {
   return {
     range: rangeOf(content, finding.span),
-    severity: severities[finding.severity],
+    severity: severities[extras.severity ?? finding.severity],
     source: "inferlens",
     code: finding.rule,
     ...(abilities.codeDescription && extras.pageUrl !== undefined && { codeDescription: { href: extras.pageUrl } }),

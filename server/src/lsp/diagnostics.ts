@@ -6,7 +6,7 @@ import type { Connection, Diagnostic, DocumentDiagnosticReport } from "vscode-la
 import type { Finding } from "../analysis/finding.ts";
 import type { Analysed, Analyses } from "./analyses.ts";
 import type { ClientAbilities } from "./capabilities.ts";
-import { diagnosticOf } from "./convert.ts";
+import { type DiagnosticExtras, diagnosticOf } from "./convert.ts";
 import type { Log } from "./log.ts";
 import type { OpenDocument, Session } from "./session.ts";
 
@@ -25,8 +25,12 @@ export interface DiagnosticsOptions {
   readonly analyses: Analyses;
   readonly abilities: ClientAbilities;
   readonly log: Log;
-  /** Text for the measured cost in a finding's message, such as `412 ms`. */
-  readonly measuredCost: (document: OpenDocument, analysed: Analysed, finding: Finding) => string | undefined;
+  /** What was measured about a finding: the cost in its message, such as `412 ms`, and how much it matters. */
+  readonly measured: (
+    document: OpenDocument,
+    analysed: Analysed,
+    finding: Finding,
+  ) => Pick<DiagnosticExtras, "measured" | "severity">;
   /** What costs more than its budget says. */
   readonly overBudget: (document: OpenDocument, analysed: Analysed) => Diagnostic[];
   readonly pageUrl: (rule: string) => string | undefined;
@@ -61,7 +65,7 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
   const itemsFor = (document: OpenDocument, analysed: Analysed): Diagnostic[] => [
     ...(analysed.analysis?.findings ?? []).map((finding) =>
       diagnosticOf(document.content, finding, abilities, {
-        measured: options.measuredCost(document, analysed, finding),
+        ...options.measured(document, analysed, finding),
         pageUrl: options.pageUrl(finding.rule),
         dimensions: options.dimensionsOf(finding.rule),
       }),

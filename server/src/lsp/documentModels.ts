@@ -16,6 +16,8 @@ export interface DocumentModels {
   subjectOf(document: OpenDocument, analysed: Analysed, load: ModelLoad): Subject;
   /** The load a finding speaks of. */
   loadOf(document: OpenDocument, analysed: Analysed, finding: Finding): ModelLoad | undefined;
+  /** The load of a model named as in the code. */
+  loadNamed(document: OpenDocument, analysed: Analysed, written: string): ModelLoad | undefined;
   /** Model files or package roots changed. */
   forget(): void;
 }
@@ -74,6 +76,8 @@ export function createDocumentModels(
         loads.find((load) => load.written === finding.model)
       );
     },
+    loadNamed: (document, analysed, written) =>
+      targets(document, analysed).loads.find((load) => load.written === written),
     forget() {
       kept = new WeakMap();
       packageRoots.clear();

@@ -4,11 +4,15 @@
  */
 import path from "node:path";
 import type { CancellationToken, ExecuteCommandParams, Position } from "vscode-languageserver/node";
+import { contains } from "../text/span.ts";
 import type { BudgetPlace } from "./budgets.ts";
 import type { Features } from "./features.ts";
+import type { FunctionWish } from "./functionMeasuring.ts";
+import { functionAt } from "./functionTargets.ts";
 import { needsTrust } from "./jobs.ts";
 import type { Subject } from "./measurements.ts";
 import {
+  type BenchFileAnswer,
   commands,
   type ExportPage,
   type LastMeasurement,
@@ -20,6 +24,7 @@ import {
 import type { ServerContext, UpToDate } from "./serverContext.ts";
 import { pathOf } from "./session.ts";
 import { isMeasurable, targetAt } from "./targets.ts";
+import { compareFix, dismiss, findingAt, fingerprintIn, measureFinding, review } from "./tryFinding.ts";
 
 export async function execute(
   core: ServerContext,
@@ -33,6 +38,27 @@ export async function execute(
       return await measure(core, features, argument, token);
     case commands.lastMeasurement:
       return await lastMeasurement(core, features, argument);
+    case commands.createBench:
+      return await createBench(core, features, argument);
+    case commands.compareFix: {
+      const found = await findingDocument(core, features, argument);
+      if (!core.options().trusted) return { kind: "refused", reason: needsTrust } satisfies MeasureAnswer;
+      return found ? await compareFix(core, features, found, text(argument, "fingerprint"), token) : closed;
+    }
+    case commands.reviewChange: {
+      const found = await findingDocument(core, features, argument);
+      return found ? await review(core, features, found, text(argument, "fingerprint")) : false;
+    }
+    case commands.dismissComparison: {
+      const found = await findingDocument(core, features, argument);
+      if (found) dismiss(features, found, text(argument, "fingerprint"));
+      return null;
+    }
+    case commands.findingAt: {
+      const found = await core.upToDate(text(argument, "uri"));
+      const position = positionOf(argument);
+      return found && position ? findingAt(features, found, position) : null;
+    }
     case commands.cancel:
       return features.jobs.cancel();
     case commands.targetAt:
@@ -108,7 +134,12 @@ async function measure(
   const uri = text(argument, "uri");
   const found = (await core.upToDate(uri)) ?? (await closedAt(features, uri));
   const id = text(argument, "id");
+  const fingerprint = fingerprintIn(id);
+  if (found && fingerprint !== undefined) return await measureFinding(core, features, found, fingerprint, token);
+  const wish = found && functionWish(core, features, found, id);
+  if (wish) return await features.functionMeasuring.measure(wish, token);
   const load = found && features.models.targets(found.document, found.analysed).loads.find((one) => one.id === id);
+  if (id.startsWith("function:")) return functionGone;
   if (!found || !load)
     return { kind: "failed", reason: "the model is no longer in this file", act: "Measure at the line that loads it." };
   const subject = features.models.subjectOf(found.document, found.analysed, load);
@@ -118,6 +149,50 @@ async function measure(
     token,
   );
 }
+
+const functionGone: MeasureAnswer = {
+  kind: "failed",
+  reason: "the function cannot be measured as it stands there",
+  act: "Export it, and put inferlens-bench above it when it runs no model.",
+};
+
+function functionWish(
+  core: ServerContext,
+  { functions }: Features,
+  { document, analysed }: UpToDate,
+  id: string,
+): FunctionWish | undefined {
+  const target = functions.named(document, analysed, id);
+  return (
+    target && {
+      subject: functions.subjectOf(analysed, target),
+      start: target.scope.span.start,
+      seconds: analysed.config.measureSeconds ?? core.options().measureSeconds,
+      replay: analysed.config.replay ?? null,
+    }
+  );
+}
+
+async function createBench(core: ServerContext, features: Features, argument: unknown): Promise<BenchFileAnswer> {
+  const found = await core.upToDate(text(argument, "uri"));
+  const target = found && features.functions.named(found.document, found.analysed, text(argument, "id"));
+  if (!found || !target) return { kind: "failed", reason: "there is no exported function here" };
+  const { createBenchFile } = await import("./benchFile.ts");
+  const { connection, abilities, engine } = core;
+  const answer = await createBenchFile({ connection, abilities, reader: engine.reader }, found.analysed, target);
+  features.functions.forget();
+  features.refresh();
+  return answer;
+}
+
+const closed: MeasureAnswer = { kind: "failed", reason: "the file cannot be read", act: "Open it and try again." };
+
+const findingDocument = async (
+  core: ServerContext,
+  features: Features,
+  argument: unknown,
+): Promise<UpToDate | undefined> =>
+  (await core.upToDate(text(argument, "uri"))) ?? (await closedAt(features, text(argument, "uri")));
 
 /** Measuring from a list of findings needs no open editor. */
 async function closedAt(features: Features, uri: string): Promise<UpToDate | undefined> {
@@ -130,6 +205,13 @@ async function lastMeasurement(
   features: Features,
   argument: unknown,
 ): Promise<LastMeasurement | null> {
+  const id = text(argument, "id");
+  if (id.startsWith("function:")) {
+    const file = pathOf(text(argument, "uri"));
+    const name = id.slice("function:".length);
+    const run = file === null ? null : features.functionMeasurements.latest({ file, name });
+    return run ? { model: name, ...features.describe(run) } : null;
+  }
   const subject = await subjectAt(core, features, argument);
   const record = subject && features.measurements.latest(subject);
   return record ? { model: path.basename(record.spec.model.path), ...features.describe(record) } : null;
@@ -156,10 +238,12 @@ async function findTarget(core: ServerContext, features: Features, argument: unk
   const found = await core.upToDate(text(argument, "uri"));
   const position = positionOf(argument);
   if (!found || !position) return null;
-  const load = targetAt(
-    features.models.targets(found.document, found.analysed),
-    found.document.content.offsetAt(position),
-  );
+  const offset = found.document.content.offsetAt(position);
+  const load = targetAt(features.models.targets(found.document, found.analysed), offset);
+  const own = functionAt(features.functions.targets(found.document, found.analysed), offset);
+  // The line of a load means the model; anywhere else the function around is meant, when it can be called.
+  const onLoad = load && contains(load.call.statement, { start: offset, end: offset });
+  if (own && !onLoad && (!own.needsArguments || !load)) return { uri: found.document.uri, id: own.id };
   return load ? { uri: found.document.uri, id: load.id } : null;
 }
 

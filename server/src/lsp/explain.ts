@@ -4,7 +4,6 @@
  */
 import type { Position } from "vscode-languageserver/node";
 import { finalMessage } from "../analysis/message.ts";
-import { time } from "../report/figures.ts";
 import { hoverLines } from "../report/measurement.ts";
 import { rules } from "../rules/index.ts";
 import { dimensionsServed, strategies } from "../rules/served.ts";
@@ -25,13 +24,13 @@ export function explain(
   const finding = analysed.analysis?.findings.find(({ span }) => contains(span, { start: offset, end: offset }));
   if (!finding) return null;
   const rule = rules.find(({ name }) => name === finding.rule);
-  const source = features.costs.sourceOf(document, analysed, finding);
-  const costMs = source && features.costs.measuredMs(source);
-  const record = source ? features.measurements.latest(source.subject) : null;
+  const source = features.trials.costs.sourceOf(document, analysed, finding);
+  const cost = source && features.trials.costs.measured(source);
+  const record = source?.model ? features.measurements.latest(source.model.subject) : null;
   return {
     rule: finding.rule,
     summary: rule?.summary ?? "",
-    message: finalMessage(finding, costMs === undefined ? undefined : time(costMs)),
+    message: finalMessage(finding, cost?.text),
     severity: finding.severity,
     place: { uri: document.uri, line: document.content.positionAt(finding.span.start).line },
     reasons: finding.reasons.map((reason) => {
@@ -40,8 +39,11 @@ export function explain(
     }),
     strategy: rule ? strategies[rule.group] : "",
     dimensions: rule ? dimensionsServed(rule) : [],
-    measured: record ? hoverLines(record, Date.now()) : [],
-    canBeMeasured: source !== undefined,
+    measured: [
+      ...(source ? features.trials.costs.lines(source) : []),
+      ...(record ? hoverLines(record, Date.now()) : []),
+    ],
+    canBeMeasured: source?.targetId != null,
     evidence: rule?.evidence ?? [],
     fixes: finding.fixes.map(({ title, class: kind, changes }) => ({
       title,

@@ -2,17 +2,18 @@
  * Everything beyond diagnostics: quick fixes, hovers, lenses, hints, measuring. Loaded after the first diagnostics or on the
  * first request that needs it. Absent on purpose: the connection's handlers (requests.ts) and commands (execute.ts).
  */
+import { existsSync } from "node:fs";
 import path from "node:path";
-import type { Command, WorkspaceEdit } from "vscode-languageserver/node";
-import type { Finding } from "../analysis/finding.ts";
+import type { WorkspaceEdit } from "vscode-languageserver/node";
 import { type Bench, createBench } from "../bench/runner.ts";
 import { setRule } from "../config/edit.ts";
 import { historyFileName } from "../history/place.ts";
-import type { ModelRun } from "../history/record.ts";
+import type { FunctionRun, ModelRun } from "../history/record.ts";
 import { type History, openHistory } from "../history/store.ts";
-import { time } from "../report/figures.ts";
+import { functionLines, functionTitle } from "../report/functionMeasurement.ts";
 import { hoverLines, lensTitle, progressTitle, runtimeName } from "../report/measurement.ts";
 import { rules } from "../rules/index.ts";
+import { diskReader } from "../workspace/reader.ts";
 import type { Analysed } from "./analyses.ts";
 import { createBudgetPlaces } from "./budgetPlaces.ts";
 import { type BudgetPlace, type Budgets, createBudgets } from "./budgets.ts";
@@ -20,9 +21,11 @@ import { type CodeActions, createCodeActions } from "./codeActions.ts";
 import { createLenses, type Lenses } from "./codeLens.ts";
 import { type ConfigFiles, createConfigFiles } from "./configFiles.ts";
 import { editsOf, workspaceEditOf } from "./convert.ts";
+import { createDocumentFunctions, type DocumentFunctions } from "./documentFunctions.ts";
 import { createDocumentModels, type DocumentModels } from "./documentModels.ts";
-import { createFindingCosts, type FindingCosts } from "./findingCosts.ts";
-import { createFixes } from "./fixes.ts";
+import { createFixes, type Fixes } from "./fixes.ts";
+import { createFunctionMeasurements, type FunctionMeasurements } from "./functionMeasurements.ts";
+import { createFunctionMeasuring, type FunctionMeasuring } from "./functionMeasuring.ts";
 import { createHovers, type Hovers } from "./hover.ts";
 import { createInlayHints, type InlayHints } from "./inlayHints.ts";
 import { createJobs, type Jobs } from "./jobs.ts";
@@ -30,10 +33,10 @@ import { createMeasuring, type Measuring } from "./measure.ts";
 import { createMeasurements, type Measurements } from "./measurements.ts";
 import { createModelFiles, type ModelFiles } from "./modelFiles.ts";
 import { createModelSizes } from "./modelSizes.ts";
-import { clientCommands, commands, type MeasureTarget } from "./protocol.ts";
 import type { ServerContext } from "./serverContext.ts";
 import { type OpenDocument, pathOf } from "./session.ts";
 import { createSurfaces } from "./surfaces.ts";
+import { createTrials, type Trials } from "./trials.ts";
 import { createWorkspaceFindings, type FindingsOfWorkspace } from "./workspaceFindings.ts";
 
 export interface Features {
@@ -45,20 +48,25 @@ export interface Features {
   readonly measuring: Measuring;
   readonly measurements: Measurements;
   readonly models: DocumentModels;
+  readonly functions: DocumentFunctions;
+  readonly functionMeasuring: FunctionMeasuring;
+  readonly functionMeasurements: FunctionMeasurements;
   readonly files: ModelFiles;
   readonly configFiles: ConfigFiles;
   readonly budgets: Budgets;
   readonly budgetPlaces: (document: OpenDocument, analysed: Analysed) => readonly BudgetPlace[];
   readonly findings: FindingsOfWorkspace;
-  readonly costs: FindingCosts;
+  readonly trials: Trials;
+  readonly fixes: Fixes;
   fixAll(document: OpenDocument, analysed: Analysed): WorkspaceEdit | null;
   /** The figures of a run: as in a lens, and line by line as in a hover. */
-  describe(record: ModelRun): { readonly title: string; readonly details: string };
-  measuredCost(document: OpenDocument, analysed: Analysed, finding: Finding): string | undefined;
+  describe(record: ModelRun | FunctionRun): { readonly title: string; readonly details: string };
   /** The runtime that would be measured with, or why there is none. */
   runtimeNear(file: string): string;
   /** Opened when first asked for. */
   history(): History;
+  /** Something may have been measured in an earlier session; looks only whether the file is there. */
+  wasUsedBefore(): boolean;
   /** Null when measurements are kept, else why not. */
   historyProblem(): string | null;
   /** Lenses and hints may look different now. */
@@ -115,6 +123,17 @@ export function createFeatures(core: ServerContext): Features {
     quiet: schedule.setQuiet,
     progressText: (progress) => progressTitle(progress).text,
   });
+  const functions = createDocumentFunctions(engine.reader, diskReader, core.session);
+  const functionMeasurements = createFunctionMeasurements(openedHistory);
+  const functionMeasuring = createFunctionMeasuring({
+    log,
+    jobs,
+    measurements: functionMeasurements,
+    history: openedHistory,
+    bench: openedBench,
+    unsaved: () => functions.unsaved(),
+    describe: describeFunction,
+  });
   const measuring = createMeasuring({
     log,
     jobs,
@@ -131,32 +150,34 @@ export function createFeatures(core: ServerContext): Features {
     return edits.length === 0 ? null : workspaceEditOf(document.content, editsOf(document.content, edits), abilities);
   };
 
-  const measureCommand = (document: OpenDocument, analysed: Analysed, finding: Finding): Command | undefined => {
-    const load = options().trusted ? models.loadOf(document, analysed, finding) : undefined;
-    if (!load) return undefined;
-    const target: MeasureTarget = { uri: document.uri, id: load.id };
-    return {
-      title: "Measure",
-      command: options().menus ? clientCommands.measure : commands.measure,
-      arguments: [target],
-    };
-  };
-
-  const costs = createFindingCosts(models, measurements);
-  const findings = createWorkspaceFindings(core, costs);
-  const measuredCost = (document: OpenDocument, analysed: Analysed, finding: Finding): string | undefined => {
-    if (!finding.message.includes("{cost}")) return undefined;
-    const source = costs.sourceOf(document, analysed, finding);
-    const costMs = source && costs.measuredMs(source);
-    return costMs === undefined ? undefined : time(costMs);
-  };
+  const trials = createTrials({
+    log,
+    jobs,
+    models,
+    files,
+    sizes,
+    measurements,
+    functions,
+    fixes,
+    options,
+    history: openedHistory,
+    bench: openedBench,
+  });
+  const findings = createWorkspaceFindings(core, trials.costs);
 
   const places = createBudgetPlaces({
     models,
     measurements,
     history: openedHistory,
     folderOf: core.folderOf,
-    functionRun: (file, name) => openedHistory().list({ kind: "function", path: file, name, limit: 1 })[0] ?? null,
+    functionRun(file, name) {
+      const document = core.session.atPath(file);
+      const analysed = document && analyses.last(document);
+      const target = analysed && functions.named(document, analysed, `function:${name}`);
+      if (!target) return functionMeasurements.latest({ file, name });
+      const state = functionMeasurements.stateOf(functions.subjectOf(analysed, target));
+      return state.kind === "done" && !state.stale ? state.record : null;
+    },
   });
   const budgets = createBudgets({
     configs: () => engine.configs,
@@ -176,7 +197,7 @@ export function createFeatures(core: ServerContext): Features {
     overBudget: budgets.diagnosticsOfConfig,
     setRule: () => setRule,
   });
-  const hints = createInlayHints({ models, measurements, options });
+  const hints = createInlayHints({ models, measurements, functions, functionMeasurements, options });
   const tellStatus = (): void => core.tellStatus();
 
   return {
@@ -184,7 +205,8 @@ export function createFeatures(core: ServerContext): Features {
       abilities,
       fixes,
       fixAll,
-      measure: measureCommand,
+      measure: trials.measureCommand,
+      compare: trials.compareCommand,
       overBudget: (diagnostics) => budgets.actionsOf(diagnostics, options()),
       turnOff: configFiles.turnOff,
       pageUrl: (rule) => engine.pageUrl(rule),
@@ -195,35 +217,48 @@ export function createFeatures(core: ServerContext): Features {
       measurements,
       files,
       fixes,
+      trials,
       options,
       ruleNamed: (name) => rules.find((rule) => rule.name === name),
     }),
     lenses: createLenses({
       models,
       measurements,
+      trials: trials.lenses,
       options,
       overBudget: (document, analysed, load) =>
         budgets.overAt(document, analysed, places.placeOf(document, analysed, load)),
+      ownFunctions: functions,
+      functionMeasurements,
+      functionOverBudget(document, analysed, target) {
+        const all = places.placesOf(document, analysed);
+        const place = all.find(({ name, file }) => name === target.name && file === target.file);
+        return place ? budgets.overAt(document, analysed, place) : null;
+      },
     }),
     hints,
     jobs,
     measuring,
     measurements,
     models,
+    functions,
+    functionMeasuring,
+    functionMeasurements,
     files,
     configFiles,
     budgets,
     budgetPlaces: places.placesOf,
     findings,
-    costs,
+    trials,
+    fixes,
     fixAll,
-    describe,
-    measuredCost,
+    describe: (record) => (record.kind === "function" ? describeFunction(record) : describe(record)),
     runtimeNear(file) {
       const runtime = measurements.runtimeFor({ file, sessionOptions: {}, loadedBy: file, dimensions: {} });
       return "failure" in runtime ? `${runtime.failure.reason}. ${runtime.failure.act}` : runtimeName(runtime);
     },
     history: openedHistory,
+    wasUsedBefore: () => existsSync(path.join(options().storagePath, historyFileName)),
     historyProblem() {
       const status = history?.status;
       return status?.kind === "off" ? `${status.reason}. ${status.act}` : null;
@@ -246,6 +281,13 @@ function describe(record: ModelRun): { readonly title: string; readonly details:
   return {
     title: lensTitle(record, { leads: "latency", staleness: null }).text,
     details: hoverLines(record, Date.now()).join("\n"),
+  };
+}
+
+function describeFunction(record: FunctionRun): { readonly title: string; readonly details: string } {
+  return {
+    title: functionTitle(record, { staleness: null, over: null }).text,
+    details: functionLines(record, Date.now()).join("\n"),
   };
 }
 

@@ -14,13 +14,15 @@ import { diffLines } from "./diffLines.ts";
 import type { DocumentModels } from "./documentModels.ts";
 import type { Fixes } from "./fixes.ts";
 import type { Measurements } from "./measurements.ts";
-import { clientCommands, type MeasureTarget, type PlaceInDocument } from "./protocol.ts";
+import { clientCommands, type PlaceInDocument } from "./protocol.ts";
 import type { OpenDocument } from "./session.ts";
+import type { Trials } from "./trials.ts";
 
 export interface FindingHoverOptions {
   readonly models: DocumentModels;
   readonly measurements: Measurements;
   readonly fixes: Fixes;
+  readonly trials: Trials;
   readonly ruleNamed: (name: string) => Rule | undefined;
   /** Links that run commands are of use to our own client only. */
   readonly canExplain: () => boolean;
@@ -38,7 +40,7 @@ export interface FindingNotes {
 const mostReasons = 4;
 
 export function createFindingHover(options: FindingHoverOptions) {
-  const { models, measurements, fixes } = options;
+  const { models, measurements, fixes, trials } = options;
 
   const fixOf = (analysed: Analysed, finding: Finding): { readonly title: string; readonly diff: string[] } | null => {
     const [first] = finding.fixes;
@@ -51,8 +53,10 @@ export function createFindingHover(options: FindingHoverOptions) {
   return (document: OpenDocument, analysed: Analysed, finding: Finding): FindingNotes | null => {
     const load = models.loadOf(document, analysed, finding);
     const record = load ? measurements.latest(models.subjectOf(document, analysed, load)) : null;
-    const cost = costOf(record);
-    const source = options.ruleNamed(finding.rule)?.evidence[0]?.source;
+    const source = trials.costs.sourceOf(document, analysed, finding);
+    const [tried, ...triedLines] = source ? trials.costs.lines(source) : [];
+    const cost = tried === undefined ? costOf(record) : `measured: ${[tried, triedLines.at(-1)].join(joiner)}`;
+    const evidence = options.ruleNamed(finding.rule)?.evidence[0]?.source;
     const steps = finding.reasons.slice(0, mostReasons).map((reason) => {
       const { uri, range } = locationOf(document.content, reason);
       const line = range.start.line + 1;
@@ -60,19 +64,20 @@ export function createFindingHover(options: FindingHoverOptions) {
       return { text: reason.text, place: `${file}line ${line}`, href: `${uri}#L${line}` };
     });
     const fix = fixOf(analysed, finding);
-    if (cost === null && source === undefined && steps.length === 0 && !fix) return null;
+    if (cost === null && evidence === undefined && steps.length === 0 && !fix) return null;
 
     const links: string[] = [];
     const place: PlaceInDocument = { uri: document.uri, position: document.content.positionAt(finding.span.start) };
     if (options.canExplain()) links.push(commandLink("Explain", clientCommands.explain, place));
-    if (load && options.canMeasure()) {
-      const target: MeasureTarget = { uri: document.uri, id: load.id };
-      links.push(commandLink(record ? "Measure again" : "Measure this", clientCommands.measure, target));
+    const runs = options.canMeasure() ? [trials.measureCommand, trials.compareCommand] : [];
+    for (const [index, command] of runs.map((run) => run(document, analysed, finding)).entries()) {
+      const title = index > 0 ? "Compare before and after" : cost === null ? "Measure this" : "Measure again";
+      if (command) links.push(commandLink(title, command.command, command.arguments?.[0]));
     }
     const chain = options.showsReasons()
       ? []
       : steps.map(({ text, place, href }) => `[${escaped(text)}](${href} "${place}")`);
-    const reported = source === undefined ? [] : [`Cost  not measured here. Reported elsewhere: ${source}`];
+    const reported = evidence === undefined ? [] : [`Cost  not measured here. Reported elsewhere: ${evidence}`];
     return {
       plain: [
         ...(cost === null ? reported : [`Cost  ${cost}`]),
@@ -80,7 +85,7 @@ export function createFindingHover(options: FindingHoverOptions) {
         ...(fix?.diff ?? []).map((line, index) => `${index === 0 ? "Fix " : "    "}  ${line}`),
       ].join("\n"),
       markdown: [
-        [...costParts(cost, source), ...links].join(" | "),
+        [...costParts(cost, evidence), ...links].join(" | "),
         chain.length > 0 && `**Why** ${chain.join(" \u2192 ")}`,
         fix && `**Fix** ${escaped(fix.title)}`,
         fix && fix.diff.length > 0 && fenced(fix.diff),

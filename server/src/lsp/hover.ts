@@ -20,6 +20,7 @@ import type { Options } from "./options.ts";
 import { clientCommands, type MeasureTarget } from "./protocol.ts";
 import type { OpenDocument } from "./session.ts";
 import type { ModelLoad } from "./targets.ts";
+import type { Trials } from "./trials.ts";
 
 export interface Hovers {
   answer(document: OpenDocument, analysed: Analysed, position: Position): Hover | null;
@@ -31,6 +32,7 @@ export interface HoversOptions {
   readonly measurements: Measurements;
   readonly files: ModelFiles;
   readonly fixes: Fixes;
+  readonly trials: Trials;
   readonly options: () => Options;
   readonly ruleNamed: (name: string) => Rule | undefined;
 }
@@ -68,6 +70,7 @@ export function createHovers(hovers: HoversOptions): Hovers {
     models,
     measurements,
     fixes: hovers.fixes,
+    trials: hovers.trials,
     ruleNamed: hovers.ruleNamed,
     canExplain: () => hovers.options().menus,
     canMeasure,

@@ -1,14 +1,18 @@
 /**
- * The time of a model at the end of each line that runs it. A hint speaks of the function as it was when it was opened or
- * measured: the first edit of the function takes it away. Absent on purpose: shares of a function, which needs its own run.
+ * Times at the ends of lines: of a model where it runs, and of each await of a function that was measured, with its share. A hint
+ * speaks of the function as it was when it was opened or measured: the first edit of the function takes it away. Absent on
+ * purpose: figures.
  */
 import type { InlayHint, Range } from "vscode-languageserver/node";
 import { summarize } from "../bench/statistics.ts";
 import { significantDigits, time, timeRow } from "../report/figures.ts";
+import { awaitShares } from "../report/functionMeasurement.ts";
 import { runs } from "../report/measurement.ts";
 import type { Span } from "../text/span.ts";
 import type { Analysed } from "./analyses.ts";
+import type { DocumentFunctions } from "./documentFunctions.ts";
 import type { DocumentModels } from "./documentModels.ts";
+import type { FunctionMeasurements } from "./functionMeasurements.ts";
 import type { Measurements } from "./measurements.ts";
 import type { Options } from "./options.ts";
 import type { OpenDocument } from "./session.ts";
@@ -24,10 +28,13 @@ export interface InlayHints {
 export interface InlayHintsOptions {
   readonly models: DocumentModels;
   readonly measurements: Measurements;
+  readonly functions: DocumentFunctions;
+  readonly functionMeasurements: FunctionMeasurements;
   readonly options: () => Options;
 }
 
-export function createInlayHints({ models, measurements, options }: InlayHintsOptions): InlayHints {
+export function createInlayHints(given: InlayHintsOptions): InlayHints {
+  const { models, measurements, functions, functionMeasurements, options } = given;
   /** Texts of functions that figures may stand in, by document. */
   const unedited = new Map<string, ReadonlySet<string>>();
 
@@ -50,6 +57,23 @@ export function createInlayHints({ models, measurements, options }: InlayHintsOp
     };
   };
 
+  /** Of awaits, by line; the one that starts first on a line is the one around the others. */
+  const awaitHints = (document: OpenDocument, analysed: Analysed, range: Range): Map<number, InlayHint> => {
+    const lines = new Map<number, InlayHint>();
+    const { content } = document;
+    for (const target of functions.targets(document, analysed).measurable) {
+      const state = functionMeasurements.stateOf(functions.subjectOf(analysed, target));
+      if (state.kind !== "done" || state.stale || state.record.outcome.kind !== "measured") continue;
+      for (const share of awaitShares(state.record.outcome.measured)) {
+        const { line } = content.positionAt(target.scope.span.start + share.end);
+        if (line < range.start.line || line > range.end.line || lines.has(line)) continue;
+        const tooltip = `${share.details}. Hide: setting inferlens.inlineTimes`;
+        lines.set(line, { label: share.text, paddingLeft: true, tooltip, position: content.getLineRange(line).end });
+      }
+    }
+    return lines;
+  };
+
   return {
     answer(document, analysed, range) {
       if (!options().inlineTimes) return [];
@@ -60,7 +84,7 @@ export function createInlayHints({ models, measurements, options }: InlayHintsOp
         known = new Set(all.map((run) => textOf(text, run)));
         unedited.set(document.uri, known);
       }
-      const lines = new Map<number, InlayHint>();
+      const lines = awaitHints(document, analysed, range);
       for (const run of all) {
         const { line } = document.content.positionAt(run.call.span.end);
         if (line < range.start.line || line > range.end.line || lines.has(line) || !known.has(textOf(text, run)))

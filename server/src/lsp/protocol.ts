@@ -27,7 +27,7 @@ export interface InitializationOptions {
 export const settingsChanged = "inferlens/settingsChanged";
 export type SettingsChanged = InitializationOptions;
 
-/** A thing of a document that can be measured. `model:` + model path as written, in document order. */
+/** A thing of a document that can be measured. `model:` + model path as written, in document order; `function:` + name as exported. */
 export interface MeasureTarget {
   readonly uri: string;
   readonly id: string;
@@ -35,6 +35,14 @@ export interface MeasureTarget {
 
 /** `workspace/executeCommand` commands of the server, each with one argument. */
 export const commands = {
+  /** FindingTarget → MeasureAnswer: its fix, tried before it is made */
+  compareFix: "inferlens.server.compareFix",
+  /** FindingTarget → boolean: whether the editor shows the change that was compared */
+  reviewChange: "inferlens.server.reviewChange",
+  /** FindingTarget: what came out is no longer shown beside the code */
+  dismissComparison: "inferlens.server.dismissComparison",
+  /** PlaceInDocument → FindingTarget | null: the finding there whose fix can be tried */
+  findingAt: "inferlens.server.findingAt",
   /** MeasureTarget, MeasureFile or PlacedSubject → MeasureAnswer */
   measure: "inferlens.server.measure",
   /** MeasureTarget → LastMeasurement | null: what stands in its lens */
@@ -51,6 +59,8 @@ export const commands = {
   setBudget: "inferlens.server.setBudget",
   /** none → readonly BudgetLine[], the tightest first */
   budgets: "inferlens.server.budgets",
+  /** MeasureTarget of a function → BenchFileAnswer: its bench file, made when there is none, is opened */
+  createBench: "inferlens.server.createBench",
   /** none → ServerStatus */
   status: "inferlens.server.status",
   /** PlaceInDocument → Explanation | null: of the finding there */
@@ -143,6 +153,8 @@ export const clientCommands = {
   /** MeasureTarget: run now */
   measure: "inferlens.measure",
   cancel: "inferlens.cancel",
+  /** FindingTarget, or none for the finding at the cursor: tries its fix */
+  compareFix: "inferlens.compareFix",
   /** PlaceInDocument: the whole story of the finding there */
   explain: "inferlens.explain",
   /** none: all budgets that are judged */
@@ -156,6 +168,15 @@ export const clientCommands = {
   /** Ids of two runs of models: runs both in turns and shows how they compare */
   compareInTurns: "inferlens.compareInTurns",
 } as const;
+
+/** A finding of a document. */
+export interface FindingTarget {
+  readonly uri: string;
+  readonly fingerprint: string;
+}
+
+/** What a measurement of a finding is about, as the id of a MeasureTarget. */
+export const findingTarget = (fingerprint: string): string => `finding:${fingerprint}`;
 
 export interface PlaceInDocument {
   readonly uri: string;
@@ -186,6 +207,10 @@ export interface Explanation {
   }[];
   readonly pageUrl: string | null;
 }
+
+export type BenchFileAnswer =
+  | { readonly kind: "opened"; readonly uri: string; readonly range: ProtocolRange }
+  | { readonly kind: "failed"; readonly reason: string };
 
 export interface MeasureFile {
   /** URI of a model file. */

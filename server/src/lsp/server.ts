@@ -105,7 +105,7 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
     analyses,
     abilities,
     log,
-    measuredCost: (document, analysed, finding) => features?.measuredCost(document, analysed, finding),
+    measured: (document, analysed, finding) => features?.trials.measuredOf(document, analysed, finding) ?? {},
     overBudget: (document, analysed) => features?.budgets.diagnosticsOf(document, analysed) ?? [],
     pageUrl: (rule) => engine.pageUrl(rule),
     dimensionsOf: (rule) => engine.dimensionsOf(rule),
@@ -221,6 +221,8 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
   const loadFeatures = (): Promise<Features> => {
     loadingFeatures ??= import("./features.ts").then(({ createFeatures }) => {
       features = createFeatures(core);
+      // What was shown so far knew nothing of what was measured in earlier sessions.
+      if (features.wasUsedBefore()) diagnostics.refresh();
       return features;
     });
     loadingFeatures.catch((error: unknown) => log.failure("cannot load quick fixes, lenses and measuring", error));

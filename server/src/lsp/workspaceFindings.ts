@@ -7,7 +7,6 @@ import { ProgressType } from "vscode-languageserver/node";
 import type { Finding } from "../analysis/finding.ts";
 import { finalMessage } from "../analysis/message.ts";
 import { ownRules } from "../analysis/suppress.ts";
-import { time } from "../report/figures.ts";
 import { rules } from "../rules/index.ts";
 import { dimensionsServed } from "../rules/served.ts";
 import type { Analysed } from "./analyses.ts";
@@ -53,9 +52,12 @@ export function createWorkspaceFindings(core: ServerContext, costs: FindingCosts
   let timer: NodeJS.Timeout | undefined;
 
   const withCost = ({ found, finding, cost, per }: Item): WorkspaceFinding => {
-    const costMs = cost && costs.measuredMs(cost);
-    const measured = costMs === undefined ? null : { costMs, text: `${time(costMs)} ${per}` };
-    return { ...found, measured, message: finalMessage(finding, costMs === undefined ? undefined : time(costMs)) };
+    const known = cost && costs.measured(cost);
+    const measured = known
+      ? { costMs: known.costMs, text: known.eachTime ? `${known.text} ${per}` : known.text }
+      : null;
+    const severity = costs.severityOf(cost, found.severity);
+    return { ...found, severity, measured, message: finalMessage(finding, known?.text) };
   };
 
   return {
@@ -101,7 +103,7 @@ function itemsOf(document: OpenDocument, analysed: Analysed, costs: FindingCosts
           severity: finding.severity,
           head: headOf(finalMessage(finding)),
           dimensions: rule ? dimensionsServed(rule) : [],
-          target: cost ? { uri: document.uri, id: cost.targetId } : null,
+          target: cost?.targetId ? { uri: document.uri, id: cost.targetId } : null,
         },
         finding: { message: finding.message },
         cost,

@@ -106,7 +106,9 @@ export type Experiment =
   /** Loads alone; one model may stand there twice. */
   | { readonly kind: "loads"; readonly before: Loads; readonly after: Loads }
   /** What each load leaves behind, against letting go of it after its run. */
-  | { readonly kind: "release"; readonly model: string };
+  | { readonly kind: "release"; readonly model: string }
+  /** No model alone shows it, only the fix does: by memory that no longer grows, or by shorter pauses of the event loop. */
+  | { readonly kind: "fix"; readonly judged: "growth" | "pause" };
 
 export interface Loads {
   readonly models: readonly string[];

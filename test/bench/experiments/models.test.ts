@@ -1,10 +1,9 @@
 /** Experiments about models, on tiny real ones: both sides run, the same is computed, and the verdict is about the right thing. */
 import { afterAll, describe, expect, it } from "vitest";
 import { runTrial, type TrialOutcome } from "../../../server/src/bench/experiments/run.ts";
-import { type Trial, trialOf } from "../../../server/src/bench/experiments/trial.ts";
+import { type ModelExperiment, type Trial, trialOf } from "../../../server/src/bench/experiments/trial.ts";
 import { verdictOf } from "../../../server/src/bench/experiments/verdict.ts";
 import type { Compared } from "../../../server/src/history/record.ts";
-import type { Experiment } from "../../../server/src/rules/rule.ts";
 import * as make from "../../fixtures/models/make.ts";
 import { bench, folder, prepare, short } from "../workbench.ts";
 
@@ -36,13 +35,13 @@ async function run(trial: Trial, stop = short): Promise<TrialOutcome> {
   return await runTrial(bench, { trial, models: prepared, runtime: prepared[0]!.runtime, stop }).result;
 }
 
-async function compared(experiment: Experiment, stop = short): Promise<Compared> {
+async function compared(experiment: ModelExperiment, stop = short): Promise<Compared> {
   const outcome = await run(trialOf(experiment), stop);
   if (outcome.kind === "failed") throw new Error(`${outcome.failure.reason} ${outcome.failure.detail ?? ""}`);
   return outcome.compared;
 }
 
-const verdict = (experiment: Experiment, found: Compared) => verdictOf(trialOf(experiment), found);
+const verdict = (experiment: ModelExperiment, found: Compared) => verdictOf(trialOf(experiment), found);
 
 describe("a load for each run", () => {
   it("costs more than running what is loaded, and answers the same", async () => {

@@ -29,7 +29,10 @@ export interface TrialModel {
   readonly without: readonly string[];
 }
 
-export function trialOf(experiment: Experiment): Trial {
+/** An experiment that models alone can show. */
+export type ModelExperiment = Exclude<Experiment, { readonly kind: "fix" }>;
+
+export function trialOf(experiment: ModelExperiment): Trial {
   switch (experiment.kind) {
     case "load-against-run":
       return {
