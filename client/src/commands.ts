@@ -1,7 +1,13 @@
 /** One line per command: what it calls. Absent on purpose: doing it. */
 import type { Disposable, ExtensionContext, LogOutputChannel, Uri } from "vscode";
-import { clientCommands, type MeasureTarget, type PlaceInDocument } from "../../server/src/lsp/protocol.ts";
+import {
+  clientCommands,
+  type FindingTarget,
+  type MeasureTarget,
+  type PlaceInDocument,
+} from "../../server/src/lsp/protocol.ts";
 import { createBudget, showBudgets } from "./budgets.ts";
+import { compareFix } from "./compareFix.ts";
 import { openExample } from "./example.ts";
 import { explainFinding } from "./explain.ts";
 import { fixAllSafe, goToFinding } from "./findings.ts";
@@ -25,6 +31,7 @@ export function registerCommands(context: ExtensionContext, server: Server, log:
     register(clientCommands.measure, (target: MeasureTarget) => measureTarget(server, target)),
     register(clientCommands.showMeasurement, (target: MeasureTarget) => showMeasurement(server, target)),
     register(clientCommands.cancel, () => cancelMeasurement(server)),
+    register(clientCommands.compareFix, (target?: FindingTarget) => compareFix(server, target)),
     register(clientCommands.showHowToFix, showHowToFix),
     register(clientCommands.explain, (place?: PlaceInDocument) => explainFinding(context, server, place)),
     register(clientCommands.showBudgets, () => showBudgets(server)),

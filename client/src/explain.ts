@@ -27,7 +27,7 @@ export async function explainFinding(
   await editor.executeCommand("markdown.showPreviewToSide", page);
 }
 
-function placeOfCursor(server: Server): PlaceInDocument | undefined {
+export function placeOfCursor(server: Server): PlaceInDocument | undefined {
   const active = window.activeTextEditor;
   const client = server.client();
   if (!active || !client) return undefined;
