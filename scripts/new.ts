@@ -1,4 +1,4 @@
-/** `npm run new rule <name>` and `npm run new framework npm/<package>`. Absent on purpose: the files they write, which new/ has. */
+/** `npm run new rule <name>` and `npm run new framework npm/<package> or pypi/<module>`. Absent on purpose: the files they write, which new/ has. */
 import { newFramework } from "./new/framework.ts";
 import { newRule } from "./new/rule.ts";
 
@@ -20,6 +20,6 @@ function make(): readonly string[] {
     case "framework":
       return newFramework(name);
     default:
-      throw new Error("say what: npm run new rule <name>, or npm run new framework npm/<package>");
+      throw new Error("say what: npm run new rule <name>, or npm run new framework npm/<package> or pypi/<module>");
   }
 }

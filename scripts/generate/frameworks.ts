@@ -8,10 +8,10 @@ import type { ArgumentRef, Batch, Condition, Framework, Role, Row } from "../../
 import { frameworkSchema } from "../../server/src/knowledge/schema.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const folder = "server/src/knowledge/npm";
+const folder = "server/src/knowledge";
 
 interface Documented {
-  /** `@huggingface/transformers`, `node/http`: the data file below npm/, without its ending. */
+  /** `npm/@huggingface/transformers`, `npm/node/http`, `pypi/torch`: the data file, without its ending. */
   readonly name: string;
   readonly framework: Framework;
   readonly page: string;
@@ -19,7 +19,7 @@ interface Documented {
 
 /** Texts by path below the project's root. */
 export function generateFrameworkDocs(): Map<string, string> {
-  const all = globSync("**/*.json", { cwd: path.join(root, folder) })
+  const all = globSync("{npm,pypi}/**/*.json", { cwd: path.join(root, folder) })
     .map((file) => file.replaceAll("\\", "/").replace(/\.json$/, ""))
     .sort()
     .map(read);
@@ -30,8 +30,12 @@ export function generateFrameworkDocs(): Map<string, string> {
   ]);
 }
 
-/** `@huggingface/transformers` → `huggingface-transformers.md`. */
-export const documentOf = (name: string): string => `${name.replace(/^@/, "").replaceAll("/", "-")}.md`;
+/** `npm/@huggingface/transformers` → `huggingface-transformers.md`, `pypi/torch` → `python-torch.md`. */
+export const documentOf = (name: string): string =>
+  `${name
+    .replace(/^npm\/@?/, "")
+    .replace(/^pypi\//, "python-")
+    .replaceAll("/", "-")}.md`;
 
 function read(name: string): Documented {
   const file = path.join(root, folder, name);
@@ -41,6 +45,10 @@ function read(name: string): Documented {
     page: readFileSync(`${file}.md`, "utf8"),
   };
 }
+
+/** The data file of a package as rows name it: `npm/node/http` for `node:http`, `pypi/torch` for `pypi:torch`. */
+export const nameOf = (packageName: string): string =>
+  packageName.startsWith("pypi:") ? packageName.replace(":", "/") : `npm/${packageName.replace(":", "/")}`;
 
 const generated = "<!-- Made by `npm run generate`; edit the page beside the data file instead. -->";
 
@@ -64,7 +72,7 @@ function index(all: readonly Documented[]): string {
     "",
     "# Libraries InferLens knows",
     "",
-    `InferLens judges a call only when it comes, by import, from one of these ${all.length} libraries. Each page shows the library in use; a comment \`// is: load\` at the end of a line says what InferLens takes the call for.`,
+    `InferLens judges a call only when it comes, by import, from one of these ${all.length} libraries. Each page shows the library in use; a comment \`// is: load\`, in Python \`# is: load\`, at the end of a line says what InferLens takes the call for.`,
     "",
     ...grouped.flat(),
     ownFile,
@@ -237,7 +245,9 @@ function whenOf({ argument, of, is, given, matches }: Condition): string {
 
 const argumentOf = (reference: ArgumentRef | undefined): string => {
   if (reference === undefined) return "an argument";
-  return typeof reference === "number" ? `argument ${reference + 1}` : `\`${reference.field}\``;
+  if (reference === "keywords") return "arguments given by name";
+  if (typeof reference === "number") return `argument ${reference + 1}`;
+  return `\`${"keyword" in reference ? reference.keyword : reference.field}\``;
 };
 
 const cell = (text: string): string => text.replaceAll("|", "\\|");

@@ -13,7 +13,7 @@ import type { Rule } from "../../server/src/rules/rule.ts";
 import { strategies } from "../../server/src/rules/served.ts";
 import { LineIndex } from "../../server/src/text/span.ts";
 import { findingsIn } from "../../test/pages/example.ts";
-import { documentOf } from "./frameworks.ts";
+import { documentOf, nameOf } from "./frameworks.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
@@ -114,7 +114,10 @@ async function document(rule: Rule): Promise<string> {
 function libraries(rule: Rule): string {
   const concerned = frameworks.filter((framework) => framework.rows.some((row) => rule.concerns(row, framework)));
   return concerned
-    .map((framework) => `[${framework.package}](../frameworks/${documentOf(framework.package.replace(":", "/"))})`)
+    .map(
+      (framework) =>
+        `[${framework.package.replace("pypi:", "Python: ")}](../frameworks/${documentOf(nameOf(framework.package))})`,
+    )
     .join(", ");
 }
 

@@ -16,8 +16,8 @@ import { createMeanings } from "../../server/src/usage/meanings.ts";
 import type { Usage } from "../../server/src/usage/usage.ts";
 import { type Fence, marks, readPage } from "./page.ts";
 
-const folder = path.resolve(import.meta.dirname, "../../server/src/knowledge/npm");
-const names = globSync("**/*.json", { cwd: folder })
+const folder = path.resolve(import.meta.dirname, "../../server/src/knowledge");
+const names = globSync("{npm,pypi}/**/*.json", { cwd: folder })
   .map((file) => file.replaceAll("\\", "/").replace(/\.json$/, ""))
   .sort();
 
@@ -75,7 +75,7 @@ function listing(found: readonly { readonly line: number; readonly role: string 
   for (const { line, role } of found) roles.set(line, (roles.get(line) ?? new Set()).add(role));
   return [...roles]
     .sort(([a], [b]) => a - b)
-    .map(([line, set]) => `${[...set].sort().join(" ")} | ${code[line]!.replace(/\s*\/\/ is:.*/, "").trim()}`);
+    .map(([line, set]) => `${[...set].sort().join(" ")} | ${code[line]!.replace(/\s*(?:\/\/|#) is:.*/, "").trim()}`);
 }
 
 interface Meaning {

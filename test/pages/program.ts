@@ -5,8 +5,8 @@ import { analyze } from "../../server/src/analysis/analyze.ts";
 import { type AnalysisSettings, defaultSettings } from "../../server/src/analysis/settings.ts";
 import { summarise } from "../../server/src/analysis/summarise.ts";
 import { createKnowledge } from "../../server/src/knowledge/match.ts";
+import { frontEndIdFor, frontEndIds, loadFrontEnd } from "../../server/src/languages/index.ts";
 import type { Parsed } from "../../server/src/languages/language.ts";
-import { typescript } from "../../server/src/languages/typescript/frontEnd.ts";
 import type { ModuleSummary } from "../../server/src/usage/summary.ts";
 import { createModules } from "../../server/src/workspace/modules.ts";
 import type { FileReader } from "../../server/src/workspace/reader.ts";
@@ -26,6 +26,7 @@ export interface Program {
 }
 
 export const folder = path.resolve("/program");
+const frontEnds = new Map(await Promise.all(frontEndIds.map(async (id) => [id, await loadFrontEnd(id)] as const)));
 
 export interface ProgramOptions {
   readonly settings?: AnalysisSettings;
@@ -39,7 +40,11 @@ export function program(files: Readonly<Record<string, string>>, options: Progra
   const { settings = defaultSettings, root = folder } = options;
   const texts = new Map(Object.entries(files).map(([file, text]) => [path.join(root, file), text]));
   const reader: FileReader = options.reader ?? { read: (file) => texts.get(file), isFile: (file) => texts.has(file) };
-  const modules = createModules({ reader, frontEndFor: () => typescript, namesKnown: createKnowledge().namesKnown });
+  const modules = createModules({
+    reader,
+    frontEndFor: (file) => frontEnds.get(frontEndIdFor(file) ?? "typescript"),
+    namesKnown: createKnowledge().namesKnown,
+  });
   const host = (file: string) => ({
     folder: root,
     exportsOf: modules.exportsOf(file),

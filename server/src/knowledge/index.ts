@@ -94,6 +94,13 @@ import vue from "./npm/vue.json" with { type: "json" };
 import weaviateClient from "./npm/weaviate-client.json" with { type: "json" };
 import workerpool from "./npm/workerpool.json" with { type: "json" };
 import ws from "./npm/ws.json" with { type: "json" };
+import pythonFastapi from "./pypi/fastapi.json" with { type: "json" };
+import pythonFunctools from "./pypi/functools.json" with { type: "json" };
+import pythonOnnxruntime from "./pypi/onnxruntime.json" with { type: "json" };
+import pythonOpenai from "./pypi/openai.json" with { type: "json" };
+import pythonSentenceTransformers from "./pypi/sentence_transformers.json" with { type: "json" };
+import pythonTorch from "./pypi/torch.json" with { type: "json" };
+import pythonTransformers from "./pypi/transformers.json" with { type: "json" };
 
 /** The compiler reads any string into a JSON file's type; that each is a Framework is tested against the schema. */
 export const frameworks = [
@@ -126,12 +133,12 @@ export const frameworks = [
   qdrantJsClientRest,
   supabaseSupabaseJs,
   sveltejsKit,
-  tensorflowTfjs,
   tensorflowModelsCocoSsd,
   tensorflowModelsKnnClassifier,
   tensorflowModelsPoseDetection,
   tensorflowModelsSpeechCommands,
   tensorflowModelsUniversalSentenceEncoder,
+  tensorflowTfjs,
   trpcServer,
   upstashVector,
   xenovaTransformers,
@@ -187,4 +194,11 @@ export const frameworks = [
   weaviateClient,
   workerpool,
   ws,
+  pythonFastapi,
+  pythonFunctools,
+  pythonOnnxruntime,
+  pythonOpenai,
+  pythonSentenceTransformers,
+  pythonTorch,
+  pythonTransformers,
 ] as readonly unknown[] as readonly Framework[];

@@ -7,24 +7,27 @@ import { packagePath } from "../../../server/src/knowledge/modules.ts";
 import { problemsOf, readFramework } from "../../../server/src/knowledge/validate.ts";
 
 const folder = path.resolve(import.meta.dirname, "../../../server/src/knowledge");
-const names = globSync("**/*.json", { cwd: path.join(folder, "npm") })
+const names = globSync("{npm,pypi}/**/*.json", { cwd: folder })
   .map((file) => file.replaceAll("\\", "/").replace(/\.json$/, ""))
   .sort();
 
 /** `npm/node/http` for `node:http`; the platform itself, imported by no name, is `javascript`. */
-const fileOf = (module: string): string => (module === "" ? "javascript" : module.replace(/^node:/, "node/"));
+const fileOf = (module: string): string => {
+  if (module === "") return "npm/javascript";
+  return module.startsWith("pypi:") ? module.replace(":", "/") : `npm/${module.replace(/^node:/, "node/")}`;
+};
 
 describe("the register", () => {
   it("equals its folder; the formatter keeps it sorted", () => {
-    const lines = readFileSync(path.join(folder, "index.ts"), "utf8").matchAll(/from "\.\/npm\/(.+)\.json"/g);
+    const lines = readFileSync(path.join(folder, "index.ts"), "utf8").matchAll(/from "\.\/((?:npm|pypi)\/.+)\.json"/g);
     expect([...lines].map((line) => line[1]).sort()).toEqual(names);
     expect(frameworks).toHaveLength(names.length);
   });
 
   it.each(names)("%s bears the name of its package and has a page", (name) => {
-    const framework = JSON.parse(readFileSync(path.join(folder, "npm", `${name}.json`), "utf8"));
+    const framework = JSON.parse(readFileSync(path.join(folder, `${name}.json`), "utf8"));
     expect(fileOf(framework.package)).toBe(name);
-    expect(readFileSync(path.join(folder, "npm", `${name}.md`), "utf8")).toMatch(/^# \S/);
+    expect(readFileSync(path.join(folder, `${name}.md`), "utf8")).toMatch(/^# \S/);
   });
 });
 
@@ -40,7 +43,8 @@ describe("our files", () => {
 
   it("write modules as packages, so that addresses of content networks find them", () => {
     for (const { package: name, also = [] } of frameworks) {
-      for (const module of [name, ...also]) if (!/^(https|jsr):/.test(module)) expect(packagePath(module)).toBe(module);
+      for (const module of [name, ...also])
+        if (!/^(https|jsr|pypi):/.test(module)) expect(packagePath(module)).toBe(module);
     }
   });
 

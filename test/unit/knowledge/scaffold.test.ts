@@ -6,19 +6,20 @@ import { newFramework, skeleton, withLine } from "../../../scripts/new/framework
 import { readFramework } from "../../../server/src/knowledge/validate.ts";
 
 const register = readFileSync(path.resolve(import.meta.dirname, "../../../server/src/knowledge/index.ts"), "utf8");
-const entries = (text: string) => [...text.matchAll(/from "\.\/npm\/(.+)\.json"/g)].map((line) => line[1]!);
+const entries = (text: string) => [...text.matchAll(/from "\.\/((?:npm|pypi)\/.+)\.json"/g)].map((line) => line[1]!);
 const list = (text: string) => /frameworks = \[\n([^\]]*)\]/.exec(text)![1]!.trim().split(/,\s*/).filter(Boolean);
 
 describe("the register", () => {
   it.each([
-    ["@acme/vectors", "acmeVectors"],
-    ["aardvark", "aardvark"],
-    ["zx", "zx"],
-    ["node/cluster", "nodeCluster"],
-    ["3d-ai", "of3dAi"],
+    ["npm/@acme/vectors", "acmeVectors"],
+    ["npm/aardvark", "aardvark"],
+    ["npm/zx", "zx"],
+    ["npm/node/cluster", "nodeCluster"],
+    ["npm/3d-ai", "of3dAi"],
+    ["pypi/acme.vectors", "pythonAcmeVectors"],
   ])("gets a line for %s", (name, identifier) => {
     const text = withLine(register, name);
-    expect(text).toContain(`import ${identifier} from "./npm/${name}.json" with { type: "json" };`);
+    expect(text).toContain(`import ${identifier} from "./${name}.json" with { type: "json" };`);
     expect(entries(text)).toEqual([...entries(register), name].sort());
     expect(list(text)).toHaveLength(list(register).length + 1);
     expect(list(text).indexOf(identifier)).toBe(entries(text).indexOf(name));
@@ -31,7 +32,7 @@ describe("the data file", () => {
 });
 
 describe("a wrong name", () => {
-  it.each([undefined, "", "acme", "npm/", "npm/../x", "npm/Bad Name", "pypi/torch"])("%s", (where) => {
+  it.each([undefined, "", "acme", "npm/", "npm/../x", "npm/Bad Name", "pypi/a-b"])("%s", (where) => {
     expect(() => newFramework(where)).toThrow("npm run new framework npm/<package>");
   });
   it("of a package that is known", () => expect(() => newFramework("npm/openai")).toThrow("known already"));

@@ -6,6 +6,7 @@ import type { BindingId, CallId, ScopeId } from "../../facts/facts.ts";
 import type { AccessPath } from "../../facts/path.ts";
 import type { FunctionRecord } from "../../facts/records.ts";
 import type { ExportsOf } from "../language.ts";
+import { ecosystem } from "./imports.ts";
 import { settled, stringValue } from "./syntax.ts";
 import { gather, memberPath, none, pathThing, resultPath, type Thing } from "./things.ts";
 import type { Node } from "./tree.ts";
@@ -201,7 +202,7 @@ export class Resolver {
     const binding = this.walk.pen.references.at(node.end);
     if (binding !== undefined) return this.binding(binding);
     const name = this.walk.textOf(node);
-    return name === "None" || name === "" ? none : [pathThing("", name)];
+    return name === "None" || name === "" ? none : [pathThing(`${ecosystem}builtins`, name)];
   }
 
   #attribute(node: Node): readonly Thing[] {
@@ -270,7 +271,7 @@ export class Resolver {
     const text = this.walk.textOf(callee);
     if (/(?:^|\.)import_module$|^__import__$/.test(text)) {
       const module = first && stringValue(first, this.walk.text);
-      return module === undefined ? none : [pathThing(`pypi:${module}`, "")];
+      return module === undefined ? none : [pathThing(ecosystem + module, "")];
     }
     if (/^(?:functools\.)?partial$/.test(text) && first) return this.expression(first);
     if (callee.type === "identifier" && first && this.walk.find(text) === undefined) {

@@ -13,7 +13,7 @@ export function typeThings(resolver: Resolver, node: Node, depth = 0): readonly 
       return node.parts[0] ? typeThings(resolver, node.parts[0], depth + 1) : none;
     case "identifier":
     case "attribute":
-      return instances(resolver.expression(node));
+      return instances(entity(resolver, node));
     case "binary_operator":
     case "union_type":
       return gather(node.parts, (part) => typeThings(resolver, part, depth + 1));
@@ -59,6 +59,17 @@ const listed = new Set([
   "deque",
 ]);
 const keyed = new Set(["Dict", "dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict"]);
+
+/** A name in a type means what it means at the top level of the file: types are seldom about local names. */
+function entity(resolver: Resolver, node: Node): readonly Thing[] {
+  const { walk } = resolver;
+  if (node.type === "attribute") {
+    const name = walk.textOf(node.child("attribute")!);
+    return gather(entity(resolver, node.child("object")!), (thing) => resolver.member(thing, name));
+  }
+  const binding = node.type === "identifier" ? walk.module().names.get(walk.textOf(node)) : undefined;
+  return binding === undefined ? none : resolver.binding(binding);
+}
 
 /** `x: InferenceSession` holds an instance of it. */
 const instances = (things: readonly Thing[]): readonly Thing[] =>
