@@ -3,14 +3,16 @@
  * error. Absent on purpose: menus and messages, which are the client's.
  */
 import path from "node:path";
-import type { CancellationToken, ExecuteCommandParams, Position } from "vscode-languageserver/node";
+import type { CancellationToken, ExecuteCommandParams } from "vscode-languageserver/node";
 import { contains } from "../text/span.ts";
+import { placedSubject, positionOf, text } from "./arguments.ts";
 import type { BudgetPlace } from "./budgets.ts";
 import type { Features } from "./features.ts";
 import type { FunctionWish } from "./functionMeasuring.ts";
 import { functionAt } from "./functionTargets.ts";
 import { needsTrust } from "./jobs.ts";
 import type { Subject } from "./measurements.ts";
+import { type FoundSubject, loadedModel, namedModel } from "./modelSubject.ts";
 import {
   type BenchFileAnswer,
   commands,
@@ -18,12 +20,11 @@ import {
   type LastMeasurement,
   type MeasureAnswer,
   type MeasureTarget,
-  type PlacedSubject,
   type PruneRuns,
 } from "./protocol.ts";
 import type { ServerContext, UpToDate } from "./serverContext.ts";
 import { pathOf } from "./session.ts";
-import { isMeasurable, targetAt } from "./targets.ts";
+import { targetAt } from "./targets.ts";
 import { compareFix, dismiss, findingAt, fingerprintIn, measureFinding, review } from "./tryFinding.ts";
 
 export async function execute(
@@ -116,21 +117,8 @@ async function measure(
   token: CancellationToken,
 ): Promise<MeasureAnswer> {
   if (!core.options().trusted) return { kind: "refused", reason: needsTrust };
-  const modelUri = text(argument, "modelUri");
-  if (modelUri !== "") {
-    const file = pathOf(modelUri);
-    if (file === null || !isMeasurable(file))
-      return { kind: "failed", reason: "not an ONNX file on this machine", act: "Choose a file that ends in .onnx." };
-    const config = core.engine.configs?.of(file);
-    const subject: Subject = { file, sessionOptions: {}, loadedBy: file, dimensions: config?.dimensionsOf(file) ?? {} };
-    return await features.measuring.measure(subject, config?.measureSeconds ?? core.options().measureSeconds, token);
-  }
-  if (text(argument, "path") !== "") {
-    const { subjectAsBefore } = await import("./measuredSubjects.ts");
-    const again = subjectAsBefore(features, placedSubject(argument));
-    const seconds = core.engine.configs?.of(text(argument, "path"))?.measureSeconds ?? core.options().measureSeconds;
-    return "failure" in again ? again.failure : await features.measuring.measure(again, seconds, token);
-  }
+  const named = await namedModel(core, features, argument);
+  if (named) return await measureModel(features, named, token);
   const uri = text(argument, "uri");
   const found = (await core.upToDate(uri)) ?? (await closedAt(features, uri));
   const id = text(argument, "id");
@@ -138,17 +126,16 @@ async function measure(
   if (found && fingerprint !== undefined) return await measureFinding(core, features, found, fingerprint, token);
   const wish = found && functionWish(core, features, found, id);
   if (wish) return await features.functionMeasuring.measure(wish, token);
-  const load = found && features.models.targets(found.document, found.analysed).loads.find((one) => one.id === id);
   if (id.startsWith("function:")) return functionGone;
-  if (!found || !load)
-    return { kind: "failed", reason: "the model is no longer in this file", act: "Measure at the line that loads it." };
-  const subject = features.models.subjectOf(found.document, found.analysed, load);
-  return await features.measuring.measure(
-    subject,
-    found.analysed.config.measureSeconds ?? core.options().measureSeconds,
-    token,
-  );
+  return await measureModel(features, loadedModel(core, features, found, id), token);
 }
+
+const measureModel = async (
+  { measuring }: Features,
+  found: FoundSubject,
+  token: CancellationToken,
+): Promise<MeasureAnswer> =>
+  "failure" in found ? found.failure : await measuring.measure(found.subject, found.seconds, token);
 
 const functionGone: MeasureAnswer = {
   kind: "failed",
@@ -245,23 +232,4 @@ async function findTarget(core: ServerContext, features: Features, argument: unk
   const onLoad = load && contains(load.call.statement, { start: offset, end: offset });
   if (own && !onLoad && (!own.needsArguments || !load)) return { uri: found.document.uri, id: own.id };
   return load ? { uri: found.document.uri, id: load.id } : null;
-}
-
-const placedSubject = (argument: unknown): PlacedSubject => ({
-  path: text(argument, "path"),
-  name: text(argument, "name"),
-});
-
-function text(argument: unknown, key: string): string {
-  if (typeof argument !== "object" || argument === null) return "";
-  const value: unknown = (argument as Record<string, unknown>)[key];
-  return typeof value === "string" ? value : "";
-}
-
-function positionOf(argument: unknown): Position | undefined {
-  if (typeof argument !== "object" || argument === null) return undefined;
-  const { position } = argument as { readonly position?: Partial<Position> };
-  return typeof position?.line === "number" && typeof position.character === "number"
-    ? (position as Position)
-    : undefined;
 }

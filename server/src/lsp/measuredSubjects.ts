@@ -49,7 +49,7 @@ export function runsOf(features: Features, subject: PlacedSubject): ListedRun[] 
 export function subjectAsBefore(
   features: Features,
   { path: file, name }: PlacedSubject,
-): Subject | { readonly failure: MeasureAnswer } {
+): Subject | { readonly failure: Extract<MeasureAnswer, { readonly kind: "failed" }> } {
   if (name !== "")
     return { failure: { kind: "failed", reason: `${name} stands in a file`, act: "Open the file and measure there." } };
   if (!exists(file))
