@@ -61,6 +61,15 @@ export function summarize(samplesMs: ArrayLike<number>, batch: number): Summary 
   return summary;
 }
 
+/** Of a run of a model, whatever its scenario. Null when it has no sample. */
+export function summarizeRun(measured: Measured): Summary | null {
+  const summary = summarize(measured.samplesMs, measured.batch);
+  if (!summary || measured.scenario?.kind !== "server") return summary;
+  // Queries wait beside each other, so their latencies do not add up to the time they took.
+  const itemsPerSecond = measured.scenario.finishedPerSecond * measured.batch;
+  return { ...summary, itemsPerSecond, itemsPerSecondInterval: { low: itemsPerSecond, high: itemsPerSecond } };
+}
+
 function summaryOf(samplesMs: ArrayLike<number>, batch: number): Summary {
   const sorted = Float64Array.from(samplesMs).sort();
   const count = sorted.length;

@@ -3,7 +3,7 @@
  * other. Absent on purpose: where budgets are written (config, comments) and the words of a verdict (report/budget.ts).
  */
 import picomatch from "picomatch";
-import { summarize } from "../bench/statistics.ts";
+import { type Summary, summarize, summarizeRun } from "../bench/statistics.ts";
 import type { FunctionRun, Machine, ModelRun } from "./record.ts";
 
 interface FigureKind {
@@ -164,7 +164,7 @@ function ofModel({ outcome, spec }: ModelRun): Actuals {
   if (outcome.kind === "failed") return {};
   const { measured } = outcome;
   return {
-    ...latencies(measured.samplesMs, measured.batch),
+    ...latencies(summarizeRun(measured)),
     load: measured.loadMs,
     peakMemory: measured.peakBytes,
     modelSize: spec.model.bytes,
@@ -177,7 +177,7 @@ function ofFunction({ outcome }: FunctionRun): Actuals {
   const { stream, blockedMs } = measured;
   const between = stream ? median(stream.betweenItemsMs) : null;
   return {
-    ...latencies(measured.samplesMs, 1),
+    ...latencies(summarize(measured.samplesMs, 1)),
     load: measured.importMs,
     peakMemory: measured.peakBytes,
     ...(stream && { firstToken: median(stream.firstItemMs) }),
@@ -186,8 +186,7 @@ function ofFunction({ outcome }: FunctionRun): Actuals {
   };
 }
 
-function latencies(samplesMs: readonly number[], batch: number): Actuals {
-  const summary = summarize(samplesMs, batch);
+function latencies(summary: Summary | null): Actuals {
   if (!summary) return {};
   const { p50Ms, p90Ms, p95Ms, p99Ms, itemsPerSecond } = summary;
   return { p50: p50Ms, p90: p90Ms, p95: p95Ms, p99: p99Ms, throughput: itemsPerSecond };

@@ -3,7 +3,8 @@
  * so that thousands of runs are read at once. Absent on purpose: storage, and words.
  */
 import { canonicalOptions } from "../bench/options.ts";
-import { summarize } from "../bench/statistics.ts";
+import type { Scenario } from "../bench/spec.ts";
+import { summarize, summarizeRun } from "../bench/statistics.ts";
 import type { CodeState, Machine, RunRecord } from "./record.ts";
 
 export interface RunPoint {
@@ -25,6 +26,8 @@ export interface RunPoint {
   /** Session options in an order of their own, as JSON. */
   readonly options: string;
   readonly dimensions: Readonly<Record<string, number>>;
+  /** Null: one after the other. */
+  readonly scenario: Scenario | null;
   readonly packages: Readonly<Record<string, string>>;
   readonly figures: Figures | null;
   /** Why there are none. */
@@ -81,8 +84,10 @@ export function subjectOf(record: RunRecord): Pick<RunPoint, "path" | "hash" | "
   }
 }
 
-function setupOf(record: RunRecord): Pick<RunPoint, "runtime" | "provider" | "options" | "dimensions" | "packages"> {
-  const none = { runtime: null, provider: null, options: "{}", dimensions: {}, packages: {} };
+function setupOf(
+  record: RunRecord,
+): Pick<RunPoint, "runtime" | "provider" | "options" | "dimensions" | "scenario" | "packages"> {
+  const none = { runtime: null, provider: null, options: "{}", dimensions: {}, scenario: null, packages: {} };
   switch (record.kind) {
     case "model":
     case "profile":
@@ -91,6 +96,7 @@ function setupOf(record: RunRecord): Pick<RunPoint, "runtime" | "provider" | "op
         provider: record.provider,
         options: canonicalOptions(record.spec.sessionOptions),
         dimensions: record.spec.dimensions,
+        scenario: record.spec.scenario ?? null,
         packages: {},
       };
     case "function":
@@ -111,7 +117,7 @@ function figuresOf(record: RunRecord): Figures | null {
   if (record.outcome.kind !== "measured") return null;
   const { measured } = record.outcome;
   const batch = "batch" in measured ? measured.batch : 1;
-  const summary = summarize(measured.samplesMs, batch);
+  const summary = "batch" in measured ? summarizeRun(measured) : summarize(measured.samplesMs, batch);
   if (!summary) return null;
   return {
     count: summary.count,

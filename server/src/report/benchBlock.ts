@@ -1,9 +1,18 @@
 /** A measurement as the terminal shows it: wide with a histogram, narrow with one label a line. Absent on purpose: colour and writing. */
 import { providerName } from "../bench/options.ts";
-import { cpuShare, disturbedShare, type Summary, samplesNeeded, summarize } from "../bench/statistics.ts";
+import {
+  cpuShare,
+  disturbedShare,
+  type Interval,
+  type Summary,
+  samplesNeeded,
+  summarizeRun,
+} from "../bench/statistics.ts";
 import type { Measured, ModelRun } from "../history/record.ts";
-import { bytes, count, number, percent, perSecond, significantDigits, time, timeRow } from "./figures.ts";
+import { distributionLines } from "./distributionText.ts";
+import { bytes, count, number, percent, perSecond, time, timeRow } from "./figures.ts";
 import { runs, runtimeName, sizesText, threadCount } from "./measurement.ts";
+import { scenarioRows } from "./scenarioText.ts";
 
 export interface BlockLayout {
   readonly columns: number;
@@ -16,15 +25,23 @@ export function benchLines(name: string, record: ModelRun, { columns }: BlockLay
     return [`${name}  not measured: ${reason}`, `  ${act}`];
   }
   const { measured } = record.outcome;
-  const summary = summarize(measured.samplesMs, measured.batch);
+  const summary = summarizeRun(measured);
   if (!summary) return [`${name}  not measured: no run was completed`];
-  return columns < 78 ? narrow(name, record, measured, summary) : wide(name, record, measured, summary);
+  return columns < 78 ? narrow(name, record, measured, summary) : wide(name, record, measured, { summary, columns });
 }
 
-function wide(name: string, record: ModelRun, measured: Measured, summary: Summary): string[] {
+/** From so many columns every percentile is shown with its interval; below, that of the median only. */
+const intervalsFrom = 120;
+
+function wide(
+  name: string,
+  record: ModelRun,
+  measured: Measured,
+  { summary, columns }: { readonly summary: Summary; readonly columns: number },
+): string[] {
   const row = timeRow(summary.p50Ms);
   const throughput = `${perSecond(summary.itemsPerSecond)} ${measured.batch > 1 ? "items" : "runs"}/s`;
-  const latency = [p50(summary), ...tails(summary), `min ${row.time(summary.minMs, 3)}`];
+  const latency = [p50(summary), ...tails(summary, columns >= intervalsFrom), `min ${row.time(summary.minMs, 3)}`];
   return [
     `${name}   ${setup(record, measured)}`,
     `  latency     ${latency.join("   ")}`,
@@ -32,7 +49,8 @@ function wide(name: string, record: ModelRun, measured: Measured, summary: Summa
     `  throughput  ${throughput.padEnd(26)}cold start  load ${time(measured.loadMs)} + first run ${time(measured.firstRunMs)}`,
     `  memory      ${`peak ${bytes(measured.peakBytes)}`.padEnd(26)}CPU/wall ${cpuNote(record, measured)}`,
     ...sizes(record).map((text) => `  sizes       ${text}`),
-    ...histogramLines(measured.samplesMs, summary),
+    ...scenarioRows(record, measured).flatMap(([label, text]) => wrapped(label, text, columns)),
+    ...distributionLines(measured.samplesMs, summary, columns),
   ];
 }
 
@@ -42,7 +60,7 @@ function narrow(name: string, record: ModelRun, measured: Measured, summary: Sum
     ["runtime", runtimeName(record.runtime)],
     ["on", `${providerName(record.provider)}, batch ${measured.batch}, ${threads(measured)}`],
     ["p50", row.timeWithInterval(summary.p50Ms, summary.p50Interval)],
-    ...tails(summary).map((text): [string, string] => [text.slice(0, 3), text.slice(4)]),
+    ...tails(summary, false).map((text): [string, string] => splitOnce(text)),
     ["min", row.time(summary.minMs, 3)],
     ["max", row.time(summary.maxMs, 3)],
     ["runs", extent(measured, summary)],
@@ -51,6 +69,7 @@ function narrow(name: string, record: ModelRun, measured: Measured, summary: Sum
     ["memory", `peak ${bytes(measured.peakBytes)}`],
     ["CPU/wall", cpuNote(record, measured)],
     ...sizes(record).map((text): [string, string] => ["sizes", text]),
+    ...scenarioRows(record, measured),
   ];
   return [name, ...rows.map(([label, text]) => `  ${label.padEnd(10)}${text}`)];
 }
@@ -59,13 +78,37 @@ const p50 = (summary: Summary): string =>
   `p50 ${timeRow(summary.p50Ms).timeWithInterval(summary.p50Ms, summary.p50Interval)}`;
 
 /** Those percentiles that there are samples for; with too few for any, the reader finds `max` and the count beside it. */
-function tails(summary: Summary): string[] {
+function tails(summary: Summary, withIntervals: boolean): string[] {
   const row = timeRow(summary.p50Ms);
-  if (summary.p95Ms === null) return [];
-  return [
-    `p95 ${row.time(summary.p95Ms, 3)}`,
-    ...(summary.p99Ms === null ? [] : [`p99 ${row.time(summary.p99Ms, 3)}`]),
+  const { p95Ms, p99Ms, p999Ms, p95Interval, p99Interval, p999Interval } = summary;
+  const shown: [string, number | null, Interval | null][] = [
+    ["p95", p95Ms, p95Interval],
+    ["p99", p99Ms, p99Interval],
+    ["p99.9", p999Ms, p999Interval],
   ];
+  return shown.flatMap(([label, ms, interval]) => {
+    if (ms === null) return [];
+    return [`${label} ${withIntervals && interval ? row.timeWithInterval(ms, interval) : row.time(ms, 3)}`];
+  });
+}
+
+function splitOnce(text: string): [string, string] {
+  const at = text.indexOf(" ");
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** Broken at spaces; what goes on stands below where it began. */
+function wrapped(label: string, text: string, columns: number): string[] {
+  const indent = 14;
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && indent + line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map((part, index) => `  ${(index === 0 ? label : "").padEnd(indent - 2)}${part}`);
 }
 
 function extent(measured: Measured, { count: number, outliers }: Summary): string {
@@ -95,32 +138,4 @@ function cpuNote(record: ModelRun, measured: Measured): string {
 function sizes({ spec }: ModelRun): string[] {
   const text = sizesText(spec.dimensions);
   return text === "" ? [] : [text];
-}
-
-const bins = 6;
-const barWidth = 28;
-
-/** Bars from the minimum to where only the far tail is left; what lies above is counted in words. Empty with few runs. */
-function histogramLines(samplesMs: readonly number[], summary: Summary): string[] {
-  const sorted = [...samplesMs].sort((a, b) => a - b);
-  const low = summary.minMs;
-  const high = sorted[Math.ceil(sorted.length * 0.98) - 1] ?? low;
-  if (summary.count < 30 || high <= low) return [];
-  const step = (high - low) / bins;
-  const heights = Array.from({ length: bins }, () => 0);
-  let above = 0;
-  for (const value of sorted) {
-    if (value > high) above++;
-    else heights[Math.min(bins - 1, Math.floor((value - low) / step))]!++;
-  }
-  const perMark = Math.max(1, Math.ceil(Math.max(...heights) / barWidth));
-  const row = timeRow(summary.p50Ms);
-  const labels = heights.map((_, index) => row.time(low + index * step, 3));
-  const width = Math.max(...labels.map((label) => label.length));
-  const legend = `each # = ${runs(perMark)}${above > 0 ? `; ${runs(above)} above ${row.time(high, significantDigits(summary))}` : ""}`;
-  return heights.map((height, index) => {
-    const bar = "#".repeat(Math.round(height / perMark)) || (height > 0 ? "." : "");
-    const line = `  ${labels[index]!.padStart(width)} |${bar}`;
-    return index === bins - 1 ? `${line.padEnd(width + 8 + Math.max(bar.length, 8))}   ${legend}` : line;
-  });
 }

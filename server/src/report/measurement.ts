@@ -6,7 +6,7 @@
 import { providerName } from "../bench/options.ts";
 import type { Progress } from "../bench/progress.ts";
 import type { RuntimeChoice } from "../bench/spec.ts";
-import { disturbedShare, type Summary, samplesNeeded, summarize } from "../bench/statistics.ts";
+import { disturbedShare, type Summary, samplesNeeded, summarizeRun } from "../bench/statistics.ts";
 import { type Staleness, stalenessText } from "../history/freshness.ts";
 import type { Measured, ModelRun } from "../history/record.ts";
 import { bytes, count, joiner, percent, perSecond, relativeTime, significantDigits, time, timeRow } from "./figures.ts";
@@ -29,7 +29,7 @@ export interface LensView {
 export function lensTitle(record: ModelRun, { leads, staleness, over }: LensView): LensTitle {
   const { outcome } = record;
   if (outcome.kind === "failed") return { icon: "error", text: `Not measured: ${outcome.failure.reason}` };
-  const summary = summarize(outcome.measured.samplesMs, outcome.measured.batch);
+  const summary = summarizeRun(outcome.measured);
   if (!summary) return { icon: "error", text: "Not measured: no run was completed" };
 
   const provider = providerName(record.provider);
@@ -115,7 +115,7 @@ function tail(summary: Summary): string {
 }
 
 function latencyLines(measured: Measured): string[] {
-  const summary = summarize(measured.samplesMs, measured.batch);
+  const summary = summarizeRun(measured);
   if (!summary) return ["no run was completed"];
   const row = timeRow(summary.p50Ms);
   const parts = [`p50 ${row.timeWithInterval(summary.p50Ms, summary.p50Interval)}`];
