@@ -45,9 +45,10 @@ export async function embed(): Promise<number> {
   });
 
   it("count from where the caller says the function starts", async () => {
-    const { run } = program({ "embed.ts": source });
-    const outcome = await run({ of: "embed.ts:embed" });
-    expect(outcome.kind).toBe("done");
+    const { result } = program({ "embed.ts": source });
+    const { awaits } = await result({ of: "embed.ts:embed", start: source.indexOf("async function") });
+    const start = source.indexOf("async function");
+    expect(source.slice(start + awaits[0]!.start, start + awaits[0]!.end)).toBe("await later(1, 20)");
   });
 
   it("still give what they gave, one within the other, and throw what they threw", async () => {

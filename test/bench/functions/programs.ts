@@ -14,6 +14,8 @@ export interface Wish extends Partial<Pick<FunctionJob, "stop" | "replay" | "rem
   /** `src/embed.ts:embed` */
   readonly of: string;
   readonly bench?: string;
+  /** Where the function starts, as an editor knows it. */
+  readonly start?: number;
   /** Texts of a second variant, by path relative to the program. */
   readonly changed?: Readonly<Record<string, string>>;
 }
@@ -67,7 +69,7 @@ export function jobFor(folder: string, wish: Wish): FunctionJob {
   const at = (relative: string) => path.join(folder, relative);
   const texts = Object.entries(wish.changed ?? {}).map(([one, text]) => [at(one), text]);
   const benchFile = wish.bench === undefined ? null : at(wish.bench);
-  const variant: FunctionVariant = { file: at(file), name, benchFile, texts: {}, start: null };
+  const variant: FunctionVariant = { file: at(file), name, benchFile, texts: {}, start: wish.start ?? null };
   return {
     task: "function",
     variants: wish.changed ? [variant, { ...variant, texts: Object.fromEntries(texts) }] : [variant],

@@ -40,9 +40,12 @@ export function entryFor(module: Readonly<Record<string, unknown>>, name: string
 export async function argumentsOf(entry: BenchEntry | null, name: string): Promise<readonly unknown[]> {
   const { args } = entry ?? {};
   if (args === undefined) return [];
-  const list: unknown = await Promise.resolve(typeof args === "function" ? args() : args).catch((error: unknown) => {
+  let list: unknown;
+  try {
+    list = await (typeof args === "function" ? args() : args);
+  } catch (error) {
     throw thrownDuring("arguments", error);
-  });
+  }
   if (!Array.isArray(list))
     throw new FunctionError({ kind: "bad-bench-entry", name, why: "args does not give a list" });
   return list;
