@@ -4,6 +4,9 @@
  */
 
 import type { LanguageService, Patience, TextGeneration } from "./languageModel.ts";
+import type { LanguageWords } from "./languageWords.ts";
+
+export type { ClockWords, LanguageWords, NumberWords } from "./languageWords.ts";
 
 /** One file per interface. Packages and addresses that share it stand in `also`. */
 export interface Framework {
@@ -37,6 +40,10 @@ export interface Framework {
   readonly service?: LanguageService;
   /** How long its calls over the network may take and how often they are tried. */
   readonly patience?: Patience;
+  /** Words of the language itself, in its data file. */
+  readonly words?: LanguageWords;
+  /** Members of what its runs give that hold numbers in memory: `data` of a tensor. */
+  readonly numbers?: readonly string[];
   /** A server people mostly run themselves: how many calls it serves at once depends on their machine. */
   readonly ownServer?: true;
   readonly rows: readonly Row[];

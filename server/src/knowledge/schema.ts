@@ -21,6 +21,7 @@ import {
   type VectorsOption,
 } from "./framework.ts";
 import { generation, patience, service } from "./languageModelSchema.ts";
+import { words } from "./languageWordsSchema.ts";
 import { literal, record, text, texts } from "./schemaParts.ts";
 
 const argument = {
@@ -350,6 +351,8 @@ export const frameworkSchema = {
       },
       service: { ...service, description: "What holds for all its language models." },
       patience: { ...patience, description: "How long its calls may take and how often they are tried." },
+      words: { ...words, description: "Words of the language itself." },
+      numbers: texts("Members of what its runs give that hold numbers in memory."),
       ownServer: { const: true, description: "A server people mostly run themselves." },
       rows: { type: "array", items: row, minItems: 1, description: "One row per meaning." },
     },

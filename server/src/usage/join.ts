@@ -1,6 +1,7 @@
 /** Facts × knowledge: the one join. Everything is worked out when first asked for. Absent on purpose: rules. */
 import type { Call, CodeFacts, FunctionScope } from "../facts/facts.ts";
 import type { Role } from "../knowledge/framework.ts";
+import type { LanguageWords } from "../knowledge/languageWords.ts";
 import type { Knowledge } from "../knowledge/match.ts";
 import { overlaps, type Span } from "../text/span.ts";
 import { type CallGraph, createCallGraph } from "./callGraph.ts";
@@ -10,6 +11,7 @@ import { createIndependence } from "./independence.ts";
 import { createMeanings, type Meanings } from "./meanings.ts";
 import { createOwnership, type Ownership } from "./ownership.ts";
 import { createPlaces } from "./places.ts";
+import { platformOf } from "./platform.ts";
 import { loopsAround } from "./scopes.ts";
 import { createSettings } from "./settings.ts";
 import type { SummaryOf } from "./summary.ts";
@@ -88,6 +90,8 @@ export function joinFile(input: JoinInput): Joined {
     facts,
     fileName,
     target,
+    platform: platformOf(facts, target),
+    words: wordsFor(knowledge, fileName),
     get events() {
       return here();
     },
@@ -139,6 +143,11 @@ export function joinFile(input: JoinInput): Joined {
   });
   return { usage, knowledge, meanings, graph, through };
 }
+
+const wordsFor = ({ frameworks }: Knowledge, fileName: string): LanguageWords | undefined => {
+  const ending = fileName.slice(fileName.lastIndexOf(".") + 1);
+  return frameworks.find(({ words }) => words?.files.includes(ending))?.words;
+};
 
 /** Events, worked out when first asked for: all of them, or those of some roles. */
 function listOf(find: () => readonly Event[]): (...roles: readonly Role[]) => readonly Event[] {

@@ -3,10 +3,13 @@
  */
 import type { BindingId, Call, CodeFacts, LoopScope, Scope, ScopeId, Value } from "../facts/facts.ts";
 import type { Framework, Role, Row } from "../knowledge/framework.ts";
+import type { LanguageWords } from "../knowledge/languageWords.ts";
 import type { Position, Span } from "../text/span.ts";
 
 /** Where the code runs, guessed per file from imports, globals and path, unless the settings say. */
 export type Target = "server" | "serverless" | "browser" | "worker" | "batch" | "edge" | "test" | "unknown";
+
+export type Platform = "node" | "web" | "unknown";
 
 /** A call whose meaning is known. */
 export interface Event {
@@ -104,6 +107,10 @@ export interface Usage {
   readonly facts: CodeFacts;
   readonly fileName: string;
   readonly target: Target;
+  /** Whether it runs in Node or in a page or worker of a browser, as far as the file shows. */
+  readonly platform: Platform;
+  /** Words of the file's language; undefined where no data says. */
+  readonly words: LanguageWords | undefined;
   /** All known calls, in order of appearance. */
   readonly events: readonly Event[];
   /** The same usage; its events also have what functions of other files do when this file calls them. */

@@ -9,7 +9,7 @@ const concerns: Rule["concerns"] = ({ role, accelerator }) => role === "load" &&
 
 export default defineRule({
   name: "browser-device-unspecified",
-  summary: "A large model in a browser that names no device and so computes in WebAssembly.",
+  summary: "A large model in a browser that names no device and so computes on the CPU.",
   since: "0.1.0",
   stage: "stable",
   severity: "hint",
@@ -29,8 +29,7 @@ export default defineRule({
   ],
   concerns,
   check({ usage, report }) {
-    if (usage.target !== "browser" && usage.target !== "worker") return;
-    if (usage.facts.imports.some(({ module }) => module.startsWith("node:"))) return;
+    if ((usage.target !== "browser" && usage.target !== "worker") || usage.platform === "node") return;
     for (const load of usage.of("load")) {
       const { call, row } = load;
       const { accelerator, precision } = row;
@@ -45,8 +44,8 @@ export default defineRule({
         at: call.callee,
         about: call.id,
         message: firstThatFits(
-          `${name} computes in WebAssembly. Measure ${accelerator.option} ${accelerator.value}${weights}.`,
-          `The model computes in WebAssembly. Measure ${accelerator.option} ${accelerator.value}${weights}.`,
+          `${name} computes on the CPU. Measure ${accelerator.option} ${accelerator.value}${weights}.`,
+          `The model computes on the CPU. Measure ${accelerator.option} ${accelerator.value}${weights}.`,
         ),
         fixes: named
           ? writeOption(load, accelerator.option, accelerator.value, {

@@ -67,8 +67,7 @@ const computesHere = (usage: Usage, load: Event): boolean =>
 
 /** Why there is more than one of it. */
 function copiesOf(usage: Usage, { call }: Event): string | null {
-  const inBrowser = ["self", "importScripts", "postMessage", "onmessage"].some((name) => usage.facts.globals.has(name));
-  if (usage.target === "worker" && !inBrowser) return "Each worker";
+  if (usage.target === "worker" && usage.platform !== "web") return "Each worker";
   const [loop] = usage.loopsAround(call);
   const isPool = loop !== undefined && (loop.bound === null || loop.bound > 1) && usage.together(loop);
   // Another file for each round is an ensemble, which is no copy.

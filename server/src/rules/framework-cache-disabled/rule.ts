@@ -59,7 +59,5 @@ const readsElsewhere = (usage: Usage): boolean =>
 function takesEffect(usage: Usage, { row }: SettingWrite): boolean {
   const { where, unlessGlobals } = row.setting!;
   if (unlessGlobals?.some((name) => usage.facts.globals.has(name))) return false;
-  const inNode = usage.target === "server" || usage.target === "serverless" || usage.target === "batch";
-  const inBrowser = usage.target === "browser" || usage.target === "worker";
-  return where === undefined || (where === "web" ? !inNode : !inBrowser);
+  return where === undefined || usage.platform === "unknown" || usage.platform === where;
 }

@@ -85,12 +85,12 @@ function hasHistory(usage: Usage, { options, row }: Event): boolean {
   return list.kind === "array" ? list.open : list.kind !== "literal" && isConversation.test(usage.textOf(said.span));
 }
 
-const sends = /(?:^|\.)(?:json|send|end|text|reply)$|^new (?:Next)?Response$/;
-const reworks = /parse|match|split|replace|test|exec|slice|extract|save|insert|create|update|write|push|append/i;
-
 /** The answer, or a part of it, is what the handler sends back, and nothing else is done with it. */
 function goesOutAsItIs(usage: Usage, call: Call, handler: FunctionScope): boolean {
-  const { facts } = usage;
+  const { facts, words } = usage;
+  if (!words?.answers) return false;
+  const sends = new RegExp(words.answers.sendsPattern);
+  const reworks = new RegExp(words.answers.reworksPattern, "i");
   const isMade = (uses: readonly BindingId[]): boolean => {
     const needed = madeOf(facts, uses);
     return call.results.some((id) => needed.has(id));

@@ -30,14 +30,13 @@ export default defineRule({
   ],
   concerns,
   check({ usage, report }) {
-    const inBrowser = usage.target === "browser" || usage.target === "worker";
     for (const load of usage.of("load")) {
       const { call, row } = load;
       if (!concerns(row, load.framework) || optimisedBefore.test(load.modelText ?? "")) continue;
       for (const { option, is, effect, changes, where } of row.pessimal ?? []) {
         const value = load.options.literal(option);
         if (value === undefined || value === null || !is.includes(value)) continue;
-        if (where !== undefined && (where === "web") !== inBrowser) continue;
+        if (where !== undefined && (where === "web") !== (usage.platform === "web")) continue;
         const written = typeof value === "string" ? `'${value}'` : String(value);
         report({
           at: keySpan(usage, load, option),

@@ -3,6 +3,7 @@
  * service. Absent on purpose: dates, which hold for a day, and what is particular to a user, who may ask more than once.
  */
 import type { BindingId, Call } from "../../facts/facts.ts";
+import type { ClockWords } from "../../knowledge/framework.ts";
 import type { Usage } from "../../usage/usage.ts";
 import { instructionsOf, lengthOf, marksPrompt, type Piece, shortestKept } from "../promptText.ts";
 import { defineRule, type Rule } from "../rule.ts";
@@ -67,38 +68,30 @@ const headCharacters = 4096;
 
 const hasUnknown = (pieces: readonly Piece[]): boolean => pieces.some(({ kind }) => kind === "value");
 
-/** Functions that never give the same twice. */
-const neverTheSame =
-  /(?:^|\.)(?:now|random|randomUUID|randomBytes|randomInt|uuid|uuidv\d|v1|v4|v7|nanoid|cuid|createId|ulid)$/;
-/** What a date says of itself, with its time. */
-const saysTime =
-  /\.(?:toISOString|toJSON|toString|toLocaleString|toLocaleTimeString|toTimeString|toUTCString|getTime|valueOf)$/;
-/** What is left holds for a day. */
-const onlyTheDay =
-  /\.(?:slice|substring|substr)\(0, ?(?:7|8|10)\)|\.split\(["']T["']\)|dateStyle|(?:year|month|weekday):/;
-const alsoTheTime = /hour|minute|second|timeStyle/i;
-
 function isNew(usage: Usage, piece: Piece): boolean {
   if (piece.kind === "text" || piece.value.kind !== "call") return false;
   const { value } = piece;
+  const { clock } = usage.words ?? {};
+  if (!clock) return false;
   const text = usage.textOf(value.span);
-  if (onlyTheDay.test(text) && !alsoTheTime.test(text)) return false;
+  if (new RegExp(clock.dayOnlyPattern).test(text) && !new RegExp(clock.timePattern, "i").test(text)) return false;
   const call = usage.facts.calls[value.call]!;
   // What is worked out when the module loads, or kept, stays the same.
   if (usage.frequencyOf(call).level === "once") return false;
-  if (isNewDate(usage, call)) return true;
+  if (isNow(usage, call, clock)) return true;
   const callee = usage.textOf(call.callee);
-  if (neverTheSame.test(callee)) return true;
-  return saysTime.test(callee) && (/^new Date\(\)\./.test(callee) || call.receiver.some((id) => holdsNow(usage, id)));
+  if (new RegExp(clock.neverSamePattern).test(callee)) return true;
+  if (!new RegExp(clock.saysTimePattern).test(callee)) return false;
+  return new RegExp(clock.ofNowPattern).test(callee) || call.receiver.some((id) => holdsNow(usage, id, clock));
 }
 
-const isNewDate = (usage: Usage, call: Call): boolean =>
-  call.construct && call.arguments.length === 0 && /^new (?:globalThis\.)?Date$/.test(usage.textOf(call.callee));
+const isNow = (usage: Usage, call: Call, { nowPattern }: ClockWords): boolean =>
+  call.arguments.length === 0 && new RegExp(nowPattern).test(usage.textOf(call.callee));
 
-/** `const now = new Date()` in a function. */
-function holdsNow(usage: Usage, id: BindingId): boolean {
+/** The moment, kept under a name in a function. */
+function holdsNow(usage: Usage, id: BindingId, clock: ClockWords): boolean {
   const { writes, shared } = usage.facts.bindings[id]!;
   const [only, ...others] = writes;
   if (shared || others.length > 0 || only?.value?.kind !== "call") return false;
-  return isNewDate(usage, usage.facts.calls[only.value.call]!);
+  return isNow(usage, usage.facts.calls[only.value.call]!, clock);
 }

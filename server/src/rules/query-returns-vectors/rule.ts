@@ -71,17 +71,18 @@ function isTakenApart(usage: Usage, binding: Binding, { list }: VectorsOption): 
   if (binding.reads.length === 0 || binding.writes.some(({ kind }) => kind === "assign")) return false;
   const path =
     list === undefined || list === "" || binding.name === list ? "" : `(?:\\?|!)?(?:\\.${list}|\\[["']${list}["']\\])`;
-  const member = new RegExp(`^${path}(?:\\?|!)*\\.(?:length|map|forEach|flatMap)\\b`);
+  const { eachPattern, count } = usage.words?.results ?? { eachPattern: "(?!)", count: "(?!)" };
+  const member = new RegExp(`^${path}(?:\\?|!)*\\.(?:${count}|${eachPattern})\\b`);
+  const tellsCount = new RegExp(`^[^(]*\\.${count}\\b`);
+  const handsEach = new RegExp(`\\.(?:${eachPattern})$`);
   return binding.reads.every((read) => {
     const rest = usage.textOf({ start: read.span.end, end: read.span.end + 80 });
     if (list === undefined) return /^(?:\?|!)?\.\w+/.test(rest);
     if (!member.test(rest)) return goesThrough(usage, read.span, rest, path);
-    if (/^[^(]*\.length\b/.test(rest)) return true;
+    if (tellsCount.test(rest)) return true;
     const each = usage.facts.calls.find(
       ({ callee }) =>
-        callee.start <= read.span.start &&
-        read.span.end < callee.end &&
-        /\.(?:map|forEach|flatMap)$/.test(usage.textOf(callee)),
+        callee.start <= read.span.start && read.span.end < callee.end && handsEach.test(usage.textOf(callee)),
     );
     const [handed] = each?.arguments ?? [];
     return handed?.kind === "function" && usesMembersOnly(usage, usage.scope(handed.scope) as FunctionScope);
