@@ -4,7 +4,8 @@
  */
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { Failure } from "../history/record.ts";
+import { codeStateOf } from "../history/codeState.ts";
+import type { CodeState, Failure } from "../history/record.ts";
 import type { ModelCard, TensorInfo } from "../models/card.ts";
 import {
   completeDimensions,
@@ -40,6 +41,8 @@ export interface Preparation {
   /** Null when only the runtime can read the file. */
   readonly card: ModelCard | null;
   readonly inputs: readonly TensorInfo[] | null;
+  /** The git state of the folder the model lies in. */
+  readonly code: CodeState | null;
   /** Sizes nobody chose; the specification holds the suggestions, so that it can run at once. */
   readonly missing: readonly MissingDimension[];
 }
@@ -61,6 +64,7 @@ export async function prepareMeasurement(wish: Wish): Promise<Preparation | { re
   });
   if ("failure" in runtime) return runtime;
 
+  const code = await codeStateOf(modelPath);
   const unknown = card ? unknownDimensions(card.inputs, chosen) : [];
   if (card && unknown.length > 0) return { failure: failureOfUnknownDimension(unknown[0]!, card) };
   const dimensions = card ? mergeDimensions(card.inputs, remembered, chosen) : chosen;
@@ -74,7 +78,7 @@ export async function prepareMeasurement(wish: Wish): Promise<Preparation | { re
     stop: { ...defaultStopRule, ...wish.stop },
   };
   const missing = card ? missingDimensions(card, dimensions, overrides) : [];
-  return { spec, runtime, card, inputs: card?.inputs ?? null, missing };
+  return { spec, runtime, card, inputs: card?.inputs ?? null, code, missing };
 }
 
 function failureOfUnknownDimension(key: string, card: ModelCard): Failure {

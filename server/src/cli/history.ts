@@ -5,6 +5,7 @@
 import path from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { compareKept } from "../history/compareKept.ts";
+import { machine } from "../history/difference.ts";
 import { exportRuns, importRuns } from "../history/files.ts";
 import { pointOf, type RunPoint, samplesOf } from "../history/point.ts";
 import { daysOf, idsToPrune } from "../history/prune.ts";
@@ -138,7 +139,7 @@ async function compare(history: History, a: string, b: string, given: Output): P
     inTurns: null,
   });
   await showPage(page, given);
-  return comparison.verdict === "slower" ? 1 : 0;
+  return comparison.verdict === "slower" && machine(one) === machine(other) ? 1 : 0;
 }
 
 async function showPage(page: Page | null, given: Output): Promise<number> {

@@ -2,8 +2,10 @@
  * The git state of the folder a file lies in, asked of git itself in a child with a time limit. Absent on purpose: any library, and
  * complaints: without git, a repository or an answer in time, nothing is known.
  */
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
 import path from "node:path";
+import { pipeline } from "node:stream/promises";
 import type { CodeState } from "./record.ts";
 
 const patienceMs = 3_000;
@@ -29,6 +31,26 @@ export async function codeStateOf(file: string): Promise<CodeState | null> {
 export async function commitOf(folder: string, reference: string): Promise<string | null> {
   const answer = await git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", `${reference}^{commit}`);
   return answer === null || answer.trim() === "" ? null : answer.trim();
+}
+
+/** Writes a file as it was at a commit; false when it was not there. */
+export async function fileAt(file: string, commit: string, to: string): Promise<boolean> {
+  const child = spawn("git", ["-c", "core.fsmonitor=false", "show", `${commit}:./${path.basename(file)}`], {
+    cwd: path.dirname(file),
+    stdio: ["ignore", "pipe", "ignore"],
+    windowsHide: true,
+  });
+  const ended = new Promise<boolean>((resolve) => {
+    child.once("error", () => resolve(false));
+    child.once("close", (code) => resolve(code === 0));
+  });
+  try {
+    await pipeline(child.stdout, createWriteStream(to));
+  } catch {
+    child.kill();
+    return false;
+  }
+  return await ended;
 }
 
 /** `github.com/owner/name`: the same however it was cloned, without what may be secret in an address. */

@@ -1,4 +1,5 @@
 /** Two kept runs by their samples, with what equal runs of the same thing differ by. Absent on purpose: words. */
+import { disturbedShare } from "../bench/statistics.ts";
 import { differences } from "./difference.ts";
 import { type RunPoint, samplesOf } from "./point.ts";
 import type { RunRecord } from "./record.ts";
@@ -20,5 +21,14 @@ export function compareKept(
   });
   if (!a || !b) return null;
   const equals = points.filter((one) => one.figures && differences(one, older).every(({ what }) => what === "commit"));
-  return compareStored(a, b, effectAbove(equals.slice(-equalRuns).map(({ figures }) => figures!.p50Ms)));
+  return compareStored(a, b, {
+    smallestEffect: effectAbove(equals.slice(-equalRuns).map(({ figures }) => figures!.p50Ms)),
+    disturbed: isDisturbed(older) || isDisturbed(newer),
+  });
 }
+
+/** As the lens says it: on the CPU, other work took more than a tenth of the time. */
+const isDisturbed = ({ figures, provider }: RunPoint): boolean =>
+  figures?.cpuShare !== null &&
+  figures !== null &&
+  disturbedShare({ cpuMs: figures.cpuShare, wallMs: 1 }, provider ?? "") !== null;

@@ -7,6 +7,7 @@ export interface Difference {
     | "code"
     | "options"
     | "sizes"
+    | "scenario"
     | "provider"
     | "runtime"
     | "packages"
@@ -26,6 +27,7 @@ export function differences(a: RunPoint, b: RunPoint): readonly Difference[] {
   if (a.hash !== b.hash) found.push({ what: a.kind === "function" ? "code" : "model", from: "", to: "" });
   note("options", optionsText(a, b), optionsText(b, a));
   note("sizes", sizes(a, b), sizes(b, a));
+  note("scenario", scenario(a), scenario(b));
   note("provider", a.provider ?? "", b.provider ?? "");
   note("runtime", runtime(a), runtime(b));
   note("packages", packages(a, b), packages(b, a));
@@ -57,6 +59,7 @@ function optionsText(one: RunPoint, other: RunPoint): string {
   return unequal(own, theirs, (value) => (typeof value === "string" ? value : JSON.stringify(value)));
 }
 
+const scenario = ({ scenario: one }: RunPoint): string => one?.kind ?? "single-stream";
 const sizes = (one: RunPoint, other: RunPoint): string => unequal(one.dimensions, other.dimensions, String);
 const packages = (one: RunPoint, other: RunPoint): string => unequal(one.packages, other.packages, String);
 

@@ -6,7 +6,11 @@ import { readRuns, runsFileParts } from "./transfer.ts";
 
 /** Whole or not at all. */
 export function exportRuns(history: History, file: string, selection: { readonly path?: string } = {}): Done {
-  const ids = history.points({ ...selection, limit: -1 }).map(({ id }) => id);
+  // Oldest first, so that they are taken in in the order they were made.
+  const ids = history
+    .points({ ...selection, limit: -1 })
+    .map(({ id }) => id)
+    .reverse();
   const beside = `${file}.${process.pid}.part`;
   try {
     const handle = openSync(beside, "w");

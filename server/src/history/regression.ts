@@ -5,6 +5,7 @@
  */
 import { errorFunction, median, medianAbsoluteDeviation, quantileSorted, wilcoxonRankSum } from "simple-statistics";
 import { seededRandom } from "../bench/random.ts";
+import { steadinessOf } from "../bench/settling.ts";
 import type { Interval } from "../bench/statistics.ts";
 
 export interface StoredComparison {
@@ -17,11 +18,18 @@ export interface StoredComparison {
   readonly counts: readonly [number, number];
   /** Share of change below which it is not told apart from the machine's own moods. */
   readonly smallestEffect: number;
-  readonly verdict: "faster" | "slower" | "same" | "below-smallest-effect" | "too-few";
+  readonly verdict: "faster" | "slower" | "same" | "below-smallest-effect" | "too-few" | "unsteady";
+}
+
+export interface HowToCompare {
+  /** Default: what equal runs are known to differ by. */
+  readonly smallestEffect?: number;
+  /** Other work held one of them up: what differs may be that. */
+  readonly disturbed?: boolean;
 }
 
 /** Runs of the same thing, one after the other on one machine, differ by that much without a reason. */
-export const smallestStoredEffect = 0.05;
+export const smallestStoredEffect = 0.04;
 /** One false alarm in a hundred, before the smallest effect is asked for. */
 const alarmLevel = 0.01;
 const fewestSamples = 5;
@@ -30,7 +38,7 @@ const resamples = 1_000;
 export function compareStored(
   a: readonly number[],
   b: readonly number[],
-  smallestEffect: number = smallestStoredEffect,
+  { smallestEffect = smallestStoredEffect, disturbed = false }: HowToCompare = {},
 ): StoredComparison {
   const counts = [a.length, b.length] as const;
   if (Math.min(...counts) < fewestSamples) {
@@ -41,7 +49,9 @@ export function compareStored(
   const [blocksA, blocksB] = [blocks(a), blocks(b)];
   const p = mannWhitney(blocksA, blocksB);
   const interval = bootstrap(blocksA, blocksB);
-  const verdict = verdictOf(speedup, interval, p, smallestEffect);
+  const found = verdictOf(speedup, interval, p, smallestEffect);
+  const differs = found === "faster" || found === "slower";
+  const verdict = differs && (disturbed || !isSteady(a) || !isSteady(b)) ? "unsteady" : found;
   return { speedup, interval, p, counts, smallestEffect, verdict };
 }
 
@@ -55,6 +65,9 @@ export function effectAbove(medians: readonly number[]): number {
   const spread = (3 * 1.4826 * medianAbsoluteDeviation([...medians])) / middle;
   return Math.max(smallestStoredEffect, Number.isFinite(spread) ? spread : 0);
 }
+
+/** Runs that got slower or faster while they were measured say nothing about what was measured. */
+const isSteady = (samples: readonly number[]): boolean => steadinessOf(samples)?.steady ?? true;
 
 function verdictOf(speedup: number, { low, high }: Interval, p: number, effect: number): StoredComparison["verdict"] {
   if (p >= alarmLevel || (low <= 1 && high >= 1)) return "same";

@@ -63,7 +63,7 @@ export function createMeasuring(options: MeasuringOptions): Measuring {
       ? completeDimensions(inputs, { ...chosen, ...more }, freeDimensionOverrides(subject.sessionOptions))
       : chosen;
     const spec: BenchSpec = { ...prepared.spec, dimensions };
-    const running = options.bench().measure({ spec, runtime, inputs, onProgress: tell });
+    const running = options.bench().measure({ spec, runtime, inputs, code: prepared.code, onProgress: tell });
     signal.addEventListener("abort", () => running.cancel());
     return keep(subject, await running.result);
   };

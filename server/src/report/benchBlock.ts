@@ -43,7 +43,7 @@ function wide(
   const throughput = `${perSecond(summary.itemsPerSecond)} ${measured.batch > 1 ? "items" : "runs"}/s`;
   const latency = [p50(summary), ...tails(summary, columns >= intervalsFrom), `min ${row.time(summary.minMs, 3)}`];
   return [
-    `${name}   ${setup(record, measured)}`,
+    `${name}   ${setupWords(record, measured)}`,
     `  latency     ${latency.join("   ")}`,
     `              max ${row.time(summary.maxMs, 3)}   ${extent(measured, summary)}`,
     `  throughput  ${throughput.padEnd(26)}cold start  load ${time(measured.loadMs)} + first run ${time(measured.firstRunMs)}`,
@@ -120,7 +120,8 @@ function extent(measured: Measured, { count: number, outliers }: Summary): strin
 const threads = (measured: Measured): string =>
   measured.threads === null ? "default threads" : threadCount(measured.threads);
 
-function setup(record: ModelRun, measured: Measured): string {
+/** `CPU, onnxruntime-node 1.30.0 (yours), batch 1, 1 thread`. */
+export function setupWords(record: ModelRun, measured: Measured): string {
   return `${providerName(record.provider)}, ${runtimeName(record.runtime)}, batch ${measured.batch}, ${threads(measured)}`;
 }
 

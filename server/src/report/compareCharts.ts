@@ -90,7 +90,7 @@ export function intervalChart(sides: readonly [Side, Side], description: string)
 }
 
 /** Which share of the runs took at most so long. */
-export function distributionChart(sides: readonly [Side, Side], description: string): Chart {
+export function distributionChart(sides: readonly Side[], description: string): Chart {
   const unit = unitFor(Math.max(...sides.map(({ summary }) => summary?.p50Ms ?? 0)));
   const end = Math.max(...sides.map(({ samplesMs }) => quantile(sorted(samplesMs), 0.995)));
   return {
@@ -102,7 +102,7 @@ export function distributionChart(sides: readonly [Side, Side], description: str
     canBeLogarithmic: true,
     option: {
       grid: { left: 60, right: 40, top: 32, bottom: 32 },
-      legend: { top: 0, left: 0, data: sides.map(({ letter }) => letter) },
+      legend: { show: sides.length > 1, top: 0, left: 0, data: sides.map(({ letter }) => letter) },
       xAxis: { type: "value", min: 0, max: rounded(end / unit.ms) },
       yAxis: { type: "value", name: "", max: 100, axisLabel: { formatter: "{value}%" } },
       series: sides.map(({ letter, samplesMs }) => {

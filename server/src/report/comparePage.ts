@@ -34,11 +34,11 @@ export function storedPage({ name, a, b, comparison, inTurns }: StoredPair): Pag
   const clear = comparison.verdict === "faster" || comparison.verdict === "slower";
   const text = comparisonText(comparison);
   const verdict = clear ? `B is ${text}.` : sentence(text);
-  const machines = machine(a.point) !== machine(b.point);
+  const [here, there] = [machine(a.point), machine(b.point)];
   return {
     kind: "compare",
     title: `Compare ${name}`,
-    verdict: machines ? `${verdict} They ran on different machines.` : verdict,
+    verdict: here === there ? verdict : `A ran on ${here} and B on ${there}: machines are not compared.`,
     notes: [
       `A: ${whenText(a.point)} \u00b7 ${setupText(a.point)}`,
       `B: ${whenText(b.point)} \u00b7 ${setupText(b.point)}`,

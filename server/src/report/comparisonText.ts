@@ -13,6 +13,8 @@ export function comparisonText(comparison: StoredComparison): string {
       return `no clear difference (${why})`;
     case "below-smallest-effect":
       return `no clear difference (less than the ${percent(smallestEffect)} equal runs differ by, ${samples(comparison)})`;
+    case "unsteady":
+      return `not judged: other work or a change within the runs moved them (${samples(comparison)})`;
     case "faster":
     case "slower":
       return `${change({ speedup, interval, clear: true }).slice(0, -1)}, ${why})`;

@@ -4,7 +4,7 @@ import type { RunPoint } from "../history/point.ts";
 import { joiner, relativeTime } from "./figures.ts";
 import { runs } from "./measurement.ts";
 import { pointText } from "./pointText.ts";
-import { setupText } from "./setupText.ts";
+import { optionsText } from "./setupText.ts";
 
 export interface ListedSubject {
   readonly point: RunPoint;
@@ -26,7 +26,7 @@ export function subjectLines(
 /** The id comes first, so that it can be copied into `compare` and `show`. */
 export function runLines(points: readonly RunPoint[], nowMs: number): readonly string[] {
   return points.map((point) => {
-    const facts = [figures(point), setupText(point), machine(point), commit(point) && `commit ${commit(point)}`];
+    const facts = [figures(point), optionsText(point), machine(point), commit(point) && `commit ${commit(point)}`];
     return `${shortId(point.id)}  ${relativeTime(point.startedAt, nowMs).padEnd(12)}  ${facts.filter((fact) => fact !== "").join(joiner)}`;
   });
 }

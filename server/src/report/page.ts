@@ -6,7 +6,7 @@
  */
 
 export interface Page {
-  readonly kind: "trend" | "compare" | "sweep" | "operators";
+  readonly kind: "trend" | "compare" | "sweep" | "operators" | "run";
   readonly title: string;
   /** One or two sentences; the accessible name of the page. */
   readonly verdict: string;

@@ -2,7 +2,10 @@
 import type { Page, Table } from "./page.ts";
 
 /** `mostRows`: of each table; what is left out is said. */
-export function pageMarkdown({ title, verdict, notes, tables }: Page, mostRows = Number.POSITIVE_INFINITY): string {
+export function pageMarkdown(
+  { title, verdict, notes, tables }: Omit<Page, "kind" | "charts">,
+  mostRows = Number.POSITIVE_INFINITY,
+): string {
   const parts = [
     `## ${inText(title)}`,
     `**${inText(verdict)}**`,

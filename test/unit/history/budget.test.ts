@@ -128,7 +128,15 @@ describe("judging", () => {
     const call: FunctionRun = {
       ...base,
       kind: "function",
-      spec: { file: "/w/a.ts", name: "answer", codeHash: "aa", benchFile: null, benchHash: null, packages: {}, stop: run.spec.stop },
+      spec: {
+        file: "/w/a.ts",
+        name: "answer",
+        codeHash: "aa",
+        benchFile: null,
+        benchHash: null,
+        packages: {},
+        stop: run.spec.stop,
+      },
       outcome: { kind: "measured", measured: streamed },
     };
     const verdicts = judge(budgetOf({ firstToken: "30 ms", tokensPerSecond: "48/s", eventLoopBlock: "50 ms" }), call);

@@ -1,5 +1,8 @@
 /** What can be written behind `inferlens bench`, and how its values are read. Absent on purpose: carrying it out. */
 import { InvalidArgumentError } from "commander";
+import type { ScenarioKind } from "../../bench/spec.ts";
+import type { Results } from "./results.ts";
+import type { Shard } from "./shard.ts";
 
 export interface BenchArguments {
   readonly json?: boolean;
@@ -16,6 +19,15 @@ export interface BenchArguments {
   /** What the machine can do at best is measured again. */
   readonly calibrate?: boolean;
   readonly color?: "always" | "never";
+  /** A commit, branch or tag, or a file that `--json` wrote. */
+  readonly baseline?: string;
+  /** Two models, or two sets of options. */
+  readonly compare?: readonly string[];
+  readonly markdown?: boolean;
+  readonly output?: string;
+  readonly shard?: Shard;
+  /** Where what is found goes. */
+  readonly results?: Results;
 }
 
 export function sessionOptionsOf(given: BenchArguments): Record<string, unknown> {
@@ -29,6 +41,12 @@ export function sessionOptionsOf(given: BenchArguments): Record<string, unknown>
 export function positive(text: string): number {
   const value = Number(text);
   if (!(value > 0 && value <= 3600)) throw new InvalidArgumentError("a number of seconds up to 3600 is expected");
+  return value;
+}
+
+export function aboveZero(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError("a number above 0 is expected");
   return value;
 }
 

@@ -7,16 +7,22 @@ import type { Failure, ModelRun } from "../../history/record.ts";
 import type { History } from "../../history/store.ts";
 import { benchLines } from "../../report/benchBlock.ts";
 import { benchJson } from "../../report/benchJson.ts";
+import { failureReport, runReport } from "../../report/runReport.ts";
 import { showProgress } from "../benchProgress.ts";
 import { columnsOf } from "../terminal.ts";
 import { type BenchArguments, sessionOptionsOf } from "./arguments.ts";
+import { type BaselineVerdict, compareWithCommit, findBaseline, tellBaseline, verdictOn } from "./baseline.ts";
 import { tellBudgets } from "./budget.ts";
-import { printBlock, untilInterrupted, withHistory, workerEntry } from "./surroundings.ts";
+import { printBlock, printJson, untilInterrupted, withHistory, workerEntry } from "./surroundings.ts";
 
 export const benchModel = (model: string, given: BenchArguments): Promise<number> =>
   withHistory(given, (history) => benchWith(history, model, given));
 
 async function benchWith(history: History | null, model: string, given: BenchArguments): Promise<number> {
+  if (given.baseline !== undefined) {
+    const code = await compareWithCommit(model, given.baseline, given, history);
+    if (code !== null) return code;
+  }
   const modelPath = path.resolve(model);
   const prepared = await prepareMeasurement({
     modelPath,
@@ -38,13 +44,17 @@ async function benchWith(history: History | null, model: string, given: BenchArg
   const problem = history && keep(history, record, given);
   if (problem) console.error(problem);
   if (record.outcome.kind === "failed") return tellFailure(model, record.outcome.failure, given, record);
-  show(model, record, given);
-  return tellBudgets(record, given);
+  const before = given.baseline === undefined ? null : await findBaseline(record, given.baseline, history);
+  const verdict = before && verdictOn(record, before, history);
+  show(model, record, given, verdict);
+  const budgets = tellBudgets(record, given);
+  if (given.baseline === undefined) return budgets;
+  return Math.max(budgets, before && verdict ? tellBaseline(record, before.record, verdict, given) : 2);
 }
 
 function tellFailure(model: string, failure: Failure, given: BenchArguments, record?: ModelRun): number {
-  if (given.json)
-    console.log(JSON.stringify(record ? benchJson(record) : { model: path.resolve(model), failure }, null, 2));
+  if (given.json) printJson(record ? benchJson(record) : { model: path.resolve(model), failure }, given);
+  given.results?.report(failureReport(path.basename(model), failure));
   if (failure.kind === "cancelled") {
     console.error("Cancelled.");
     return 2;
@@ -62,7 +72,10 @@ function keep(history: History, record: ModelRun, given: BenchArguments): string
   return problem;
 }
 
-function show(model: string, record: ModelRun, given: BenchArguments): void {
-  if (given.json) console.log(JSON.stringify(benchJson(record), null, 2));
-  else printBlock(benchLines(path.basename(model), record, { columns: columnsOf(process.stdout) }), given);
+function show(model: string, record: ModelRun, given: BenchArguments, baseline: BaselineVerdict | null): void {
+  const name = path.basename(model);
+  printJson({ ...benchJson(record), ...(baseline && { baseline }) }, given);
+  // With a baseline the report is about both runs.
+  if (!baseline) given.results?.report(runReport(name, record));
+  printBlock(benchLines(name, record, { columns: columnsOf(process.stdout) }), given);
 }

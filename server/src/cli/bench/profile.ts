@@ -11,7 +11,7 @@ import { operatorsJson } from "../../report/operatorsJson.ts";
 import { showProgress } from "../benchProgress.ts";
 import { columnsOf } from "../terminal.ts";
 import { type BenchArguments, sessionOptionsOf } from "./arguments.ts";
-import { printBlock, untilInterrupted, withHistory, workerEntry } from "./surroundings.ts";
+import { printBlock, printJson, untilInterrupted, withHistory, workerEntry } from "./surroundings.ts";
 
 export const benchProfile = (model: string, given: BenchArguments): Promise<number> =>
   withHistory(given, (history) => profileWith(history, model, given));
@@ -48,7 +48,7 @@ async function profileWith(history: History | null, model: string, given: BenchA
   const problem = history?.add(record);
   if (problem) console.error(problem);
   if (record.outcome.kind === "failed") return tellFailure(model, record.outcome.failure, given, record);
-  if (given.json) console.log(JSON.stringify(operatorsJson(record), null, 2));
+  if (given.json) printJson(operatorsJson(record), given);
   else {
     const layout = { columns: columnsOf(process.stdout), nowMs: Date.now() };
     printBlock(operatorsLines(path.basename(model), record, layout), given);
@@ -57,8 +57,7 @@ async function profileWith(history: History | null, model: string, given: BenchA
 }
 
 function tellFailure(model: string, failure: Failure, given: BenchArguments, record?: ProfileRun): number {
-  if (given.json)
-    console.log(JSON.stringify(record ? operatorsJson(record) : { model: path.resolve(model), failure }, null, 2));
+  if (given.json) printJson(record ? operatorsJson(record) : { model: path.resolve(model), failure }, given);
   if (failure.kind === "cancelled") {
     console.error("Cancelled.");
     return 2;

@@ -47,7 +47,14 @@ export async function untilInterrupted<T>(running: Running<T>): Promise<T> {
   }
 }
 
-export function printBlock(lines: readonly string[], given: Pick<BenchArguments, "color">): void {
+/** Printed, or gathered where several results make one document. */
+export function printJson(value: unknown, given: Pick<BenchArguments, "json" | "output" | "results">): void {
+  if (given.results) given.results.json(value);
+  else if (given.json) console.log(JSON.stringify(value, null, 2));
+}
+
+export function printBlock(lines: readonly string[], given: Pick<BenchArguments, "color" | "results">): void {
+  if (given.results && !given.results.lines(lines)) return;
   const text = paintBlock(lines, wantsColour(given.color, process.stdout)).join("\n");
   console.log(speaksUnicode(process.env, process.platform) ? text : toAscii(text));
 }
