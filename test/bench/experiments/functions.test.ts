@@ -17,19 +17,17 @@ interface Wish {
   readonly files: Files;
   /** `a.ts:scores` */
   readonly of: string;
-  /** The text with the change; default: what the first fix of the only finding gives. */
+  /** The text with the change; default: what the first fix of the first finding gives. */
   readonly changed?: string;
   readonly benchFile?: string;
   readonly judged?: Judged;
   readonly maxMs?: number;
 }
 
-/** What the first fix of the only finding gives. */
+/** What the first fix of the first finding gives. */
 function fixedBy(text: string): string {
   const analysis = analysed(text, { fileName: "a.ts" });
-  const [finding, ...others] = analysis.findings;
-  expect(others).toEqual([]);
-  return applyEdits(text, analysis.edits(finding!, 0)!);
+  return applyEdits(text, analysis.edits(analysis.findings[0]!, 0)!);
 }
 
 async function tried({
