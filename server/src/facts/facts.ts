@@ -143,8 +143,9 @@ export interface Call {
   readonly paths: readonly AccessPath[];
   /** The function of this file that is called, if it is one. */
   readonly target: ScopeId | null;
+  /** In order; those given by name are one record behind the others. */
   readonly arguments: readonly Value[];
-  /** Arguments given by name, as a record, in languages that have them: `DataLoader(ds, batch_size=32)`. */
+  /** That record, in languages that have arguments: `DataLoader(ds, batch_size=32)`. */
   readonly keywords: Value | null;
   /** Bindings the callee itself depends on: `session` of `session.run(x)`. */
   readonly receiver: readonly BindingId[];

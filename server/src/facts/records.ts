@@ -236,7 +236,10 @@ export class CallRecord implements Call {
   }
 
   get arguments(): readonly Value[] {
-    this.#arguments ??= this.#pen.later.callArguments(this.id);
+    if (this.#arguments === null) {
+      const placed = this.#pen.later.callArguments(this.id);
+      this.#arguments = this.keywords === null ? placed : [...placed, this.keywords];
+    }
     return this.#arguments;
   }
 
@@ -288,7 +291,7 @@ export class BindingRecord implements Binding {
 }
 
 export class WriteRecord implements Write {
-  readonly kind: Write["kind"];
+  kind: Write["kind"];
   readonly scope: ScopeId;
   readonly span: Span;
   awaited = false;

@@ -46,6 +46,8 @@ export interface Framework {
   readonly numbers?: readonly string[];
   /** A server people mostly run themselves: how many calls it serves at once depends on their machine. */
   readonly ownServer?: true;
+  /** Its calls give their results when they return, as those of most libraries of Python do. */
+  readonly blocks?: true;
   readonly rows: readonly Row[];
 }
 
@@ -208,6 +210,8 @@ export interface Row {
   readonly repeats?: true;
   /** It sends one request per item of `list` and all at once, unless `bound` is given; without `list`, what a client bounds its requests with. */
   readonly fanOut?: { readonly list?: ArgumentRef; readonly bound: ArgumentRef };
+  /** Gives its result when it returns: there is nothing to await. For all rows where the framework says it. */
+  readonly blocks?: true;
   /** Gives a promise: it goes on after what is around it has ended. */
   readonly promise?: true;
   /** From this call on requests come. */

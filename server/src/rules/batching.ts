@@ -5,7 +5,7 @@ import type { Batch } from "../knowledge/framework.ts";
 import { contains } from "../text/span.ts";
 import { madeOf, usesOf } from "../usage/madeOf.ts";
 import type { Event, Usage } from "../usage/usage.ts";
-import { follow } from "../usage/values.ts";
+import { follow, placeOf } from "../usage/values.ts";
 import type { Fix } from "./rule.ts";
 
 /** Items in one batch of a model of this process, where nobody says more: memory grows with each. */
@@ -22,10 +22,11 @@ function batchForm({ row, framework, via }: Event): BatchForm | undefined {
     batch.many === undefined
   )
     return undefined;
+  const place = placeOf(batch.item);
+  if (!place) return undefined;
   const limit = itemsPerCall(batch) ?? (framework.local && !batch.chunks ? localBatch : undefined);
   return {
-    argument: typeof batch.item === "number" ? batch.item : batch.item.argument,
-    ...(typeof batch.item !== "number" && { field: batch.item.field }),
+    ...place,
     ...(batch.callee && { callee: batch.callee }),
     ...(batch.batchField && { batchField: batch.batchField }),
     single: batch.single ?? "",

@@ -28,6 +28,10 @@ export class FarCall implements Event {
     this.#calleeText = calleeText;
   }
 
+  get waited(): boolean {
+    return this.call.awaited || (this.row.blocks ?? this.framework.blocks ?? false);
+  }
+
   get model(): Value | null {
     const given = typeof this.work.model === "number" ? this.call.arguments[this.work.model] : undefined;
     return given ? follow(this.#facts, given) : null;

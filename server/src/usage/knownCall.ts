@@ -25,6 +25,10 @@ export class KnownCall implements Event {
     this.role = row.role;
   }
 
+  get waited(): boolean {
+    return this.call.awaited || (this.row.blocks ?? this.framework.blocks ?? false);
+  }
+
   get model(): Value | null {
     if (this.#model === undefined) {
       const given = this.row.model === undefined ? null : argumentOf(this.#facts, this.call, this.row.model);

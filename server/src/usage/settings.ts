@@ -11,7 +11,7 @@ export function createSettings(facts: CodeFacts, meanings: Meanings): readonly S
   return facts.bindings
     .flatMap(({ writes }) => writes)
     .flatMap((write): SettingWrite[] => {
-      if (write.value === null || write.into.length === 0) return [];
+      if (write.into.length === 0 || write.value === null) return []; // few have a member, and reading a value takes longer
       const match = meanings.settingAt(write.into);
       if (!match) return [];
       return [{ ...match, value: follow(facts, write.value), span: write.span, scope: write.scope }];

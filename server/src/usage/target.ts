@@ -15,6 +15,9 @@ const testFiles = [
   "**/{__tests__,__mocks__,tests,test,e2e,bench,benches,benchmark,benchmarks}/**",
 ];
 
+/** In every name the conventions match. Most files are told apart by it, and nobody has to compile the globs. */
+const mayBeTest = /test|spec|bench|mock/;
+
 export interface TargetInput {
   readonly facts: CodeFacts;
   readonly fileName: string;
@@ -87,6 +90,7 @@ const matchers = new Map<string, (file: string) => boolean>();
 
 /** Test and benchmark files, by the conventions of runners or the globs the settings name. */
 export function isTestFile(fileName: string, tests: readonly string[] | undefined): boolean {
+  if (!tests && !mayBeTest.test(fileName)) return false;
   const globs = tests ?? testFiles;
   const key = globs.join("\n");
   let matches = matchers.get(key);

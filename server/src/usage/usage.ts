@@ -29,6 +29,8 @@ export interface Event {
   readonly item: Value | null | undefined;
   /** Set when it happens in another file, which this call runs. */
   readonly via: Via | null;
+  /** What stands behind it waits for it: its promise is awaited, or it blocks and has none. */
+  readonly waited: boolean;
 }
 
 /** How a call of this file comes to do what another file says. */

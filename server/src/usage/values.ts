@@ -18,13 +18,24 @@ export function follow(facts: CodeFacts, value: Value, depth = 0): Value {
 /** An argument of a call, or a key of one that is a record; undefined when it is not there. Null: perhaps there. */
 export function argumentOf(facts: CodeFacts, call: Call, reference: ArgumentRef): Value | null | undefined {
   if (reference === "keywords") return call.keywords ?? undefined;
-  if (typeof reference === "number") return call.arguments[reference];
+  const placedAt = (index: number): Value | undefined => {
+    const value = call.arguments[index];
+    return value === call.keywords ? undefined : value;
+  };
+  if (typeof reference === "number") return placedAt(reference);
   if ("keyword" in reference) {
-    const placed = reference.position === undefined ? undefined : call.arguments[reference.position];
+    const placed = reference.position === undefined ? undefined : placedAt(reference.position);
     return placed ?? (call.keywords ? fieldOf(facts, call.keywords, reference.keyword) : undefined);
   }
-  const value = call.arguments[reference.argument];
+  const value = placedAt(reference.argument);
   return value === undefined ? undefined : fieldOf(facts, value, reference.field);
+}
+
+/** Where a fix finds an argument: its place and the key or name there; -1 where it has a name only. */
+export function placeOf(reference: ArgumentRef): { readonly argument: number; readonly field?: string } | undefined {
+  if (reference === "keywords") return undefined;
+  if (typeof reference === "number") return { argument: reference };
+  return "keyword" in reference ? { argument: reference.position ?? -1, field: reference.keyword } : reference;
 }
 
 /** A key of a value, if that is a record; undefined when it is not there. Null: perhaps there. */

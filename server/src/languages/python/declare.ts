@@ -22,10 +22,10 @@ export function declareNames(walk: Walk, body: Node): void {
     if (frame.kind === "module" && !name.startsWith("__")) binding.exportedAs.push(name);
     frame.names.set(name, binding.id);
   };
-  const target = (node: Node | undefined): void => {
+  const target = (node: Node | undefined, origin: "variable" | "loop" = "variable"): void => {
     if (node === undefined) return;
-    if (node.type === "identifier") declare(node, walk.textOf(node), "variable");
-    else if (patterns.has(node.type)) for (const part of node.parts) target(part);
+    if (node.type === "identifier") declare(node, walk.textOf(node), origin);
+    else if (patterns.has(node.type)) for (const part of node.parts) target(part, origin);
   };
   // Two rounds: `global` may stand behind the first use.
   each(body, (node) => {
@@ -49,7 +49,7 @@ export function declareNames(walk: Walk, body: Node): void {
         target(node.child("left"));
         return;
       case "for_statement":
-        target(node.child("left"));
+        target(node.child("left"), "loop");
         return;
       case "named_expression":
         target(node.child("name"));

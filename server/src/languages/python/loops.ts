@@ -14,7 +14,7 @@ export function visitFor(walk: Walk, node: Node): void {
   if (!left || !body) return;
   const loop = open(walk, node, body, isAsync(node) ? "for-await" : "for-of", right);
   const outer = walk.enterScope(loop.id, node);
-  noteVariables(walk, left, right, loop, node);
+  noteVariables(walk, left, right, loop);
   runBody(walk, loop, body);
   walk.scope = outer;
   for (const other of node.all("alternative")) if (other.child("body")) walk.visit(other.child("body")!);
@@ -57,7 +57,7 @@ export function visitComprehension(walk: Walk, node: Node): void {
     const left = clause.child("left");
     if (left) {
       declareTarget(walk, left);
-      noteVariables(walk, left, right, loop, clause);
+      noteVariables(walk, left, right, loop);
     }
   }
   const body = node.child("body");
@@ -118,8 +118,8 @@ function declareTarget(walk: Walk, target: Node): void {
 }
 
 /** What each round gets: an element of what is gone through, or a part of one. */
-function noteVariables(walk: Walk, left: Node, right: Node | undefined, loop: LoopRecord, whole: Node): void {
-  assign(walk, left, "assign", right ?? null, [eachElement], whole);
+function noteVariables(walk: Walk, left: Node, right: Node | undefined, loop: LoopRecord): void {
+  assign(walk, left, "assign", right ?? null, [eachElement], left);
   const note = (target: Node): void => {
     const binding = target.type === "identifier" ? walk.find(walk.textOf(target)) : fieldOf(walk, target);
     if (binding !== undefined) loop.variables.push(binding);

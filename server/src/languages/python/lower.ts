@@ -10,6 +10,7 @@ import { noteBareDecorator, visitCall } from "./calls.ts";
 import { declareNames } from "./declare.ts";
 import { fieldOf } from "./fields.ts";
 import { visitClass, visitFunction } from "./functions.ts";
+import { settleHomes } from "./homes.ts";
 import { visitImport, visitImportFrom } from "./imports.ts";
 import { noteExit, visitComprehension, visitFor, visitWhile } from "./loops.ts";
 import { visitBlock, visitTry, visitWith } from "./statements.ts";
@@ -26,6 +27,7 @@ export function lower(text: string, root: Node, later: Later): Walk {
   declareNames(walk, root);
   visitBlock(walk, root);
   settleGiven(walk);
+  settleHomes(walk);
   return walk;
 }
 

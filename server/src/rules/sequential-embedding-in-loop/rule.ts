@@ -37,7 +37,7 @@ export default defineRule({
   check({ usage, report }) {
     for (const event of usage.of("embed")) {
       const { call, row, framework } = event;
-      if (!call.awaited || !concerns(row, framework)) continue;
+      if (!event.waited || !concerns(row, framework)) continue;
       const [loop] = usage.loopsAround(call);
       if (!loop || loop.form === "callback" || !takesItem(usage, event, loop)) continue;
       if (!usage.varies(event.given, loop.id) || usage.dependence(call, loop) !== null || mayBeList(usage, event, loop))

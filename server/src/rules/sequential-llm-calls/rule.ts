@@ -67,7 +67,7 @@ function checkLoop({ usage, report }: RuleContext, event: Event, call: Call, giv
   // A while loop waits for something: a person, a queue, the model itself.
   if (!loop || (loop.form !== "for" && loop.form !== "for-of" && loop.form !== "for-in")) return;
   if (
-    !call.awaited ||
+    !(call === event.call ? event.waited : call.awaited || event.waited) ||
     event.via?.changing ||
     !takesItem(usage, { given, via: event.via }, loop) ||
     !usage.varies(given, loop.id)

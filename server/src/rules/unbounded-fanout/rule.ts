@@ -4,7 +4,7 @@ import { contains } from "../../text/span.ts";
 import { isWithin } from "../../usage/scopes.ts";
 import { isBoundedByClient, takesTurns } from "../../usage/turns.ts";
 import type { Event, Reason, Usage } from "../../usage/usage.ts";
-import { argumentOf } from "../../usage/values.ts";
+import { argumentOf, placeOf } from "../../usage/values.ts";
 import { batchFixes, mayBeList } from "../batching.ts";
 import { type ListSize, sizeOfList, sizeOfLoop } from "../listSize.ts";
 import { atLoop, by, firstThatFits, listName } from "../naming.ts";
@@ -67,7 +67,7 @@ function checkList({ usage, report }: RuleContext, event: Event): void {
   if (!given || argumentOf(usage.facts, call, bound) !== undefined || sizeOfList(usage, given) !== "grows") return;
   const atMaker = source?.row.fanOut?.bound;
   if (!source || (atMaker !== undefined && argumentOf(usage.facts, source.call, atMaker) !== undefined)) return;
-  const { argument, field } = typeof bound === "number" ? { argument: bound, field: "" } : bound;
+  const { argument, field = "" } = placeOf(bound) ?? { argument: 0 };
   if (boundedAround(usage, call.span.start)) return;
   report({
     at: call.callee,

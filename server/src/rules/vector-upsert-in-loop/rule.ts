@@ -5,7 +5,7 @@ import type { Batch } from "../../knowledge/framework.ts";
 import { contains } from "../../text/span.ts";
 import { besidesItem } from "../../usage/besides.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
-import { follow } from "../../usage/values.ts";
+import { follow, placeOf } from "../../usage/values.ts";
 import { isListOfOne, itemsPerCall, mayBeList, takesItem } from "../batching.ts";
 import { atLoop, by, firstThatFits, listName, thousands } from "../naming.ts";
 import { defineRule, type Fix, type Rule, type RuleContext } from "../rule.ts";
@@ -153,10 +153,11 @@ function fixesFor(usage: Usage, event: Event, loop: LoopScope): readonly Fix[] {
 
 function writeForm(batch: Batch | undefined): WriteForm | undefined {
   if (!batch || batch.kind === "statement" || batch.item === undefined) return undefined;
+  const place = placeOf(batch.item);
+  if (!place) return undefined;
   const size = itemsPerCall(batch);
   return {
-    argument: typeof batch.item === "number" ? batch.item : batch.item.argument,
-    ...(typeof batch.item !== "number" && { field: batch.item.field }),
+    ...place,
     ...(batch.callee && { callee: batch.callee }),
     listed: batch.listed === true,
     ...(batch.columns && { columns: batch.columns }),
