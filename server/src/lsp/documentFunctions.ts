@@ -1,9 +1,11 @@
 /** The measurable functions of each open document, joined with what is known of their speed. Absent on purpose: how they are shown. */
+import { benchFileNames } from "../bench/functions/benchFiles.ts";
 import type { Span } from "../text/span.ts";
 import type { FileReader } from "../workspace/reader.ts";
 import type { Analysed } from "./analyses.ts";
 import { type FunctionSubject, functionSubject } from "./functionMeasurements.ts";
 import {
+  type BenchSource,
   exportedAround,
   type FunctionTarget,
   type FunctionTargets,
@@ -21,21 +23,21 @@ export interface DocumentFunctions {
   named(document: OpenDocument, analysed: Analysed, id: string): FunctionTarget | undefined;
   /** What editors have that is not saved, by absolute path. */
   unsaved(): Readonly<Record<string, string>>;
-  /** Bench files came, went or changed. */
-  forget(): void;
 }
 
 export function createDocumentFunctions(reader: FileReader, disk: FileReader, session: Session): DocumentFunctions {
-  let kept = new WeakMap<Analysed, FunctionTargets>();
-  let subjects = new WeakMap<FunctionTarget, FunctionSubject>();
+  const kept = new WeakMap<Analysed, Kept>();
+  const subjects = new WeakMap<FunctionTarget, FunctionSubject>();
 
+  /** A bench file may be edited beside its source: what was found holds as long as that says the same. */
   const targets: DocumentFunctions["targets"] = (document, analysed) => {
-    if (document.file === null) return noFunctions;
-    let found = kept.get(analysed);
-    if (!found) {
-      found = functionTargetsOf(analysed, document.file, reader);
-      kept.set(analysed, found);
-    }
+    const { file } = document;
+    if (file === null) return noFunctions;
+    const bench = benchFor(file, reader);
+    const before = kept.get(analysed);
+    if (before && before.bench.file === bench.file && before.bench.text === bench.text) return before.found;
+    const found = functionTargetsOf(analysed, file, bench);
+    kept.set(analysed, { bench, found });
     return found;
   };
 
@@ -44,14 +46,15 @@ export function createDocumentFunctions(reader: FileReader, disk: FileReader, se
     subjectOf(analysed, target) {
       let subject = subjects.get(target);
       if (!subject) {
-        const benchText = target.benchFile === null ? undefined : reader.read(target.benchFile);
-        subject = functionSubject(target, analysed.analysis!.usage!, benchText);
+        subject = functionSubject(target, analysed.analysis!.usage!);
         subjects.set(target, subject);
       }
       return subject;
     },
     around: (document, analysed, span) =>
-      document.file === null ? undefined : exportedAround(analysed, document.file, reader, span),
+      document.file === null
+        ? undefined
+        : exportedAround(analysed, document.file, benchFor(document.file, reader), span),
     named: (document, analysed, id) => targets(document, analysed).measurable.find((target) => target.id === id),
     unsaved() {
       const texts: Record<string, string> = {};
@@ -59,9 +62,15 @@ export function createDocumentFunctions(reader: FileReader, disk: FileReader, se
         if (file !== null && content.getText() !== disk.read(file)) texts[file] = content.getText();
       return texts;
     },
-    forget() {
-      kept = new WeakMap();
-      subjects = new WeakMap();
-    },
   };
+}
+
+interface Kept {
+  readonly bench: BenchSource;
+  readonly found: FunctionTargets;
+}
+
+function benchFor(file: string, reader: FileReader): BenchSource {
+  const found = benchFileNames(file).find((name) => reader.isFile(name));
+  return { file: found, text: found === undefined ? "" : (reader.read(found) ?? "") };
 }

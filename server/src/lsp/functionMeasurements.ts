@@ -2,7 +2,7 @@
  * What is known of each function's speed: running, failed, measured, and whether a figure still speaks of what is there now.
  * Absent on purpose: starting a measurement (functionMeasuring.ts) and words.
  */
-import { hashOf, hashOfFile } from "../bench/functions/measureFunction.ts";
+import { hashOf } from "../bench/functions/measureFunction.ts";
 import { thisMachine } from "../bench/machine.ts";
 import type { Progress } from "../bench/progress.ts";
 import type { Staleness } from "../history/freshness.ts";
@@ -97,15 +97,14 @@ export const functionKey = ({ file, name }: Pick<FunctionSubject, "file" | "name
 
 const stateKey = ({ codeHash, benchHash }: FunctionSubject): string => `${codeHash} ${benchHash}`;
 
-/** `benchText`: of the bench file as an editor has it, where one has. */
-export function functionSubject(target: FunctionTarget, usage: Usage, benchText: string | undefined): FunctionSubject {
-  const { file, name, benchFile, text } = target;
+export function functionSubject(target: FunctionTarget, usage: Usage): FunctionSubject {
+  const { file, name, benchFile, benchText, text } = target;
   return {
     file,
     name,
     benchFile,
     codeHash: hashOf(text),
-    benchHash: benchFile === null ? null : benchText === undefined ? hashOfFile(benchFile) : hashOf(benchText),
+    benchHash: benchText === null ? null : hashOf(benchText),
     packages: packagesOf(usage),
   };
 }

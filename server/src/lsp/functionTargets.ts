@@ -3,7 +3,7 @@
  * bench file speaks of. Absent on purpose: figures, and running anything.
  */
 import path from "node:path";
-import { benchFileNames, isBenchFile, mentions } from "../bench/functions/benchFiles.ts";
+import { isBenchFile, mentions } from "../bench/functions/benchFiles.ts";
 import type { FunctionScope, Mark } from "../facts/facts.ts";
 import type { Signature } from "../facts/signature.ts";
 import type { Parsed } from "../languages/language.ts";
@@ -11,7 +11,6 @@ import { contains, type Span } from "../text/span.ts";
 import { exportedName } from "../usage/exportedFunctions.ts";
 import { functionAround } from "../usage/scopes.ts";
 import type { Usage } from "../usage/usage.ts";
-import type { FileReader } from "../workspace/reader.ts";
 import type { Analysed } from "./analyses.ts";
 
 export interface FunctionTarget {
@@ -25,6 +24,7 @@ export interface FunctionTarget {
   readonly text: string;
   /** Absolute path of the bench file that speaks of it. */
   readonly benchFile: string | null;
+  readonly benchText: string | null;
   /** What it needs is nowhere given. */
   readonly needsArguments: boolean;
 }
@@ -41,10 +41,10 @@ export interface FunctionTargets {
 
 export const noFunctions: FunctionTargets = { measurable: [], hidden: [] };
 
-export function functionTargetsOf(analysed: Analysed, file: string, reader: FileReader): FunctionTargets {
-  const program = programOf(analysed, file, reader);
+export function functionTargetsOf(analysed: Analysed, file: string, bench: BenchSource): FunctionTargets {
+  const program = programOf(analysed, file, bench);
   if (!program) return noFunctions;
-  const { usage, benchText } = program;
+  const { usage } = program;
   const runsModel = functionsThatRunModels(usage);
   const measurable: FunctionTarget[] = [];
   const hidden: HiddenFunction[] = [];
@@ -56,7 +56,7 @@ export function functionTargetsOf(analysed: Analysed, file: string, reader: File
       if (marked) hidden.push({ scope });
       continue;
     }
-    if (marked || runsModel.has(scope) || (benchText !== "" && mentions(benchText, name)))
+    if (marked || runsModel.has(scope) || (bench.text !== "" && mentions(bench.text, name)))
       measurable.push(targetOf(program, scope, name));
   }
   return { measurable, hidden };
@@ -66,10 +66,10 @@ export function functionTargetsOf(analysed: Analysed, file: string, reader: File
 export function exportedAround(
   analysed: Analysed,
   file: string,
-  reader: FileReader,
+  bench: BenchSource,
   span: Span,
 ): FunctionTarget | undefined {
-  const program = programOf(analysed, file, reader);
+  const program = programOf(analysed, file, bench);
   const around = program?.usage.facts.scopes
     .flatMap((scope) => (scope.kind === "function" && contains(scope.span, span) ? [scope] : []))
     .sort((a, b) => b.span.start - a.span.start);
@@ -84,26 +84,31 @@ interface Program {
   readonly usage: Usage;
   readonly parsed: Parsed;
   readonly file: string;
-  readonly benchFile: string | undefined;
-  readonly benchText: string;
+  readonly bench: BenchSource;
 }
 
-function programOf({ analysis, parsed }: Analysed, file: string, reader: FileReader): Program | undefined {
+/** The bench file beside a source, as an editor has it. */
+export interface BenchSource {
+  readonly file: string | undefined;
+  /** Empty when there is none. */
+  readonly text: string;
+}
+
+function programOf({ analysis, parsed }: Analysed, file: string, bench: BenchSource): Program | undefined {
   const usage = analysis?.usage;
-  if (!usage || !parsed?.signatureOf || isBenchFile(file)) return undefined;
-  const benchFile = benchFileNames(file).find((name) => reader.isFile(name));
-  return { usage, parsed, file, benchFile, benchText: benchFile === undefined ? "" : (reader.read(benchFile) ?? "") };
+  return usage && parsed?.signatureOf && !isBenchFile(file) ? { usage, parsed, file, bench } : undefined;
 }
 
-function targetOf({ parsed, file, benchFile, benchText }: Program, scope: FunctionScope, name: string): FunctionTarget {
-  const inBench = benchFile !== undefined && mentions(benchText, name);
+function targetOf({ parsed, file, bench }: Program, scope: FunctionScope, name: string): FunctionTarget {
+  const inBench = bench.file !== undefined && mentions(bench.text, name);
   return {
     id: `function:${name}`,
     name,
     file,
     scope,
     text: parsed.text.slice(scope.span.start, scope.span.end),
-    benchFile: inBench ? benchFile : null,
+    benchFile: inBench ? bench.file! : null,
+    benchText: inBench ? bench.text : null,
     needsArguments: !inBench && needsArguments(parsed.signatureOf?.(scope.span)),
   };
 }

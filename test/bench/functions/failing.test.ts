@@ -93,6 +93,6 @@ describe("a module that", () => {
   });
 
   it("is not there is told", async () => {
-    expect(await run({ of: "gone.ts:f" })).toMatchObject({ kind: "failed", failure: { kind: "module-not-found" } });
+    expect(await run({ of: "gone.ts:f" })).toMatchObject({ kind: "failed", failure: { kind: "missing-file" } });
   });
 });

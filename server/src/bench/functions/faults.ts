@@ -123,6 +123,8 @@ const whatToDo = {
 } as const;
 
 function moduleNotFound(specifier: string, from: string | null): Failure {
+  if (/^(?:\/|[A-Za-z]:\\)/.test(specifier))
+    return failure("missing-file", `no file at ${specifier}`, "Check the path.");
   const isPackage = !/^[./#~]|^@\//.test(specifier);
   const by = from === null ? "" : `, imported by ${base(from)}`;
   const act = isPackage

@@ -32,16 +32,20 @@ export interface MeasuredFunction extends NonNullable<Compiled["measured"]> {
 }
 
 /** `entry`: the file this process was started with. Throws where Node.js is too old. */
-export function hookModules(given: readonly FunctionVariant[], clock: AwaitClock, entry: string): UserModules {
+export function hookModules(wanted: readonly FunctionVariant[], clock: AwaitClock, entry: string): UserModules {
   if (typeof registerHooks !== "function") throw new FunctionError({ kind: "old-node", version: process.version });
   process.setSourceMapsEnabled(true);
-  const variants = given.map(({ file, name, texts }) => ({
+  const variants = wanted.map(({ file, name, texts }) => ({
     name,
     file: realPath(file),
     texts: new Map(Object.entries(texts).map(([other, text]) => [realPath(other), text])),
   }));
   const service: CompileService = startCompileService(entry);
-  const resolution = createResolution(diskReader);
+  const given = new Set(variants.flatMap(({ texts }) => [...texts.keys()]));
+  const resolution = createResolution({
+    read: (file) => diskReader.read(file),
+    isFile: (file) => given.has(file) || diskReader.isFile(file),
+  });
   const required = createRequiredModules(variants.length);
   const measured: (MeasuredFunction | null)[] = variants.map(() => null);
   let missing: UserModules["missing"] = null;
@@ -64,7 +68,10 @@ export function hookModules(given: readonly FunctionVariant[], clock: AwaitClock
     resolve(specifier, context, next) {
       const parent = context.parentURL === undefined ? null : placeOf(context.parentURL);
       const from = parent && isUsers(parent.file) ? parent : null;
-      const variant = placeOf(specifier)?.variant ?? from?.variant ?? required.variant;
+      const absolute = placeOf(specifier);
+      const variant = absolute?.variant ?? from?.variant ?? required.variant;
+      // A text that was never saved.
+      if (absolute && given.has(absolute.file)) return { url: urlOf(absolute.file, variant), shortCircuit: true };
       const bare = specifier.replace(/^(\.{1,2}\/[^?#]*|[@~\w][^?#:]*)[?#].*$/, "$1");
       if (from && isAsset(bare)) return { url: new URL(`file:///${assetMark}/${bare}`).href, shortCircuit: true };
       if (from && ignoredPackages.has(bare)) return { url: `file:///${assetMark}/${bare}.css`, shortCircuit: true };
@@ -78,7 +85,7 @@ export function hookModules(given: readonly FunctionVariant[], clock: AwaitClock
       } catch (error) {
         const file = inProgram();
         if (file !== undefined) return { url: urlOf(file, variant), shortCircuit: true };
-        missing = { specifier: bare, from: parent?.file ?? null };
+        missing = { specifier: absolute?.file ?? bare, from: absolute ? null : (parent?.file ?? null) };
         throw error;
       }
     },
