@@ -2,7 +2,7 @@
  * How results travel within a loop: what a call's result reaches, and what its arguments need. Absent on purpose: judging
  * whether that makes rounds depend on each other; that is independence.ts.
  */
-import type { BindingId, Call, CodeFacts, FunctionScope, LoopScope, Value } from "../facts/facts.ts";
+import type { BindingId, Call, CodeFacts, FunctionScope, LoopScope, Value, Write } from "../facts/facts.ts";
 import { contains, type Span } from "../text/span.ts";
 import type { Places } from "./places.ts";
 import { isWithin } from "./scopes.ts";
@@ -42,7 +42,8 @@ export function createFlow({ facts, places, isKnown }: FlowInput): Flow {
     for (let size = -1; size !== all.size; ) {
       size = all.size;
       for (const { binding, write } of writes) {
-        if (!write.value || !carries(write.value.span, write.value.uses)) continue;
+        if (!write.value) continue;
+        if (!carries(write.value.span, write.value.uses) && !isHanded(write, carries)) continue;
         if (write.kind === "change" && isOfOneRound(write.span.start, write.value.span.start, loop)) continue;
         all.add(binding);
         written.add(binding);
@@ -56,6 +57,13 @@ export function createFlow({ facts, places, isKnown }: FlowInput): Flow {
     }
     return { all, written };
   };
+
+  /** `buffer.set(next, 0, i)`: front ends take one argument for what is put in, and it may be another. */
+  const isHanded = ({ kind, span }: Write, carries: (span: Span, uses: readonly BindingId[]) => boolean): boolean =>
+    kind === "change" &&
+    places
+      .callsWithin(span)
+      .some((call) => call.span.end === span.end && call.arguments.some((value) => carries(value.span, value.uses)));
 
   /** `xs[i].vector = …`: the place that changes belongs to this round alone. */
   const isOfOneRound = (start: number, end: number, loop: LoopScope): boolean =>

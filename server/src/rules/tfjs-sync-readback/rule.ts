@@ -88,8 +88,12 @@ function loopedCallsOf(usage: Usage, read: Event): readonly Call[] {
 /** A text that is written word by word needs each before the next. */
 function canGoTogether(usage: Usage, call: Call, loop: LoopScope): boolean {
   if (loop.form === "while" || loop.form === "do") return false;
-  const dependence = usage.dependence(call, loop);
-  return dependence === null || dependence === "works in chunks"; // a row of a tensor is a slice of it
+  // What is read may be made on the spot: `model.predict(x).dataSync()`.
+  const chain = [call, ...usage.facts.calls.filter(({ span }) => contains(call.callee, span))];
+  return chain.every((one) => {
+    const dependence = usage.dependence(one, loop);
+    return dependence === null || dependence === "works in chunks" || dependence === "test or benchmark";
+  });
 }
 
 function reportAsking(usage: Usage, report: RuleContext["report"], asking: Call, { call }: Event): void {
