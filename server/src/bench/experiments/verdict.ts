@@ -21,11 +21,22 @@ export interface Verdict {
   readonly outputs: "match" | "differ" | "not-compared";
 }
 
-/** Null without a single pair. */
+/** Null without a single pair. Worked out once for what was compared: the interval takes its time, and is asked for again and again. */
 export function verdictOf(
   { judged, items }: Pick<ComparisonSpec, "judged" | "items">,
   compared: Compared,
 ): Verdict | null {
+  const known = kept.get(compared);
+  if (known?.judged === judged && known.items === items) return known.verdict;
+  const verdict = judge({ judged, items }, compared);
+  kept.set(compared, { judged, items, verdict });
+  return verdict;
+}
+
+type Judging = Pick<ComparisonSpec, "judged" | "items">;
+const kept = new WeakMap<Compared, Judging & { readonly verdict: Verdict | null }>();
+
+function judge({ judged, items }: Judging, compared: Compared): Verdict | null {
   const { before, after } = compared;
   const shared = { judged, memoryBytes: memoryOf(compared), outputs: outputsOf(compared) };
   if (judged === "growth") {
