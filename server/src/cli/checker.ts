@@ -112,7 +112,11 @@ export function createChecker({ cwd, configFile, timed, askedVersion }: CheckerO
     async analyse(file, text, config) {
       await prepare(file);
       const own = config.settings.frameworks?.length ? createKnowledge(config.settings.frameworks) : knowledge;
-      if (!own.namesKnown(text) && !modules.isRelevant(file, text) && !summaries.isRelevant(file, specifiersIn(text)))
+      if (
+        !own.namesKnown(text) &&
+        !modules.isRelevant(file, text) &&
+        !summaries.isRelevant(file, specifiersIn(text, file))
+      )
         return undefined;
       const parsed = inTime("parsing", () => modules.parse(file, text));
       return parsed && analyze?.(parsed, config.settings, { ...hostFor(file), ...(timed && { timed }) });

@@ -187,7 +187,7 @@ export function createEngine({ session, folderOf, homeFolder, log, loaded }: Eng
       if (asksToMeasure(text)) return true;
       if (settings.frameworks?.length && look?.namesKnownWith(settings.frameworks)(text)) return true;
       const file = fileNameOf(document);
-      return (modules?.isRelevant(file, text) || summaries?.isRelevant(file, specifiersIn(text))) ?? false;
+      return (modules?.isRelevant(file, text) || summaries?.isRelevant(file, specifiersIn(text, file))) ?? false;
     },
     isReadable: (document) => frontEndIdOf(document) !== undefined,
     analyserFor(document) {

@@ -21,6 +21,8 @@ export interface Running {
   of(call: Call, root: ScopeId): Work["often"] | null;
   /** Whether whoever was handed the function keeps what it gives. */
   isKept(scope: FunctionScope): boolean;
+  /** Whether its name already stands for what keeps what it gives: a memo is its decorator. */
+  isMemo(scope: FunctionScope): boolean;
 }
 
 export function createRunning(input: RunningInput): Running {
@@ -81,5 +83,9 @@ export function createRunning(input: RunningInput): Running {
     return null;
   };
 
-  return { of, isKept: (scope) => ofHanded(scope) === "once" };
+  return {
+    of,
+    isKept: (scope) => ofHanded(scope) === "once",
+    isMemo: (scope) => scope.decorators.length > 0 && marks.of(scope)?.row.role === "memo",
+  };
 }

@@ -119,7 +119,8 @@ function createWorks(joined: Joined, file: string, text: string): { exported(sco
 
   /** A call of what a memo gave no longer reaches the function; one by the function's own name does. */
   const isKeptFor = ({ receiver }: Call, scope: Scope): boolean =>
-    scope.kind === "function" && running.isKept(scope) && !receiver.includes(scope.binding ?? -1);
+    scope.kind === "function" &&
+    (running.isMemo(scope) || (running.isKept(scope) && !receiver.includes(scope.binding ?? -1)));
 
   const workOf = (
     event: Event,
@@ -159,7 +160,9 @@ function createWorks(joined: Joined, file: string, text: string): { exported(sco
     /** `export const open = memoize(() => load())`: callers get what is kept. */
     exported(id) {
       const scope = facts.scopes[id]!;
-      const isWrapped = scope.kind === "function" && scope.exportedAs.length === 0 && running.isKept(scope);
+      const isWrapped =
+        scope.kind === "function" &&
+        (running.isMemo(scope) || (scope.exportedAs.length === 0 && running.isKept(scope)));
       return isWrapped ? works(id).map((work) => ({ ...work, often: "once" as const })) : works(id);
     },
   };

@@ -15,7 +15,7 @@ export const neverRead = [
   "**/.next/**",
   "**/.nuxt/**",
   "**/.svelte-kit/**",
-  "**/.venv/**",
+  "**/{.venv,venv,.tox,site-packages,__pycache__}/**",
   "**/vendor/**",
   "**/*.min.*",
   "**/*.d.ts",
@@ -45,7 +45,8 @@ export async function discover(
 async function matching(written: string, extensions: readonly string[], cwd: string): Promise<readonly string[]> {
   const absolute = path.resolve(cwd, written);
   if (isFile(absolute)) return [absolute];
-  const endings = `**/*.{${extensions.join(",")}}`;
+  // Braces around a single one would be taken as they are.
+  const endings = extensions.length === 1 ? `**/*.${extensions[0]}` : `**/*.{${extensions.join(",")}}`;
   const options = { absolute: true, dot: false, ignore: neverRead, followSymbolicLinks: false, onlyFiles: true };
   if (!isFolder(absolute))
     return (await glob([written.replaceAll("\\", "/")], { ...options, cwd })).map(path.normalize);

@@ -138,7 +138,7 @@ export function createModules({ reader, frontEndFor, namesKnown, mostParsed = 4 
     parse,
     isRelevant(importer, text) {
       if (namesKnown(text)) return true;
-      return text.length <= largestModuleUnits && reaches(importer, specifiersIn(text), furthest);
+      return text.length <= largestModuleUnits && reaches(importer, specifiersIn(text, importer), furthest);
     },
     forget(file) {
       reached.clear();

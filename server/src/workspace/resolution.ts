@@ -4,6 +4,7 @@
  */
 import path from "node:path";
 import { createPackages } from "./packages.ts";
+import { createPythonImports } from "./pythonImports.ts";
 import type { FileReader } from "./reader.ts";
 import { createAliases } from "./tsconfigs.ts";
 
@@ -36,6 +37,7 @@ export function createResolution(reader: FileReader): Resolution {
   };
   const aliases = createAliases(fileAt);
   const packages = createPackages(reader, fileAt);
+  const python = createPythonImports(reader);
 
   const byName = (folder: string, specifier: string): string | undefined => {
     const key = `${folder}\n${specifier}`;
@@ -50,6 +52,7 @@ export function createResolution(reader: FileReader): Resolution {
 
   return {
     resolve(importer, specifier) {
+      if (importer.endsWith(".py")) return python.resolve(importer, specifier);
       const folder = path.dirname(importer);
       if (/^\.{1,2}(?:\/|$)/.test(specifier)) return fileAt(path.resolve(folder, specifier));
       return isName(specifier) ? byName(folder, specifier) : undefined;
@@ -57,6 +60,7 @@ export function createResolution(reader: FileReader): Resolution {
     forget(file) {
       files.clear();
       named.clear();
+      python.forget();
       if (file === undefined || /[\\/](?:[tj]sconfig[^\\/]*\.json|package\.json|pnpm-workspace\.yaml)$/.test(file)) {
         aliases.forget();
         packages.forget();

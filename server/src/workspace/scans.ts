@@ -1,4 +1,5 @@
 /** The cheap look at a text that decides whether it is ever parsed: known packages and imports, nothing more. Absent on purpose: meaning. */
+import { specifiersIn as pythonSpecifiers } from "../languages/python/specifiers.ts";
 import type { FileReader } from "./reader.ts";
 
 export interface Scan {
@@ -19,12 +20,15 @@ export const largestModuleUnits = 1_000_000;
 
 export function createScans(reader: FileReader, namesKnown: (text: string) => boolean): Scans {
   const kept = new Map<string, Scan | undefined>();
-  const look = (text: string): Scan => ({ named: namesKnown(text), specifiers: specifiersIn(text) });
+  const look = (text: string, file: string): Scan => ({
+    named: namesKnown(text),
+    specifiers: specifiersIn(text, file),
+  });
   return {
     of(file) {
       if (!kept.has(file)) {
         const text = reader.read(file);
-        kept.set(file, text === undefined || text.length > largestModuleUnits ? undefined : look(text));
+        kept.set(file, text === undefined || text.length > largestModuleUnits ? undefined : look(text, file));
       }
       return kept.get(file);
     },
@@ -34,7 +38,8 @@ export function createScans(reader: FileReader, namesKnown: (text: string) => bo
 }
 
 /** One too many, say from a comment, does no harm. */
-export function specifiersIn(text: string): readonly string[] {
+export function specifiersIn(text: string, file: string): readonly string[] {
+  if (file.endsWith(".py")) return pythonSpecifiers(text);
   const found = new Set<string>();
   for (const [, specifier] of text.matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*["']([^"'\n:]+)["']/g))
     found.add(specifier!);

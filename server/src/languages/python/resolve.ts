@@ -7,6 +7,7 @@ import type { AccessPath } from "../../facts/path.ts";
 import type { FunctionRecord } from "../../facts/records.ts";
 import type { ExportsOf } from "../language.ts";
 import { ecosystem } from "./imports.ts";
+import { submodule } from "./specifiers.ts";
 import { settled, stringValue } from "./syntax.ts";
 import { gather, memberPath, none, pathThing, resultPath, type Thing } from "./things.ts";
 import type { Node } from "./tree.ts";
@@ -182,6 +183,8 @@ export class Resolver {
   #pathMember(path: AccessPath, name: string): readonly Thing[] {
     const direct: Thing = { kind: "path", path: memberPath(path, name) };
     if (path.steps !== "" || this.#exportsOf === undefined) return [direct];
+    const below = submodule(path.module, name);
+    if (this.#exportsOf(below) !== undefined) return [pathThing(below, "")];
     const exports = this.#exportsOf(path.module);
     if (exports === undefined) return [direct];
     const known = exports.names.get(name);

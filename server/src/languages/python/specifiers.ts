@@ -10,19 +10,23 @@ export function specifiersIn(text: string): readonly string[] {
   for (const [, dots, name, list] of text.matchAll(
     /^[ \t]*from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n#;]*)/gm,
   )) {
-    if (dots === "") {
-      found.add(ecosystem + name!);
-      continue;
+    const module =
+      dots === ""
+        ? ecosystem + name!
+        : `${dots!.length === 1 ? "./" : "../".repeat(dots!.length - 1)}${name!.replaceAll(".", "/")}`;
+    found.add(module);
+    // Each name may be a module of its own.
+    for (const part of list!.replaceAll(/[()]/g, "").split(",")) {
+      const word = part.trim().split(/\s/)[0]!;
+      if (/^\w+$/.test(word)) found.add(submodule(module, word));
     }
-    const folder = dots!.length === 1 ? "./" : "../".repeat(dots!.length - 1);
-    found.add(folder + name!.replaceAll(".", "/"));
-    // `from . import model` asks for a module beside this one.
-    if (name === "")
-      for (const part of list!.replaceAll(/[()]/g, "").split(",")) {
-        const word = part.trim().split(/\s/)[0]!;
-        if (/^\w+$/.test(word)) found.add(folder + word);
-      }
   }
   for (const [, , name] of text.matchAll(/\bimport_module\(\s*(["'])([\w.]+)\1/g)) found.add(ecosystem + name!);
   return [...found];
+}
+
+/** A module within a module, as it would be written: `pypi:app.model`, `./app/model`. */
+export function submodule(module: string, name: string): string {
+  if (module.startsWith(ecosystem)) return `${module}.${name}`;
+  return module.endsWith("/") ? module + name : `${module}/${name}`;
 }
