@@ -44,7 +44,7 @@ export async function measureAtCursor(server: Server): Promise<void> {
 
 /** From the explorer or, without a file, by choice among the workspace's models. */
 export async function measureModel(server: Server, file: Uri | undefined): Promise<void> {
-  const model = file ?? (await chooseModel());
+  const model = file ?? (await chooseModel("Measure Model"));
   if (model === undefined) return;
   await tell(await server.ask<MeasureAnswer>(commands.measure, { modelUri: model.toString() } satisfies MeasureFile));
 }
@@ -57,16 +57,18 @@ export async function cancelMeasurement(server: Server): Promise<void> {
 export async function showMeasurement(server: Server, target: MeasureTarget): Promise<void> {
   const last = await server.ask<LastMeasurement | null>(commands.lastMeasurement, target);
   if (last === null) return measureTarget(server, target);
-  const [again, trend, copy, details] = ["Measure Again", "Show Trend", "Copy", "Show Details"];
+  const [again, trend, operators, copy, details] = ["Measure Again", "Show Trend", "Operators", "Copy", "Show Details"];
   const items = [
     { label: again, description: "replaces what stands in the line" },
     { label: trend, description: "all runs as a line, with commits" },
+    ...(target.id.startsWith("model:") ? [{ label: operators, description: "where the time goes" }] : []),
     { label: copy, description: last.title },
     { label: details, description: "load, percentiles, memory, machine" },
   ];
   const chosen = await window.showQuickPick(items, { title: last.title });
   if (chosen?.label === again) await measureTarget(server, target);
   if (chosen?.label === trend) await editor.executeCommand("inferlens.showTrend", target);
+  if (chosen?.label === operators) await editor.executeCommand("inferlens.showOperators", target);
   if (chosen?.label === copy) await env.clipboard.writeText(last.title);
   if (chosen?.label === details) await showDetails(last.model, last.details);
 }
@@ -88,7 +90,8 @@ async function targetAt(server: Server, uri: Uri, position: Position): Promise<M
   return server.ask<MeasureTarget | null>(commands.targetAt, place);
 }
 
-async function chooseModel(): Promise<Uri | undefined> {
+/** One of the workspace's model files. */
+export async function chooseModel(title: string): Promise<Uri | undefined> {
   const models = await workspace.findFiles("**/*.onnx", "**/node_modules/**", 500);
   if (models.length === 0) {
     await window.showInformationMessage("No .onnx file in this workspace. Copy one into it to measure it.");
@@ -97,11 +100,12 @@ async function chooseModel(): Promise<Uri | undefined> {
   const items = models
     .map((uri) => ({ label: workspace.asRelativePath(uri), uri }))
     .sort((a, b) => a.label.localeCompare(b.label));
-  const chosen = await window.showQuickPick(items, { title: "Measure Model", placeHolder: "Model file" });
+  const chosen = await window.showQuickPick(items, { title, placeHolder: "Model file" });
   return chosen?.uri;
 }
 
-async function tell(answer: MeasureAnswer): Promise<void> {
+/** What came out, where nothing else shows it. */
+export async function tell(answer: MeasureAnswer): Promise<void> {
   if (answer.kind === "cancelled") return;
   if (answer.kind === "refused") return void (await window.showWarningMessage(`Not measured: ${answer.reason}`));
   if (answer.kind === "failed")

@@ -4,6 +4,7 @@ import {
   clientCommands,
   commands,
   type ListedRun,
+  type MeasureAnswer,
   type MeasuredSubject,
   type MeasureTarget,
   type PageRequest,
@@ -12,8 +13,9 @@ import {
   type PruneRuns,
 } from "../../../server/src/lsp/protocol.ts";
 import { guardedCommand } from "../guarded.ts";
-import { targetAtCursor } from "../measure.ts";
+import { targetAtCursor, tell } from "../measure.ts";
 import type { Server } from "../server.ts";
+import { registerOperators } from "./operators.ts";
 import type { Pages } from "./panels.ts";
 
 export function registerPageCommands(server: Server, pages: Pages, log: LogOutputChannel): Disposable {
@@ -27,6 +29,12 @@ export function registerPageCommands(server: Server, pages: Pages, log: LogOutpu
       const subject = of ?? (await chooseSubject(server, "Compare Measurements"));
       const runs = subject && (await chooseRuns(server, subject));
       if (runs) await pages.show({ kind: "compare", runs });
+    }),
+    registerOperators(server, pages, log),
+    guardedCommand(log, clientCommands.compareInTurns, async (runs: readonly string[]) => {
+      const answer = await server.ask<MeasureAnswer>(commands.compareInTurns, { runs });
+      if (answer.kind === "measured") await pages.show({ kind: "compare", runs: [answer.runId] });
+      else await tell(answer);
     }),
     guardedCommand(log, "inferlens.exportRuns", () => exportRuns(server)),
     guardedCommand(log, "inferlens.importRuns", () => importRuns(server)),

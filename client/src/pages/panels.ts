@@ -24,6 +24,7 @@ const names: Readonly<Record<PageRequest["kind"], string>> = {
   compare: "Compare",
   sweep: "Settings",
   operators: "Where the Time Goes",
+  run: "Measurement",
 };
 
 /** Where a page is already, else beside the editor: code and figures stay side by side. */

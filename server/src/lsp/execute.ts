@@ -20,6 +20,7 @@ import {
   type LastMeasurement,
   type MeasureAnswer,
   type MeasureTarget,
+  type ProfileWish,
   type PruneRuns,
 } from "./protocol.ts";
 import type { ServerContext, UpToDate } from "./serverContext.ts";
@@ -37,6 +38,8 @@ export async function execute(
   switch (params.command) {
     case commands.measure:
       return await measure(core, features, argument, token);
+    case commands.profile:
+      return await profile(core, features, argument, token);
     case commands.lastMeasurement:
       return await lastMeasurement(core, features, argument);
     case commands.createBench:
@@ -89,6 +92,11 @@ export async function execute(
       return (await import("./pages.ts")).pageAnswer(core, features, argument);
     case commands.exportPage:
       return (await import("./exports.ts")).exportedPage(argument as ExportPage);
+    case commands.compareInTurns: {
+      const { runs } = (argument ?? {}) as { readonly runs?: readonly string[] };
+      const { compareInTurns } = await import("./compareInTurns.ts");
+      return await compareInTurns(features, runs ?? [], core.options().measureSeconds, token);
+    }
     case commands.measuredSubjects:
       return (await import("./measuredSubjects.ts")).measuredSubjects(core, features);
     case commands.runs:
@@ -137,6 +145,23 @@ const measureModel = async (
 ): Promise<MeasureAnswer> =>
   "failure" in found ? found.failure : await measuring.measure(found.subject, found.seconds, token);
 
+async function profile(
+  core: ServerContext,
+  features: Features,
+  argument: unknown,
+  token: CancellationToken,
+): Promise<MeasureAnswer> {
+  if (!core.options().trusted) return { kind: "refused", reason: needsTrust };
+  const named = await namedModel(core, features, argument);
+  const uri = text(argument, "uri");
+  const found =
+    named ??
+    loadedModel(core, features, (await core.upToDate(uri)) ?? (await closedAt(features, uri)), text(argument, "id"));
+  if ("failure" in found) return found.failure;
+  const again = (argument as ProfileWish).again === true;
+  return await features.profiling.profile(found.subject, found.seconds, { again }, token);
+}
+
 const functionGone: MeasureAnswer = {
   kind: "failed",
   reason: "the function cannot be measured as it stands there",
@@ -167,7 +192,6 @@ async function createBench(core: ServerContext, features: Features, argument: un
   const { createBenchFile } = await import("./benchFile.ts");
   const { connection, abilities, engine } = core;
   const answer = await createBenchFile({ connection, abilities, reader: engine.reader }, found.analysed, target);
-  features.functions.forget();
   features.refresh();
   return answer;
 }

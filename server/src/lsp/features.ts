@@ -33,6 +33,7 @@ import { createMeasuring, type Measuring } from "./measure.ts";
 import { createMeasurements, type Measurements } from "./measurements.ts";
 import { createModelFiles, type ModelFiles } from "./modelFiles.ts";
 import { createModelSizes } from "./modelSizes.ts";
+import { createProfiling, type Profiling } from "./operators.ts";
 import type { ServerContext } from "./serverContext.ts";
 import { type OpenDocument, pathOf } from "./session.ts";
 import { createSurfaces } from "./surfaces.ts";
@@ -45,7 +46,10 @@ export interface Features {
   readonly lenses: Lenses;
   readonly hints: InlayHints;
   readonly jobs: Jobs;
+  /** One for everything that is measured. */
+  bench(): Bench;
   readonly measuring: Measuring;
+  readonly profiling: Profiling;
   readonly measurements: Measurements;
   readonly models: DocumentModels;
   readonly functions: DocumentFunctions;
@@ -144,6 +148,7 @@ export function createFeatures(core: ServerContext): Features {
     bench: openedBench,
     describe,
   });
+  const profiling = createProfiling({ log, jobs, history: openedHistory, sizes, bench: openedBench });
 
   const fixAll = (document: OpenDocument, analysed: Analysed): WorkspaceEdit | null => {
     const edits = fixes.allSafe(analysed, (text) => analyses.ofText(document, text));
@@ -239,6 +244,7 @@ export function createFeatures(core: ServerContext): Features {
     hints,
     jobs,
     measuring,
+    profiling,
     measurements,
     models,
     functions,
@@ -259,6 +265,7 @@ export function createFeatures(core: ServerContext): Features {
     },
     history: openedHistory,
     wasUsedBefore: () => existsSync(path.join(options().storagePath, historyFileName)),
+    bench: openedBench,
     historyProblem() {
       const status = history?.status;
       return status?.kind === "off" ? `${status.reason}. ${status.act}` : null;

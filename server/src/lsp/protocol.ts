@@ -45,6 +45,8 @@ export const commands = {
   findingAt: "inferlens.server.findingAt",
   /** MeasureTarget, MeasureFile or PlacedSubject → MeasureAnswer */
   measure: "inferlens.server.measure",
+  /** MeasureTarget, MeasureFile or PlacedSubject of a model, with ProfileWish → MeasureAnswer: where its time goes */
+  profile: "inferlens.server.profile",
   /** MeasureTarget → LastMeasurement | null: what stands in its lens */
   lastMeasurement: "inferlens.server.lastMeasurement",
   /** none → boolean: whether something was running */
@@ -71,6 +73,8 @@ export const commands = {
   page: "inferlens.server.page",
   /** ExportPage → string: a page that was shown, as text of that form */
   exportPage: "inferlens.server.exportPage",
+  /** { runs: [id, id] } → MeasureAnswer: both made anew in turns; the run's id is that of the comparison */
+  compareInTurns: "inferlens.server.compareInTurns",
   /** none → MeasuredSubject[]: everything that was measured, newest first */
   measuredSubjects: "inferlens.server.measuredSubjects",
   /** PlacedSubject → ListedRun[]: its runs, newest first */
@@ -82,6 +86,11 @@ export const commands = {
   /** PruneRuns → PruneAnswer */
   pruneRuns: "inferlens.server.pruneRuns",
 } as const;
+
+export interface ProfileWish {
+  /** Also when there is a profile of the same bytes, made in the same way. */
+  readonly again?: boolean;
+}
 
 /** A page to be made; what a kind does not need is left out. */
 export interface PageRequest {
@@ -153,6 +162,8 @@ export const clientCommands = {
   /** MeasureTarget: run now */
   measure: "inferlens.measure",
   cancel: "inferlens.cancel",
+  /** MeasureTarget or PlacedSubject of a model: profiles it once more and shows where its time goes */
+  profile: "inferlens.profile",
   /** FindingTarget, or none for the finding at the cursor: tries its fix */
   compareFix: "inferlens.compareFix",
   /** PlaceInDocument: the whole story of the finding there */

@@ -28,9 +28,9 @@ export function ratioChart(
     title: "How many times as fast B is",
     description,
     tab: "Difference",
-    height: 110,
+    height: 120,
     option: {
-      grid: { left: 60, right: 40, top: 8, bottom: 32 },
+      grid: { left: 60, right: 40, top: 22, bottom: 32 },
       xAxis: { type: "value", min: Math.max(0, rounded(1 - reach)), max: rounded(1 + reach) },
       yAxis: { type: "category", data: ["B / A"], axisTick: { show: false } },
       series: [

@@ -42,8 +42,7 @@ export function storedPage({ name, a, b, comparison, inTurns }: StoredPair): Pag
     notes: [
       `A: ${whenText(a.point)} \u00b7 ${setupText(a.point)}`,
       `B: ${whenText(b.point)} \u00b7 ${setupText(b.point)}`,
-      "Kept samples of two moments of the machine: Mann-Whitney test over stretches of runs, and a smallest effect. " +
-        (inTurns ? "Running both in turns tells more." : "What ran earlier is gone, so both cannot be run in turns."),
+      `Kept samples of two moments of the machine: Mann-Whitney test over stretches of runs, and a smallest effect.${inTurns ? " Running both in turns tells more." : ""}`,
     ],
     buttons: inTurns ? [inTurns] : [],
     charts: chartsOf(sides, { ...comparison, smallest: comparison.smallestEffect }, verdict),

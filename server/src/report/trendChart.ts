@@ -82,10 +82,10 @@ export function trendChart({ points, figure, limit, machine: limitedTo, descript
         bottom: points.length > 60 ? 76 : 32,
       },
       legend: {
-        show: machines.length > 1,
+        show: machines.length > 1 || budget.length > 0,
         top: 0,
         left: 0,
-        data: machines.map((name) => ({ name })),
+        data: [...machines, ...budget].map((one) => ({ name: typeof one === "string" ? one : one.name })),
       },
       xAxis: {
         type: "category",
@@ -145,7 +145,7 @@ function band(
   ];
 }
 
-function budgetLine(runs: number, value: number, text: string, limitedTo: string | null): object {
+function budgetLine(runs: number, value: number, text: string, limitedTo: string | null) {
   const words = `budget ${text}${limitedTo === null ? "" : ` for ${limitedTo}`}`;
   return {
     type: "line",
@@ -155,13 +155,6 @@ function budgetLine(runs: number, value: number, text: string, limitedTo: string
     silent: true,
     lineStyle: { color: "{charts.red}", type: "dotted", width: 2 },
     itemStyle: { color: "{charts.red}" },
-    markPoint: {
-      symbol: "rect",
-      symbolSize: 0.1,
-      silent: true,
-      label: { show: true, position: "left", distance: 4, offset: [0, -10], formatter: words, color: "{foreground}" },
-      data: [{ coord: [runs - 1, value] }],
-    },
   };
 }
 

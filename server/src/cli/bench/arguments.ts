@@ -18,6 +18,19 @@ export interface BenchArguments {
   readonly profile?: boolean;
   /** What the machine can do at best is measured again. */
   readonly calibrate?: boolean;
+  /** How queries come; left out: one after the other. */
+  readonly scenario?: ScenarioKind;
+  readonly samplesPerQuery: number;
+  /** Queries per second. */
+  readonly rate?: number;
+  /** Milliseconds. */
+  readonly bound?: number;
+  /** `seconds` was written, and is no default. */
+  readonly secondsGiven?: boolean;
+  /** Axes as `batch=1,8`; true: all of them. */
+  readonly sweep?: true | readonly string[];
+  /** A sweep that was cut off is not gone on with. */
+  readonly fresh?: boolean;
   readonly color?: "always" | "never";
   /** A commit, branch or tag, or a file that `--json` wrote. */
   readonly baseline?: string;

@@ -51,8 +51,6 @@ export function registerBench(program: Command): void {
     .option("--bound <ms>", "with server: what the p99 must stay under", aboveZero)
     .option("--sweep [axis=values...]", "find the best settings: batch=1,8 threads=1,2 opt=all,basic dtype=auto")
     .option("--fresh", "with --sweep: do not go on with one that was cut off")
-    .option("--markdown", "print the result as Markdown")
-    .option("--output <file>", "write the result there; a file that ends in .svg gets the charts")
     .option("--no-history", "do not keep the result")
     .addOption(new Option("--color <when>", "colour, by default only in a terminal").choices(["always", "never"]))
     .action(async (targets: readonly string[], given: BenchArguments) => {

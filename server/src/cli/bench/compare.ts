@@ -15,7 +15,8 @@ import { pageLines } from "../../report/pageBlock.ts";
 import { showProgress } from "../benchProgress.ts";
 import { WrongUse } from "../wrongUse.ts";
 import { type BenchArguments, sessionOption, sessionOptionsOf } from "./arguments.ts";
-import { printBlock, printJson, untilInterrupted, withHistory, workerEntry } from "./surroundings.ts";
+import { deliver } from "./deliver.ts";
+import { untilInterrupted, withHistory, workerEntry } from "./surroundings.ts";
 
 export interface SideWanted {
   readonly modelPath: string;
@@ -64,9 +65,7 @@ export async function compareSides(
 export function tellComparison(record: ComparisonRun, given: BenchArguments): number {
   const page = interleavedPage(path.basename(record.spec.file), record);
   if (!page) return 2;
-  printJson({ verdict: page.verdict, record }, given);
-  given.results?.report(page);
-  printBlock(pageLines(page), given);
+  deliver({ json: () => ({ verdict: page.verdict, record }), lines: () => pageLines(page), page: () => page }, given);
   return / slower /.test(page.verdict) ? 1 : 0;
 }
 

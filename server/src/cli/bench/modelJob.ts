@@ -7,13 +7,14 @@ import type { Failure, ModelRun } from "../../history/record.ts";
 import type { History } from "../../history/store.ts";
 import { benchLines } from "../../report/benchBlock.ts";
 import { benchJson } from "../../report/benchJson.ts";
-import { failureReport, runReport } from "../../report/runReport.ts";
+import { distributionPage } from "../../report/distributionPage.ts";
 import { showProgress } from "../benchProgress.ts";
 import { columnsOf } from "../terminal.ts";
 import { type BenchArguments, sessionOptionsOf } from "./arguments.ts";
 import { type BaselineVerdict, compareWithCommit, findBaseline, tellBaseline, verdictOn } from "./baseline.ts";
 import { tellBudgets } from "./budget.ts";
-import { printBlock, printJson, untilInterrupted, withHistory, workerEntry } from "./surroundings.ts";
+import { deliver } from "./deliver.ts";
+import { printJson, untilInterrupted, withHistory, workerEntry } from "./surroundings.ts";
 
 export const benchModel = (model: string, given: BenchArguments): Promise<number> =>
   withHistory(given, (history) => benchWith(history, model, given));
@@ -54,7 +55,14 @@ async function benchWith(history: History | null, model: string, given: BenchArg
 
 function tellFailure(model: string, failure: Failure, given: BenchArguments, record?: ModelRun): number {
   if (given.json) printJson(record ? benchJson(record) : { model: path.resolve(model), failure }, given);
-  given.results?.report(failureReport(path.basename(model), failure));
+  const title = path.basename(model);
+  given.results?.report({
+    title,
+    verdict: `Not measured: ${failure.reason}.`,
+    notes: [failure.act],
+    charts: [],
+    tables: [],
+  });
   if (failure.kind === "cancelled") {
     console.error("Cancelled.");
     return 2;
@@ -74,8 +82,12 @@ function keep(history: History, record: ModelRun, given: BenchArguments): string
 
 function show(model: string, record: ModelRun, given: BenchArguments, baseline: BaselineVerdict | null): void {
   const name = path.basename(model);
-  printJson({ ...benchJson(record), ...(baseline && { baseline }) }, given);
-  // With a baseline the report is about both runs.
-  if (!baseline) given.results?.report(runReport(name, record));
-  printBlock(benchLines(name, record, { columns: columnsOf(process.stdout) }), given);
+  deliver(
+    {
+      json: () => ({ ...benchJson(record), ...(baseline && { baseline }) }),
+      lines: () => benchLines(name, record, { columns: columnsOf(process.stdout) }),
+      page: () => distributionPage(name, record),
+    },
+    given,
+  );
 }

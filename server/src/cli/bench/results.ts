@@ -4,16 +4,20 @@
  */
 import { appendFileSync } from "node:fs";
 import path from "node:path";
+import type { Page } from "../../report/page.ts";
 import { pageMarkdown } from "../../report/pageText.ts";
-import type { Report } from "../../report/runReport.ts";
 import { writeOutput } from "../pageOutput.ts";
+
+/** A page, or what could be said instead of one. */
+export type Report = Pick<Page, "title" | "verdict" | "notes" | "charts" | "tables">;
 
 export interface Results {
   /** False: not to be printed as it comes. */
   lines(lines: readonly string[]): boolean;
   json(value: unknown): void;
   report(report: Report): void;
-  /** Whether anybody wants a report. */
+  readonly wantsJson: boolean;
+  /** For a document, or the summary of a job. */
   readonly wantsReports: boolean;
   /** Writes what was gathered; once, at the end. */
   finish(): Promise<void>;
@@ -51,6 +55,7 @@ export function createResults(given: ResultsWanted, environment: NodeJS.ProcessE
   };
 
   return {
+    wantsJson: form === "json",
     wantsReports: form === "markdown" || form === "svg" || Boolean(summary),
     lines(lines) {
       if (form === "lines" && given.output === undefined) return true;

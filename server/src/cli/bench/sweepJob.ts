@@ -76,7 +76,7 @@ async function carryOut(history: History | null, { name, plan, given }: Planned)
 
   const sweep: SweepToShow = { name, plan, runs: swept.runs, budget: budgetOf(given) };
   if (swept.runs.length > 0) {
-    await deliver(
+    deliver(
       {
         lines: () => sweepLines(sweep, { columns: columnsOf(process.stdout) }),
         page: () => sweepPage(sweep),
