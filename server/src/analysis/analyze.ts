@@ -8,6 +8,7 @@ import { callOf } from "./about.ts";
 import { acrossFiles } from "./across.ts";
 import type { Analysis, AnalysisHost, Analyze } from "./analysis.ts";
 import { editsOf, together } from "./edits.ts";
+import { codeAround } from "./codeAround.ts";
 import type { Finding } from "./finding.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { joined } from "./joined.ts";
@@ -127,13 +128,14 @@ function answer(
       fixes: fixes.map(asData),
       ...(report.model !== undefined && { model: report.model }),
       ...(report.experiment && { experiment: report.experiment }),
+      around: codeAround(usage, report.at),
       fingerprint: numbered(rule, report.at, callOf(usage, report)?.scope),
     };
     fixesOf.set(finding, fixes);
     return finding;
   });
   for (const { rule, severity, span, message, fixes } of own) {
-    const about = { rule, severity, span, message, reasons: [], fixes: fixes.map(asData) };
+    const about = { rule, severity, span, message, reasons: [], fixes: fixes.map(asData), around: span };
     const finding: Finding = { ...about, fingerprint: numbered(rule, span) };
     findings.push(finding);
     fixesOf.set(finding, fixes);

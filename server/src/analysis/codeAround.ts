@@ -5,12 +5,7 @@
 import { contains, type Span } from "../text/span.ts";
 import type { Usage } from "../usage/usage.ts";
 
-export function codeAround(usage: Usage, span: Span, text: string): string {
-  const around = spanAround(usage, span);
-  return text.slice(around.start, around.end);
-}
-
-function spanAround({ facts }: Usage, span: Span): Span {
+export function codeAround({ facts }: Usage, span: Span): Span {
   const functions = facts.scopes.filter((scope) => scope.kind === "function" && contains(scope.span, span));
   const [outermost] = functions.sort((a, b) => length(b.span) - length(a.span));
   if (outermost) return outermost.span;

@@ -14,6 +14,8 @@ export interface Finding {
   readonly fixes: readonly { readonly title: string; readonly class: FixClass; readonly changes?: string }[];
   readonly model?: string;
   readonly experiment?: Experiment;
+  /** The code it depends on: what was measured about it is of the past when that changes. */
+  readonly around: Span;
   /** Stable when lines above are added or removed: rule, callee text, enclosing function and count of equals before it. */
   readonly fingerprint: string;
 }

@@ -2,13 +2,13 @@
  * A finding tried, from the click to the kept comparison: its experiment on the model files it names, or its fix on the exported
  * function around it. Absent on purpose: trust, progress and cancelling (jobs.ts), and how results are shown.
  */
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import path from "node:path";
 import type { CancellationToken } from "vscode-languageserver/node";
-import { codeAround } from "../analysis/codeAround.ts";
 import type { Finding } from "../analysis/finding.ts";
 import { completeDimensions } from "../bench/dimensions.ts";
 import { runFunctionTrial } from "../bench/experiments/functionTrial.ts";
+import { hashOf } from "../bench/functions/measureFunction.ts";
 import { runTrial, type TrialOutcome } from "../bench/experiments/run.ts";
 import { type Trial, type TrialModel, trialOf } from "../bench/experiments/trial.ts";
 import { thisMachine } from "../bench/machine.ts";
@@ -231,10 +231,9 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
   };
 
   return {
-    placeOf(document, { parsed, analysis }, { span, fingerprint }) {
-      if (document.file === null || !parsed || !analysis?.usage) return undefined;
-      const code = codeAround(analysis.usage, span, parsed.text);
-      return { file: document.file, fingerprint, codeHash: createHash("sha256").update(code).digest("hex") };
+    placeOf({ file }, { parsed }, { around, fingerprint }) {
+      if (file === null || !parsed) return undefined;
+      return { file, fingerprint, codeHash: hashOf(parsed.text.slice(around.start, around.end)) };
     },
     onModels(document, analysed, finding) {
       if (!finding.experiment || finding.experiment.kind === "fix") return undefined;

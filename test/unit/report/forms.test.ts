@@ -14,6 +14,7 @@ const finding: Finding = {
   message: 'a|b <c> & "d" \u0007 is loaded. Load it once.',
   reasons: [{ span: { start: 0, end: 1 }, text: "called ]]> here" }],
   fixes: [],
+  around: { start: 0, end: 12 },
   fingerprint: "model-load-in-hot-path:f/load",
 };
 const hint: Finding = { ...finding, severity: "hint", fingerprint: "other" };
