@@ -31,7 +31,11 @@ describe("lenses", () => {
   it("stand above the load and above the function that runs it, and nowhere else", async () => {
     const { client, uri } = await shared(model);
     await client.open(uri("a.ts"), goodLoad);
-    expect(await lensesOf(client, uri("a.ts"))).toEqual(["3: Measure", "5: Measure detector.onnx"]);
+    expect(await lensesOf(client, uri("a.ts"))).toEqual([
+      "3: Measure",
+      "5: Measure detector.onnx",
+      "5: Measure detect · needs arguments",
+    ]);
   });
 
   it("are absent for models that are not there, hub models and addresses", async () => {
@@ -61,10 +65,14 @@ describe("lenses", () => {
   it("appear when the model does", async () => {
     const { client, uri, path, write } = await shared();
     await client.open(uri("a.ts"), goodLoad);
-    expect(await lensesOf(client, uri("a.ts"))).toEqual([]);
+    expect(await lensesOf(client, uri("a.ts"))).toEqual(["5: Measure · needs arguments"]);
     write("detector.onnx", make.mlp());
     await client.changedFiles([path("detector.onnx"), 1]);
-    expect(await lensesOf(client, uri("a.ts"))).toEqual(["3: Measure", "5: Measure detector.onnx"]);
+    expect(await lensesOf(client, uri("a.ts"))).toEqual([
+      "3: Measure",
+      "5: Measure detector.onnx",
+      "5: Measure detect · needs arguments",
+    ]);
   });
 
   it("stay with their lines while the text cannot be parsed", async () => {
@@ -72,9 +80,17 @@ describe("lenses", () => {
     await client.open(uri("a.ts"), goodLoad);
     await lensesOf(client, uri("a.ts"));
     await client.replace(uri("a.ts"), ["\nconst session", "\n\nfunction ( {\nconst session"]);
-    expect(await lensesOf(client, uri("a.ts"))).toEqual(["5: Measure", "7: Measure detector.onnx"]);
+    expect(await lensesOf(client, uri("a.ts"))).toEqual([
+      "5: Measure",
+      "7: Measure detector.onnx",
+      "7: Measure detect · needs arguments",
+    ]);
     await client.replace(uri("a.ts"), ["function ( {\n", ""]);
-    expect(await lensesOf(client, uri("a.ts"))).toEqual(["4: Measure", "6: Measure detector.onnx"]);
+    expect(await lensesOf(client, uri("a.ts"))).toEqual([
+      "4: Measure",
+      "6: Measure detector.onnx",
+      "6: Measure detect · needs arguments",
+    ]);
   });
 
   it("are at most two on a line", async () => {
@@ -113,7 +129,7 @@ describe("lenses", () => {
       reason: expect.stringMatching(/trusted workspace/),
     });
     await client.connection.sendNotification("inferlens/settingsChanged", { trusted: true });
-    expect(await client.lenses(uri("a.ts"))).toHaveLength(2);
+    expect(await client.lenses(uri("a.ts"))).toHaveLength(3);
     await client.connection.sendNotification("inferlens/settingsChanged", { codeLens: false });
     expect(await client.lenses(uri("a.ts"))).toEqual([]);
   });

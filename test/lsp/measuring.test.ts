@@ -51,7 +51,11 @@ describe("a measurement", () => {
     const { client, uri, path } = await measuring();
     const file = uri("a.ts");
     await client.open(file, program);
-    expect(await lensesOf(client, file)).toEqual(["3: Measure", "5: Measure detector.onnx"]);
+    expect(await lensesOf(client, file)).toEqual([
+      "3: Measure",
+      "5: Measure detector.onnx",
+      "5: Measure detect · needs arguments",
+    ]);
     expect(await hints(client, file)).toEqual([]);
 
     const answer = await measure(client, file);
@@ -62,7 +66,7 @@ describe("a measurement", () => {
     });
 
     const lenses = await lensesOf(client, file);
-    expect(lenses).toHaveLength(2);
+    expect(lenses).toHaveLength(3);
     expect(lenses[0]).toMatch(figures);
     expect(lenses[1]).toMatch(/^5: detector\.onnx · p50/);
     expect(client.heard.some(({ method }) => method === "workspace/codeLens/refresh")).toBe(true);
@@ -103,7 +107,11 @@ describe("a measurement", () => {
     ]);
     expect(await client.execute(commands.cancel)).toBe(true);
     expect(await answer).toEqual({ kind: "cancelled" });
-    expect(await lensesOf(client, uri("a.ts"))).toEqual(["3: Measure", "5: Measure detector.onnx"]);
+    expect(await lensesOf(client, uri("a.ts"))).toEqual([
+      "3: Measure",
+      "5: Measure detector.onnx",
+      "5: Measure detect · needs arguments",
+    ]);
     const measuringSeen = client.heard.filter(
       ({ method, params }) =>
         method === "inferlens/statusChanged" && (params as { measuring: unknown }).measuring !== null,

@@ -137,7 +137,7 @@ export function createLenses(given: LensesOptions): Lenses {
   const commandsOf = (uri: string, anchor: Anchor): Command[] => {
     switch (anchor.of) {
       case "hidden function":
-        return [{ title: "Export it to measure", command: "" }];
+        return options().trusted ? [{ title: "Export it to measure", command: "" }] : [];
       case "measurable function":
         return commandsOfFunction(uri, anchor);
       default:
