@@ -88,8 +88,13 @@ function loopedCallsOf(usage: Usage, read: Event): readonly Call[] {
 /** A text that is written word by word needs each before the next. */
 function canGoTogether(usage: Usage, call: Call, loop: LoopScope): boolean {
   if (loop.form === "while" || loop.form === "do") return false;
-  // What is read may be made on the spot: `model.predict(x).dataSync()`.
-  const chain = [call, ...usage.facts.calls.filter(({ span }) => contains(call.callee, span))];
+  // What is read may be made on the spot, `model.predict(x).dataSync()`, or just before.
+  const chain = usage.facts.calls.filter(
+    (one) =>
+      one === call ||
+      contains(call.callee, one.span) ||
+      (contains(loop.body, one.span) && one.results.some((id) => call.receiver.includes(id))),
+  );
   return chain.every((one) => {
     const dependence = usage.dependence(one, loop);
     return dependence === null || dependence === "works in chunks" || dependence === "test or benchmark";
