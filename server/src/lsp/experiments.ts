@@ -8,9 +8,9 @@ import type { CancellationToken } from "vscode-languageserver/node";
 import type { Finding } from "../analysis/finding.ts";
 import { completeDimensions } from "../bench/dimensions.ts";
 import { runFunctionTrial } from "../bench/experiments/functionTrial.ts";
-import { hashOf } from "../bench/functions/measureFunction.ts";
 import { runTrial, type TrialOutcome } from "../bench/experiments/run.ts";
 import { type Trial, type TrialModel, trialOf } from "../bench/experiments/trial.ts";
+import { hashOf } from "../bench/functions/measureFunction.ts";
 import { thisMachine } from "../bench/machine.ts";
 import { freeDimensionOverrides, measurableOptions, providerOf } from "../bench/options.ts";
 import { type Preparation, prepareMeasurement } from "../bench/prepare.ts";
@@ -23,12 +23,12 @@ import type { History } from "../history/store.ts";
 import { trialLines, trialTitle } from "../report/trialText.ts";
 import type { Experiment } from "../rules/rule.ts";
 import { applyEdits } from "../text/edit.ts";
+import { usedPackages } from "../usage/usedPackages.ts";
 import type { Analysed } from "./analyses.ts";
 import { type Comparisons, keyOf, type TriedPlace } from "./comparisons.ts";
 import type { DocumentFunctions } from "./documentFunctions.ts";
 import type { DocumentModels } from "./documentModels.ts";
 import type { Fixes } from "./fixes.ts";
-import { packagesOf } from "./functionMeasurements.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Log } from "./log.ts";
 import type { Subject } from "./measurements.ts";
@@ -307,7 +307,7 @@ function onFunction(
       name,
       benchFile,
       needsArguments,
-      packages: packagesOf(usage),
+      packages: usedPackages(usage),
       judged: judgedBy(finding.experiment),
       changed: { [file]: applyEdits(analysed.parsed.text, edits) },
       replay: analysed.config.replay ?? null,

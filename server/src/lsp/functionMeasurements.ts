@@ -10,6 +10,7 @@ import { type FunctionNow, functionStalenessOf } from "../history/functionFreshn
 import type { Failure, FunctionRun } from "../history/record.ts";
 import type { History } from "../history/store.ts";
 import type { Usage } from "../usage/usage.ts";
+import { usedPackages } from "../usage/usedPackages.ts";
 import type { FunctionTarget } from "./functionTargets.ts";
 
 export type FunctionState =
@@ -105,17 +106,6 @@ export function functionSubject(target: FunctionTarget, usage: Usage): FunctionS
     benchFile,
     codeHash: hashOf(text),
     benchHash: benchText === null ? null : hashOf(benchText),
-    packages: packagesOf(usage),
+    packages: usedPackages(usage),
   };
-}
-
-/** Versions of the known packages the file uses. */
-export function packagesOf(usage: Usage): Readonly<Record<string, string>> {
-  const names = new Set(usage.events.map(({ framework }) => framework.package));
-  return Object.fromEntries(
-    [...names].sort().flatMap((name) => {
-      const version = usage.versionOf(name);
-      return version === undefined ? [] : [[name, version]];
-    }),
-  );
 }

@@ -7,6 +7,7 @@ import type { CancellationToken } from "vscode-languageserver/node";
 import { type FunctionRequest, measureFunction } from "../bench/functions/measureFunction.ts";
 import type { Bench } from "../bench/runner.ts";
 import { stopRuleFor } from "../bench/spec.ts";
+import { codeStateOf } from "../history/codeState.ts";
 import type { Failure, FunctionRun, FunctionSpec } from "../history/record.ts";
 import type { History } from "../history/store.ts";
 import { type FunctionMeasurements, type FunctionSubject, functionKey } from "./functionMeasurements.ts";
@@ -47,7 +48,8 @@ export function createFunctionMeasuring(options: FunctionMeasuringOptions): Func
     onProgress: NonNullable<FunctionRequest["onProgress"]>,
   ): Promise<MeasureAnswer> => {
     const spec: FunctionSpec = { ...subject, stop: stopRuleFor(seconds) };
-    const request: FunctionRequest = { spec, start, texts: options.unsaved(), replay, onProgress };
+    const code = await codeStateOf(subject.file);
+    const request: FunctionRequest = { spec, start, texts: options.unsaved(), replay, code, onProgress };
     const running = measureFunction(options.bench(), request);
     signal.addEventListener("abort", () => running.cancel());
     if (signal.aborted) running.cancel();

@@ -56,30 +56,35 @@ export function functionTitle({ outcome }: FunctionRun, { staleness, over, price
 
 /** The whole row and what stands behind it, one fact a line. */
 export function functionLines(record: FunctionRun, nowMs: number, prices: Prices = {}): string[] {
-  const { outcome, spec, machine, node, startedAt } = record;
+  const { outcome, machine, startedAt } = record;
   const when = `${relativeTime(startedAt, nowMs)}, on ${machine.host}`;
   if (outcome.kind === "failed") return [`Not measured: ${outcome.failure.reason}. ${outcome.failure.act}`, when];
   const { measured } = outcome;
-  const packages = Object.entries(spec.packages).map(([name, version]) => `${name} ${version}`);
   return [
     latencyLine(measured),
-    ...streamLines(measured),
+    ...[streamLine(measured)].filter((line) => line !== null),
     [
       `import ${time(measured.importMs)}`,
       `first call ${time(measured.firstCallMs)}`,
       `peak ${bytes(measured.peakBytes)}`,
       `CPU/wall ${number(cpuShare(measured), 2)}`,
     ].join(joiner),
+    ...surroundingLines(record, prices),
+    when,
+  ];
+}
+
+/** What it does besides taking time, and what it was measured with. */
+export function surroundingLines({ outcome, node, spec }: FunctionRun, prices: Prices): string[] {
+  if (outcome.kind === "failed") return [];
+  const { measured } = outcome;
+  const packages = Object.entries(spec.packages).map(([name, version]) => `${name} ${version}`);
+  return [
     ...blockedLines(measured),
     ...growthLines(measured),
     ...measured.remote.map(remoteLine),
     ...costText(measured.remote, prices).map((cost) => `${cost} each time, by the prices in inferlens.json`),
-    [
-      "measured in Node.js",
-      node.replace(/^v/, ""),
-      ...(packages.length > 0 ? [joiner.trim(), packages.join(", ")] : []),
-    ].join(" "),
-    when,
+    [`measured in Node.js ${node.replace(/^v/, "")}`, ...packages].join(joiner),
   ];
 }
 
@@ -176,14 +181,15 @@ export function streamRates({ stream, remote }: FunctionMeasured): StreamRates |
   };
 }
 
-function streamLines(measured: FunctionMeasured): string[] {
+/** `first token 310 ms · 62 items a call · 21 ms between items`; null when it answers at once. */
+export function streamLine(measured: FunctionMeasured): string | null {
   const rates = streamRates(measured);
   const items = measured.stream && middle(measured.stream.items);
   const between = measured.stream && middle(measured.stream.betweenItemsMs);
-  if (!rates || items === null) return [];
+  if (!rates || items === null) return null;
   const parts = [`first ${rates.unit} ${time(rates.firstMs, 3)}`, `${count(items)} items a call`];
   if (between !== null && between > 0) parts.push(`${time(between)} between items`);
-  return [parts.join(joiner)];
+  return parts.join(joiner);
 }
 
 /** A timer that should beat every millisecond is late by this much on any machine. */

@@ -4,7 +4,7 @@
  */
 import { createHash, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { FunctionMeasured, FunctionRun, FunctionSpec } from "../../history/record.ts";
+import type { CodeState, FunctionMeasured, FunctionRun, FunctionSpec } from "../../history/record.ts";
 import { thisMachine } from "../machine.ts";
 import type { FunctionDone, FunctionJob, FunctionResult } from "../messages.ts";
 import type { Progress } from "../progress.ts";
@@ -19,6 +19,7 @@ export interface FunctionRequest {
   readonly texts?: Readonly<Record<string, string>>;
   /** A local server that stands in for services of language models. */
   readonly replay?: string | null;
+  readonly code?: CodeState | null;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -35,6 +36,7 @@ export function measureFunction(bench: Bench, request: FunctionRequest): Running
       machine: thisMachine(),
       node: process.version,
       spec: request.spec,
+      ...(request.code && { code: request.code }),
       outcome: outcomeOf(outcome),
     })),
   };

@@ -31,6 +31,10 @@ export interface BenchArguments {
   readonly sweep?: true | readonly string[];
   /** A sweep that was cut off is not gone on with. */
   readonly fresh?: boolean;
+  /** What a function is called with. */
+  readonly benchFile?: string;
+  /** Address of a local server that stands in for services of language models. */
+  readonly replay?: string;
   readonly color?: "always" | "never";
   /** A commit, branch or tag, or a file that `--json` wrote. */
   readonly baseline?: string;

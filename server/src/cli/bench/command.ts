@@ -14,8 +14,11 @@ export type BenchJob = (target: string, given: BenchArguments) => Promise<number
 export function registerBench(program: Command): void {
   program
     .command("bench")
-    .description("measure a model file on this machine; exit 2 when it cannot be measured")
-    .argument("[models...]", ".onnx files, folders or globs; with --budget everything that has a budget when left out")
+    .description("measure a model file or a function on this machine; exit 2 when it cannot be measured")
+    .argument(
+      "[models...]",
+      ".onnx files, folders or globs, functions as src/embed.ts:embed; with --budget everything that has a budget when left out",
+    )
     .option("--json", "print the record with all raw samples as JSON")
     .option("-s, --seconds <n>", "longest time of steady running", positive, 10)
     .option("-d, --dim <input.index=size>", "size of a dynamic dimension, may be repeated: images.0=4", dimension, {})
@@ -51,6 +54,11 @@ export function registerBench(program: Command): void {
     .option("--bound <ms>", "with server: what the p99 must stay under", aboveZero)
     .option("--sweep [axis=values...]", "find the best settings: batch=1,8 threads=1,2 opt=all,basic dtype=auto")
     .option("--fresh", "with --sweep: do not go on with one that was cut off")
+    .option(
+      "--bench-file <file>",
+      "with a function: what it is called with, by default <source>.inferlens.ts beside it",
+    )
+    .option("--replay <address>", "with a function: a local server that stands in for services of language models")
     .option("--no-history", "do not keep the result")
     .addOption(new Option("--color <when>", "colour, by default only in a terminal").choices(["always", "never"]))
     .action(async (targets: readonly string[], given: BenchArguments) => {
@@ -76,8 +84,12 @@ async function carryOut(written: readonly string[], given: BenchArguments): Prom
   return (await import("./budget.ts")).benchAllBudgets(given, job);
 }
 
+/** `src/embed.ts:embed` */
+const isFunction = (target: string): boolean => /\.[cm]?[jt]sx?:[\w$.]+$/.test(target);
+
 /** The first that fits. Loaded when chosen: none needs what the others need. */
-async function jobFor(_target: string, given: BenchArguments): Promise<BenchJob> {
+async function jobFor(target: string, given: BenchArguments): Promise<BenchJob> {
+  if (isFunction(target)) return (await import("./functionJob.ts")).benchFunction;
   if (given.sweep !== undefined) return (await import("./sweepJob.ts")).benchSweep;
   if (given.profile) return (await import("./profile.ts")).benchProfile;
   return (await import("./modelJob.ts")).benchModel;
