@@ -34,7 +34,7 @@ export function functionBlock(name: string, record: FunctionRun, { columns, pric
     ...surroundingLines(record, prices).map((line): [string, string] => ["", line]),
     ...awaitRows(measured, text).map(([words, share, place]): [string, string] => [
       "",
-      `${words.padStart(10)}  ${share.padStart(4)}  ${shortened(place, columns - 34)}`,
+      `${words.padStart(10)}  ${share.padStart(8)}  ${shortened(place, columns - 38)}`,
     ]),
   ];
   const lines = rows.map(([label, words]) => `  ${label.padEnd(12)}${words}`);

@@ -6,10 +6,10 @@ import { createBench } from "../../bench/runner.ts";
 import { stopRuleFor } from "../../bench/spec.ts";
 import type { CodeFacts } from "../../facts/facts.ts";
 import { codeStateOf } from "../../history/codeState.ts";
-import type { FunctionRun, FunctionSpec } from "../../history/record.ts";
+import type { Failure, FunctionRun, FunctionSpec } from "../../history/record.ts";
 import type { History } from "../../history/store.ts";
 import { frontEndIdFor, loadFrontEnd } from "../../languages/index.ts";
-import { functionBlock, functionJson, functionPage } from "../../report/functionBlock.ts";
+import { type FunctionBlock, functionBlock, functionJson, functionPage } from "../../report/functionBlock.ts";
 import { exportedFunctions } from "../../usage/exportedFunctions.ts";
 import { usedPackages } from "../../usage/usedPackages.ts";
 import { diskReader } from "../../workspace/reader.ts";
@@ -20,7 +20,7 @@ import { WrongUse } from "../wrongUse.ts";
 import type { BenchArguments } from "./arguments.ts";
 import { tellBudgets } from "./budget.ts";
 import { deliver } from "./deliver.ts";
-import { untilInterrupted, withHistory, workerEntry } from "./surroundings.ts";
+import { printJson, untilInterrupted, withHistory, workerEntry } from "./surroundings.ts";
 
 export const benchFunction = (target: string, given: BenchArguments): Promise<number> =>
   withHistory(given, (history) => benchWith(history, target, given));
@@ -55,17 +55,35 @@ async function benchWith(history: History | null, target: string, given: BenchAr
 
   const problem = history?.add(record) ?? null;
   if (problem) console.error(problem);
-  if (record.outcome.kind === "failed" && record.outcome.failure.kind === "cancelled") {
+  const shown = { prices: config.prices, text: found.text };
+  if (record.outcome.kind === "failed") return tellFailure(target, record, record.outcome.failure, { given, shown });
+  deliver(
+    {
+      json: () => functionJson(record),
+      lines: () => functionBlock(target, record, { ...shown, columns: columnsOf(process.stdout) }),
+      page: () => functionPage(target, record, shown),
+    },
+    given,
+  );
+  return tellBudgets(record, given);
+}
+
+interface Telling {
+  readonly given: BenchArguments;
+  readonly shown: Omit<FunctionBlock, "columns">;
+}
+
+function tellFailure(target: string, record: FunctionRun, failure: Failure, { given, shown }: Telling): number {
+  const { reason, act, detail } = failure;
+  if (given.json) printJson(functionJson(record), given);
+  given.results?.report(functionPage(target, record, shown));
+  if (failure.kind === "cancelled") {
     console.error("Cancelled.");
     return 2;
   }
-  tell(target, record, given, { prices: config.prices, text: found.text });
-  if (record.outcome.kind === "failed") {
-    const { detail } = record.outcome.failure;
-    if (detail && !given.json) console.error(`  ${detail.replaceAll("\n", "\n  ")}`);
-    return 2;
-  }
-  return tellBudgets(record, given);
+  if (!given.json) console.error(`${target}  not measured: ${reason}\n  ${act}`);
+  if (detail) console.error(`  ${detail.replaceAll("\n", "\n  ")}`);
+  return 2;
 }
 
 interface Found {
@@ -99,20 +117,4 @@ function benchFileFor(file: string, name: string, { benchFile }: BenchArguments)
   }
   const beside = benchFileNames(file).find((one) => diskReader.isFile(one));
   return beside !== undefined && mentions(diskReader.read(beside) ?? "", name) ? beside : null;
-}
-
-function tell(
-  name: string,
-  record: FunctionRun,
-  given: BenchArguments,
-  shown: Omit<Parameters<typeof functionPage>[2], "columns">,
-): void {
-  deliver(
-    {
-      json: () => functionJson(record),
-      lines: () => functionBlock(name, record, { ...shown, columns: columnsOf(process.stdout) }),
-      page: () => functionPage(name, record, shown),
-    },
-    given,
-  );
 }
