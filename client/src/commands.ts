@@ -6,6 +6,7 @@ import {
   type MeasureTarget,
   type PlaceInDocument,
 } from "../../server/src/lsp/protocol.ts";
+import { createBench } from "./benchFile.ts";
 import { createBudget, showBudgets } from "./budgets.ts";
 import { compareFix } from "./compareFix.ts";
 import { openExample } from "./example.ts";
@@ -34,6 +35,7 @@ export function registerCommands(context: ExtensionContext, server: Server, log:
     register(clientCommands.compareFix, (target?: FindingTarget) => compareFix(server, target)),
     register(clientCommands.showHowToFix, showHowToFix),
     register(clientCommands.explain, (place?: PlaceInDocument) => explainFinding(context, server, place)),
+    register(clientCommands.createBench, (target?: MeasureTarget) => createBench(server, target)),
     register(clientCommands.showBudgets, () => showBudgets(server)),
     register("inferlens.createBudget", (target?: MeasureTarget) => createBudget(server, target)),
     register("inferlens.measureAtCursor", () => measureAtCursor(server)),

@@ -38,7 +38,7 @@ export async function measureAtCursor(server: Server): Promise<void> {
   const target = await targetAtCursor(server);
   if (target !== null) return measureTarget(server, target);
   await window.showInformationMessage(
-    "Nothing to measure here. Put the cursor on a line that loads a model file of this workspace.",
+    "Nothing to measure here. Put the cursor on a line that loads a model file, or in an exported function that runs a model.",
   );
 }
 

@@ -177,6 +177,9 @@ describe("a bench file", () => {
     const text = client.applied(edits[0]!, bench);
     expect(text).toContain('args: (): Parameters<typeof code.embed> => ["text", new Float32Array(16)],');
     expect(shown).toHaveLength(1);
+    const place = { uri: uri("embed.ts"), position: { line: 3, character: 30 } };
+    expect(await client.execute(commands.createBench, place)).toMatchObject({ kind: "opened", uri: bench });
+    expect(client.applied(edits[1]!, bench)).toContain("export const other");
     const { start, end: finish } = shown[0]!.selection!;
     expect(text.split("\n")[start.line]!.slice(start.character, finish.character)).toBe('"text", new Float32Array(16)');
   });

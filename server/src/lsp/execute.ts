@@ -9,7 +9,7 @@ import { placedSubject, positionOf, text } from "./arguments.ts";
 import type { BudgetPlace } from "./budgets.ts";
 import type { Features } from "./features.ts";
 import type { FunctionWish } from "./functionMeasuring.ts";
-import { functionAt } from "./functionTargets.ts";
+import { type FunctionTarget, functionAt } from "./functionTargets.ts";
 import { needsTrust } from "./jobs.ts";
 import type { Subject } from "./measurements.ts";
 import { type FoundSubject, loadedModel, namedModel } from "./modelSubject.ts";
@@ -187,8 +187,8 @@ function functionWish(
 
 async function createBench(core: ServerContext, features: Features, argument: unknown): Promise<BenchFileAnswer> {
   const found = await core.upToDate(text(argument, "uri"));
-  const target = found && features.functions.named(found.document, found.analysed, text(argument, "id"));
-  if (!found || !target) return { kind: "failed", reason: "there is no exported function here" };
+  const target = found && functionAtArgument(features, found, argument);
+  if (!found || !target) return { kind: "failed", reason: noFunction };
   const { createBenchFile } = await import("./benchFile.ts");
   const { connection, abilities, engine } = core;
   const answer = await createBenchFile({ connection, abilities, reader: engine.reader }, found.analysed, target);
@@ -204,6 +204,20 @@ const findingDocument = async (
   argument: unknown,
 ): Promise<UpToDate | undefined> =>
   (await core.upToDate(text(argument, "uri"))) ?? (await closedAt(features, text(argument, "uri")));
+
+const noFunction =
+  "no exported function here, in a file that runs models. Write inferlens-bench above a function to measure it anyway";
+
+function functionAtArgument(
+  { functions }: Features,
+  { document, analysed }: UpToDate,
+  argument: unknown,
+): FunctionTarget | undefined {
+  const position = positionOf(argument);
+  if (!position) return functions.named(document, analysed, text(argument, "id"));
+  const offset = document.content.offsetAt(position);
+  return functions.around(document, analysed, { start: offset, end: offset });
+}
 
 /** Measuring from a list of findings needs no open editor. */
 async function closedAt(features: Features, uri: string): Promise<UpToDate | undefined> {

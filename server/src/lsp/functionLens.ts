@@ -76,7 +76,7 @@ const openTitle = ({ benchFile }: FunctionTarget): string =>
 const createBench = (uri: string, target: FunctionTarget, title: string, menus: boolean): Command => ({
   title: menus ? `$(pulse) ${title}` : title,
   tooltip: ["Creates a bench file beside the source, with placeholders.", offSwitch].join("\n"),
-  command: commands.createBench,
+  command: menus ? clientCommands.createBench : commands.createBench,
   arguments: [{ uri, id: target.id } satisfies MeasureTarget],
 });
 

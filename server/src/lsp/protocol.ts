@@ -61,7 +61,7 @@ export const commands = {
   setBudget: "inferlens.server.setBudget",
   /** none → readonly BudgetLine[], the tightest first */
   budgets: "inferlens.server.budgets",
-  /** MeasureTarget of a function → BenchFileAnswer: its bench file, made when there is none, is opened */
+  /** MeasureTarget of a function, or PlaceInDocument inside one → BenchFileAnswer: its bench file, made when there is none, is opened */
   createBench: "inferlens.server.createBench",
   /** none → ServerStatus */
   status: "inferlens.server.status",
@@ -170,6 +170,8 @@ export const clientCommands = {
   explain: "inferlens.explain",
   /** none: all budgets that are judged */
   showBudgets: "inferlens.showBudgets",
+  /** MeasureTarget of a function; without one, of the function at the cursor: its bench file */
+  createBench: "inferlens.createBench",
   /** { title, text }: how to fix a failure */
   showHowToFix: "inferlens.showHowToFix",
   /** PageRequest: shows it beside the editor */
