@@ -65,4 +65,12 @@ export interface PromptCaching {
   /** Shortest beginning that is kept, by the name of the model; `*` as in `at`. The first that fits counts. */
   readonly minimum: readonly { readonly models: string; readonly tokens: number }[];
   readonly source: string;
+  /** Of a library for several services: what holds where the model is made by a call of one of these modules. */
+  readonly services?: readonly ServiceCaching[];
+}
+
+export interface ServiceCaching extends Pick<PromptCaching, "kind" | "minimum" | "source"> {
+  readonly modules: readonly string[];
+  /** The option that takes the model. */
+  readonly model: string;
 }

@@ -1,22 +1,40 @@
 /** The part of a data file's schema that speaks of language models and their services (languageModel.ts). Absent on purpose: the rest. */
-import type { LanguageService, Patience, PromptCaching, TextGeneration } from "./languageModel.ts";
+import type { LanguageService, Patience, PromptCaching, ServiceCaching, TextGeneration } from "./languageModel.ts";
 import { literal, record, text, texts } from "./schemaParts.ts";
+
+const kind = { enum: ["automatic", "marked"], description: "Any beginning long enough, or up to a mark in the call." };
+const minimum = {
+  type: "array",
+  minItems: 1,
+  items: record<PromptCaching["minimum"][number]>(
+    { models: text("Names of models, with `*`."), tokens: { type: "integer", minimum: 1 } },
+    ["models", "tokens"],
+  ),
+  description: "Shortest beginning that is kept, by model.",
+};
 
 const caching = record<PromptCaching>(
   {
-    kind: { enum: ["automatic", "marked"], description: "Any beginning long enough, or up to a mark in the call." },
+    kind,
     marks: texts("Words in a call that show it is meant to be kept."),
     marked: { type: "string", pattern: "\\{\\}", description: "Source text of marked instructions; `{}` is the text." },
-    minimum: {
+    minimum,
+    source: text("Where that is stated."),
+    services: {
       type: "array",
       minItems: 1,
-      items: record<PromptCaching["minimum"][number]>(
-        { models: text("Names of models, with `*`."), tokens: { type: "integer", minimum: 1 } },
-        ["models", "tokens"],
+      items: record<ServiceCaching>(
+        {
+          modules: texts("Modules of the service."),
+          model: text("The option that takes the model."),
+          kind,
+          minimum,
+          source: text("Where that is stated."),
+        },
+        ["modules", "model", "kind", "minimum", "source"],
       ),
-      description: "Shortest beginning that is kept, by model.",
+      description: "What holds for models of one of several services.",
     },
-    source: text("Where that is stated."),
   },
   ["kind", "marks", "minimum", "source"],
 );

@@ -88,8 +88,29 @@ function piecesOf(usage: Usage, value: Value, depth = 0): readonly Piece[] {
 export const lengthOf = (pieces: readonly Piece[]): number =>
   pieces.reduce((sum, piece) => sum + (piece.kind === "text" ? piece.text.length : 0), 0);
 
+/** How the service of this call keeps prompts; of a library for several services, the one its model is of. */
+export function cachingOf(usage: Usage, event: Event): KeptPrompts | undefined {
+  const caching = event.framework.service?.caching;
+  if (!caching) return undefined;
+  for (const service of caching.services ?? []) {
+    const model = at(usage, event, service.model);
+    const made = model && follow(usage.facts, model);
+    const call = made?.kind === "call" ? usage.facts.calls[made.call]! : undefined;
+    if (!call?.paths.some(({ module }) => service.modules.includes(module))) continue;
+    const [named] = call.arguments;
+    const name = named && follow(usage.facts, named);
+    const modelText = name?.kind === "literal" && typeof name.value === "string" ? name.value : null;
+    return { ...caching, ...service, modelText };
+  }
+  return { ...caching, modelText: event.modelText };
+}
+
+export interface KeptPrompts extends Caching {
+  readonly modelText: string | null;
+}
+
 /** Characters a beginning has at least to have when the service keeps it for the model of this call. */
-export function shortestKept({ minimum }: Caching, { modelText }: Event): number {
+export function shortestKept({ minimum, modelText }: KeptPrompts): number {
   const fits = ({ models }: { readonly models: string }) =>
     modelText === null ? models === "*" : modelPattern(models).test(modelText);
   const tokens = minimum.find(fits)?.tokens ?? Math.max(...minimum.map((one) => one.tokens));

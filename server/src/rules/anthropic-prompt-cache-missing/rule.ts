@@ -5,11 +5,13 @@
 import type { Event, Frequency, Usage } from "../../usage/usage.ts";
 import { thousands } from "../naming.ts";
 import { writeOption } from "../optionFixes.ts";
-import { type Instructions, instructionsOf, lengthOf, marksPrompt, shortestKept } from "../promptText.ts";
+import { cachingOf, type Instructions, instructionsOf, lengthOf, marksPrompt, shortestKept } from "../promptText.ts";
 import { defineRule, type Fix, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role, text }, { service }) =>
-  role === "generate" && text?.system !== undefined && service?.caching?.kind === "marked";
+  role === "generate" &&
+  text?.system !== undefined &&
+  (service?.caching?.kind === "marked" || (service?.caching?.services?.some(({ kind }) => kind === "marked") ?? false));
 
 export default defineRule({
   name: "anthropic-prompt-cache-missing",
@@ -34,14 +36,14 @@ export default defineRule({
   check({ usage, report }) {
     for (const event of usage.of("generate")) {
       const { call, row, framework } = event;
-      const caching = framework.service?.caching;
-      if (!caching || !concerns(row, framework) || marksPrompt(usage, event, caching)) continue;
+      const caching = concerns(row, framework) ? cachingOf(usage, event) : undefined;
+      if (caching?.kind !== "marked" || marksPrompt(usage, event, caching)) continue;
       const often = usage.frequencyOf(call);
       if (!isRepeated(usage, often)) continue;
       const instructions = instructionsOf(usage, event);
       if (!instructions?.pieces.every(({ kind }) => kind === "text")) continue;
       const length = lengthOf(instructions.pieces);
-      if (length < shortestKept(caching, event)) continue;
+      if (length < shortestKept(caching)) continue;
       report({
         at: call.callee,
         about: call.id,

@@ -5,7 +5,7 @@
 import type { BindingId, Call } from "../../facts/facts.ts";
 import type { ClockWords } from "../../knowledge/framework.ts";
 import type { Usage } from "../../usage/usage.ts";
-import { instructionsOf, lengthOf, marksPrompt, type Piece, shortestKept } from "../promptText.ts";
+import { cachingOf, instructionsOf, lengthOf, marksPrompt, type Piece, shortestKept } from "../promptText.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role, text }, { service }) =>
@@ -37,7 +37,7 @@ export default defineRule({
   concerns,
   check({ usage, report }) {
     for (const event of usage.of("generate")) {
-      const caching = event.framework.service?.caching;
+      const caching = cachingOf(usage, event);
       if (!caching || !concerns(event.row, event.framework)) continue;
       const marked = marksPrompt(usage, event, caching);
       if (caching.kind === "marked" && !marked) continue;
@@ -47,10 +47,7 @@ export default defineRule({
       if (!volatile || lengthOf(pieces.slice(0, at)) >= headCharacters) continue;
       // Marked prompts are long by their author's word; others have to show it.
       const after = lengthOf(pieces.slice(at + 1));
-      if (
-        after < (marked ? headCharacters : shortestKept(caching, event)) &&
-        !(marked && hasUnknown(pieces.slice(at + 1)))
-      )
+      if (after < (marked ? headCharacters : shortestKept(caching)) && !(marked && hasUnknown(pieces.slice(at + 1))))
         continue;
       report({
         at: volatile.at,
