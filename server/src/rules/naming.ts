@@ -19,8 +19,7 @@ const longestCost = " (1,234 ms measured)".length;
 
 /** The first wording that fits into one line of the editor with the cost in it; the last if none does. */
 export function firstThatFits(...wordings: readonly string[]): string {
-  const fits = (wording: string) =>
-    wording.replace("{cost}", "").length + (wording.includes("{cost}") ? longestCost : 0) <= longestMessage;
+  const fits = (wording: string) => wording.replace("{cost}", "").length + longestCost <= longestMessage;
   return wordings.find(fits) ?? wordings.at(-1)!;
 }
 

@@ -47,7 +47,7 @@ export default defineRule({
         about: call.id,
         // There may be but one worker.
         severity: many === "Each worker" ? "hint" : "information",
-        message: `${many} uses all cores for itself. Measure ${row.threads} 1, or the cores divided by the copies.`,
+        message: `${many} uses all cores for itself. Measure fewer, by ${row.threads}.`,
         fixes: writeOption(load, row.threads!, "1", {
           title: `Set ${row.threads} to 1`,
           changes: "speed of a single run",

@@ -47,7 +47,7 @@ function checkOptions({ usage, report }: RuleContext): void {
       report({
         at: keySpan(usage, event, option),
         about: call.id,
-        message: `${option} ${effect}. Turn it on only while looking into a problem.`,
+        message: `${option} ${effect}. Turn it on only to look into a problem.`,
         fixes: removeOption(event, option, "logs"),
       });
     }
@@ -72,7 +72,7 @@ function checkSettings({ usage, report }: RuleContext): void {
     report({
       at: { start: at.start, end: at.start + name!.length },
       about,
-      message: `${name!.split(".").slice(-2).join(".")} ${effect}. Turn it on only while looking into a problem.`,
+      message: `${name!.split(".").slice(-2).join(".")} ${effect}. Turn it on only to debug.`,
       fixes: [
         {
           title: "Remove it",

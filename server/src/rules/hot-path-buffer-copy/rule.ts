@@ -56,11 +56,11 @@ function checkList({ usage, report }: RuleContext, call: Call, words: NumberWord
   if (!built) return;
   const often = usage.frequencyOf(call);
   if (often.level === "once") return;
-  const say = (phrase: string) => `${built.text}, ${phrase}. Write into one ${type} of the final size.`;
+  const say = (phrase: string) => `${built.text}${phrase && `, ${phrase}`}. Write into one ${type} of the final size.`;
   report({
     at: call.callee,
     about: call.id,
-    message: firstThatFits(say(often.phrase), say(shortPhrase(often))),
+    message: firstThatFits(say(often.phrase), say(shortPhrase(often)), say("")),
     reasons: [...often.reasons, { span: built.span, text: "numbers become elements of a list here" }],
   });
 }

@@ -36,7 +36,7 @@ export default defineRule({
         report({
           at: keySpan(usage, event, option),
           about: call.id,
-          message: `${option}: ${typeof value === "string" ? `"${value}"` : value} ${effect}. Leave it at its default.`,
+          message: `${option}: ${typeof value === "string" ? `"${value}"` : value} ${effect}. Leave it out.`,
           reasons: [{ span: call.callee, text: "for this generation" }],
           fixes: removeOption(event, option, changes ?? "memory"),
         });

@@ -46,7 +46,7 @@ export default defineRule({
       report({
         at: call.callee,
         about: call.id,
-        message: `This job asks once per item and nobody waits. Hand the list to ${offline.name} at up to 50 % less.`,
+        message: `This job asks once per item. Hand the list to ${offline.name} at up to 50 % less.`,
         reasons: [atLoop(loop)],
       });
     }

@@ -35,7 +35,7 @@ export default defineRule({
       report({
         at: run.call.callee,
         about: run.call.id,
-        message: `A result goes to the CPU and back between two runs. Keep it on the device with ${option}.`,
+        message: `A result goes to the CPU and back between runs. Keep it on the device with ${option}.`,
         reasons: [
           { span: taker.callee, text: taker === run.call ? "the next round takes it" : "takes it here" },
           { span: source!.call.callee, text: "loads here" },
