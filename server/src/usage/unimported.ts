@@ -36,6 +36,10 @@ export function createPathsOf({ facts, text, knowledge }: UnimportedInput): (cal
         for (const name of names) members.set(name, { module, steps: `${type}.${name}` });
     });
   }
+  for (const { distinctive } of knowledge.frameworksOf(platform))
+    for (const [type, names] of Object.entries(distinctive ?? {}))
+      for (const name of names)
+        if (text.includes(name)) members.set(name, { module: platform, steps: `${type}.${name}` });
   if (globals.size === 0 && members.size === 0) return ({ paths }) => paths;
 
   const ofGlobal = (path: AccessPath): AccessPath => {
@@ -43,7 +47,7 @@ export function createPathsOf({ facts, text, knowledge }: UnimportedInput): (cal
     const module = first === undefined ? undefined : globals.get(first);
     return module === undefined ? path : { module, steps: path.steps.slice(first!.length).replace(/^\./, "") };
   };
-  const modelsOf = new Set([...members.values()].map(({ module }) => module));
+  const modelsOf = new Set([...members.values()].map(({ module }) => module).filter((module) => module !== platform));
   const saysEnough = (path: AccessPath): boolean =>
     !path.steps.includes("()") || modelsOf.has(path.module) || knowledge.match(path).length > 0;
   return (call) => {
@@ -56,6 +60,9 @@ export function createPathsOf({ facts, text, knowledge }: UnimportedInput): (cal
     return path === undefined ? known : [path];
   };
 }
+
+/** What is there without any library. */
+const platform = "";
 
 /** Addresses of scripts a worker runs before its own code. */
 export function scriptsOf({ calls }: CodeFacts): readonly string[] {
