@@ -58,6 +58,19 @@ export const embed = () => [later, beside, import.meta.dirname, process.cwd()];
     expect((await result({ of: "src/embed.ts:embed" })).output).toMatchObject({ items });
   });
 
+  it("may hand on types as if they were values, where nothing says that it is an ES module", async () => {
+    const { result } = program({
+      "tsconfig.json": '{ "compilerOptions": { "module": "esnext" } }',
+      "embed.ts": 'import { size, type Shape } from "./all";\nexport const embed = () => size({ n: 4 } as Shape);\n',
+      "all.ts": 'export { Shape, size } from "./shapes";\nexport { helper } from "./old";\n',
+      "old.js": "export const helper = 1;\n",
+      "shapes.ts": "export interface Shape { n: number }\nexport const size = (shape: Shape) => shape.n;\n",
+    });
+    const { output, samplesMs } = await result({ of: "embed.ts:embed" });
+    expect(output).toEqual(numbers(4));
+    expect(samplesMs.length).toBeGreaterThan(0);
+  });
+
   it("gets what bundlers give an ES module", async () => {
     const { result, folder } = program({
       "tsconfig.json": '{ "compilerOptions": { "module": "esnext" } }',

@@ -15,6 +15,7 @@ export interface CompileRequest {
   readonly text: string;
   /** The measured function, when it stands in this file. */
   readonly measured: { readonly name: string; readonly firstSlot: number } | null;
+  readonly leansToCommonJs: boolean;
 }
 
 export interface Compiled {
@@ -32,7 +33,8 @@ export interface Compiled {
 export type CompileAnswer = Compiled | { readonly error: string };
 
 export function compile(request: CompileRequest): CompileAnswer {
-  const { file, text, measured } = request;
+  const { file, measured, leansToCommonJs } = request;
+  const text = request.text.replace(/^#!/, "//"); // as long as it was
   const extension = path.extname(file).toLowerCase();
   const options = optionsFor(file);
   const source = ts.createSourceFile(file, text, { languageVersion: ts.ScriptTarget.ESNext }, true, kindOf(extension));
@@ -41,6 +43,7 @@ export function compile(request: CompileRequest): CompileAnswer {
     packageType: packageTypeFor(path.dirname(file)),
     file: source,
     module: options.module,
+    leansToCommonJs,
   });
   const found = measured ? findFunction(source, measured.name) : undefined;
   const awaits = measured && found ? timedAwaits(source, found.node, measured.firstSlot) : null;
@@ -51,7 +54,8 @@ export function compile(request: CompileRequest): CompileAnswer {
   const broken = parseDiagnostics[0];
   if (broken) return { error: placed(source, broken) };
   const isJavaScript = /^\.[cm]?jsx?$/.test(extension);
-  if (isJavaScript && (!awaits || awaits.spans.length === 0) && !hasJsx(source))
+  const asWritten = format === "module" || !ts.isExternalModule(source);
+  if (isJavaScript && asWritten && (!awaits || awaits.spans.length === 0) && !hasJsx(source))
     return { format, code: withMissingNames(text, source, format), measured: about() };
 
   const { outputText } = ts.transpileModule(text, {

@@ -12,14 +12,17 @@ export interface FormatFacts {
   readonly packageType: string | undefined;
   readonly file: ts.SourceFile;
   readonly module: ts.ModuleKind | undefined;
+  /** Names were imported that only a bundler, or CommonJS, finds: where nothing is said, it is CommonJS. */
+  readonly leansToCommonJs: boolean;
 }
 
-export function formatOf({ extension, packageType, file, module }: FormatFacts): ModuleFormat {
+export function formatOf({ extension, packageType, file, module, leansToCommonJs }: FormatFacts): ModuleFormat {
   if (extension === ".mts" || extension === ".mjs") return "module";
   if (extension === ".cts" || extension === ".cjs") return "commonjs";
   if (needsModule(file)) return "module";
   if (packageType === "module") return "module";
   if (packageType === "commonjs" || !ts.isExternalModule(file)) return "commonjs";
+  if (leansToCommonJs) return "commonjs";
   // Nothing said, and written with `import`: a compiler that writes `require` for it, or a bundler and newer Node.js that do not.
   const isTypeScript = extension === ".ts" || extension === ".tsx";
   return isTypeScript && module !== undefined && writesRequire.has(module) ? "commonjs" : "module";

@@ -49,13 +49,20 @@ export function hookModules(wanted: readonly FunctionVariant[], clock: AwaitCloc
   const required = createRequiredModules(variants.length);
   const measured: (MeasuredFunction | null)[] = variants.map(() => null);
   let missing: UserModules["missing"] = null;
+  let leansToCommonJs = false;
+  const urlOf = (file: string, variant: number): string => addressOf(file, variant, leansToCommonJs);
 
   const compiled = (file: string, variant: number): Compiled => {
     const own = variants[variant]!;
     const text = own.texts.get(file) ?? readFileSync(file, "utf8");
     const firstSlot = clock.firstFree;
     const isMeasured = file === own.file;
-    const answer = service.ask({ file, text, measured: isMeasured ? { name: own.name, firstSlot } : null });
+    const answer = service.ask({
+      file,
+      text,
+      measured: isMeasured ? { name: own.name, firstSlot } : null,
+      leansToCommonJs,
+    });
     if ("error" in answer) throw new FunctionError({ kind: "syntax", message: answer.error });
     if (answer.measured) {
       clock.take(answer.measured.awaits.length);
@@ -102,14 +109,21 @@ export function hookModules(wanted: readonly FunctionVariant[], clock: AwaitCloc
       const variant = place.variant ?? required.variant;
       required.enter(variant);
       const { format, code } = compiled(file, variant);
-      return { format, source: format === "commonjs" ? required.prelude(variant) + code : code, shortCircuit: true };
+      return { format, source: format === "commonjs" ? required.begun(variant, code) : code, shortCircuit: true };
     },
   });
 
   return {
-    load(file, variant) {
+    async load(file, variant) {
       required.enter(variant);
-      return import(urlOf(file, variant));
+      try {
+        return await import(urlOf(file, variant));
+      } catch (error) {
+        // Nothing has run: names are looked up before the first line is.
+        if (leansToCommonJs || !isMissingName(error)) throw error;
+        leansToCommonJs = true;
+        return await import(urlOf(file, variant));
+      }
     },
     measured: (variant) => measured[variant] ?? null,
     get compilingMs() {
@@ -138,6 +152,7 @@ const isUsers = (file: string): boolean => !/[\\/]node_modules[\\/]/.test(file);
 const isAbsoluteUrl = (specifier: string): boolean => /^[a-z][a-z\d+.-]+:/i.test(specifier);
 
 const variantKey = "inferlens-variant";
+const againKey = "inferlens-again";
 
 /** Node.js knows modules by where they really lie. */
 function realPath(file: string): string {
@@ -149,10 +164,16 @@ function realPath(file: string): string {
 }
 
 /** The first variant has the addresses every module has. */
-function urlOf(file: string, variant: number): string {
-  const { href } = pathToFileURL(realPath(file));
-  return variant === 0 ? href : `${href}?${variantKey}=${variant}`;
+function addressOf(file: string, variant: number, again: boolean): string {
+  const url = pathToFileURL(realPath(file));
+  if (variant > 0) url.searchParams.set(variantKey, String(variant));
+  if (again) url.searchParams.set(againKey, "1"); // what failed is kept under its address
+  return url.href;
 }
+
+/** Types that a file hands on as if they were values, and names of CommonJS that only running it tells. */
+const isMissingName = (error: unknown): boolean =>
+  error instanceof SyntaxError && /does not provide an export named|^Named export '/.test(error.message);
 
 /** `variant` is undefined where the address does not tell: `require` knows files only. */
 function placeOf(url: string): { readonly file: string; readonly variant: number | undefined } | null {
@@ -170,8 +191,8 @@ interface RequiredModules {
   /** Whose modules `require` finds now. */
   readonly variant: number;
   enter(variant: number): void;
-  /** Put before CommonJS code: what it requires later on is its own variant's too. */
-  prelude(variant: number): string;
+  /** CommonJS code that also later on requires what is its own variant's. */
+  begun(variant: number, code: string): string;
 }
 
 /** `require` keeps modules by file. With several variants each gets a store of its own, changed when another one's code asks. */
@@ -201,7 +222,11 @@ function createRequiredModules(variants: number): RequiredModules {
       return current;
     },
     enter,
-    prelude: (variant) => (variants > 1 ? `require = ${requireName}(${variant}, require); ` : ""),
+    // Behind what makes the code strict, and on its line, so that lines keep their numbers.
+    begun: (variant, code) =>
+      variants > 1
+        ? code.replace(/^\s*(?:"use strict"|'use strict');?|^/, `$& require = ${requireName}(${variant}, require); `)
+        : code,
   };
 }
 const requireName = "__inferlensRequire";
