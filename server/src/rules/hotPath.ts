@@ -18,6 +18,7 @@ export function repetitionOf(usage: Usage, { call, given, via }: Event): Repetit
   const often = usage.frequencyOf(call);
   const within = often.level === "per iteration" ? often.loop : often.level === "per request" ? often.handler : null;
   if (within === null || usage.varies(given, within, call.receiver)) return undefined;
+  if (often.level === "per request" && asksForNewOne.test(often.phrase)) return undefined;
   if (isChosenByCallers(usage, given, call, within)) return undefined;
   const loop = often.level === "per iteration" ? usage.loopsAround(call).find(({ id }) => id === within) : undefined;
   // `names.includes(one) ? engine() : null`: what a function elsewhere may do, for some of the rounds.
@@ -26,6 +27,10 @@ export function repetitionOf(usage: Usage, { call, given, via }: Event): Repetit
   const severity = often.level === "per request" && often.per === "tick" ? "hint" : "warning";
   return { often, within, inLoop: loop !== undefined, severity };
 }
+
+/** Routes by which somebody asks for a fresh start: `POST /admin/reload`. */
+const asksForNewOne =
+  /\/(?:[\w-]*[-_])?(?:re-?load|load|refresh|init|warm-?up|preload|restart|switch|swap)(?:[-_/]|$)/i;
 
 /** Moves the call to where it is made once: in front of its loop, or to module level by the verb that suits it. */
 export function onceFix(

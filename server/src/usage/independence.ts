@@ -8,7 +8,7 @@ import { createFlow, type Needed } from "./flow.ts";
 import type { Meanings } from "./meanings.ts";
 import { isUnused } from "./outcome.ts";
 import type { Places } from "./places.ts";
-import { isWithin, upFrom } from "./scopes.ts";
+import { functionAround, isWithin, upFrom } from "./scopes.ts";
 import { isTestFile } from "./target.ts";
 import type { Dependence } from "./usage.ts";
 import { follow } from "./values.ts";
@@ -29,7 +29,7 @@ export interface IndependenceInput {
 const fewRounds = 3;
 /** Names of functions that wait or take turns, of modules nobody has described. */
 const waitsByName =
-  /(?:^|\.)(?:sleep|delay|wait|waitFor\w*|pause|throttle|backoff|acquire|rateLimit\w*)$|^(?:limit|limiter)$/i;
+  /(?:^|\.)(?:sleep|delay|wait|waitFor\w*|pause|throttle|backoff|acquire|rateLimit\w*)$|^(?:limit|limiter)$|(?:limiter|ratelimit\w*|throttler?|bucket|semaphore|quota)\.\w+$/i;
 const readsClock = /(?:^|\.)(?:performance\.now|hrtime|hrtime\.bigint|console\.time|console\.timeEnd)$/;
 /** A time of day is read for other reasons too: only one before and one after a call measure it. */
 const readsTime = /^(?:new )?(?:globalThis\.)?Date(?:\.now)?$|^time\.(?:perf_counter|monotonic|time)$/;
@@ -56,7 +56,8 @@ export function createIndependence(input: IndependenceInput): (call: Call, loop:
   };
 
   const reasonOf = (loop: LoopScope): Dependence | null => {
-    if (loop.form === "for-await") return "reads a stream";
+    // What a generator gives is asked for one by one, and whoever asks may stop.
+    if (loop.form === "for-await" || functionAround(facts, loop.id)?.generator) return "reads a stream";
     if (loop.bound !== null && loop.bound <= fewRounds) return "few rounds";
     const calls = places.callsWithin(loop.body);
     if (calls.some((call) => readsClock.test(textOf(call.callee)))) return "test or benchmark";
