@@ -224,9 +224,9 @@ function createRequiredModules(variants: number): RequiredModules {
     enter,
     // Behind what makes the code strict, and on its line, so that lines keep their numbers.
     begun: (variant, code) =>
-      variants > 1
-        ? code.replace(/^\s*(?:"use strict"|'use strict');?|^/, `$& require = ${requireName}(${variant}, require); `)
-        : code,
+      variants > 1 ? code.replace(strictness, `$& require = ${requireName}(${variant}, require); `) : code,
   };
 }
 const requireName = "__inferlensRequire";
+/** Behind comments and what makes code strict, which must stand first. */
+const strictness = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:"use strict"|'use strict');?|^/;
