@@ -88,7 +88,7 @@ describe("a bench file in TypeScript", () => {
   it("is typed by the function it is for", () => {
     const { text, fileName } = written("export async function embed(text: string, n: number) { return [n, text]; }\n");
     expect(fileName).toBe("embed.inferlens.ts");
-    expect(text).toBe(`import type * as code from "./embed";
+    expect(text).toBe(`import * as code from "./embed";
 
 // What InferLens calls the functions of embed.ts with. Each may also have
 // setup (once, before), expected (the first result, or a function that checks it), teardown (once, after).

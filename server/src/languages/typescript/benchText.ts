@@ -40,8 +40,9 @@ export function benchTextFor(source: ts.SourceFile, subject: BenchSubject): Benc
   const start = entry.lastIndexOf(args) + 1;
 
   const specifier = `./${stem}${importEnding(source, extension)}`;
+  // Not `import type`: a later entry may need a value, and the module is loaded in any case.
   const importing = typed
-    ? `import ${usesCode ? "" : "type "}* as code from "${specifier}";\n`
+    ? `import * as code from "${specifier}";\n`
     : !usesCode
       ? ""
       : commonJs
