@@ -2,7 +2,7 @@
  * Bundles the product into dist/: extension, language server, command line, bench worker, and TypeScript's parser and compiler
  * as chunks of their own that are loaded from a code cache on first use. `--watch` rebuilds on change.
  */
-import { globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { type BuildOptions, build, context, type Plugin } from "esbuild";
 import type { Framework, Role } from "../server/src/knowledge/framework.ts";
@@ -154,6 +154,7 @@ const bundles: BuildOptions[] = [
     ...withoutFolder,
     stdin: { contents: parserSource(root), sourcefile: "parser.js", resolveDir: root },
     outfile: path.join(dist, "parser.cjs"),
+    plugins: [lazyBuiltIns],
   },
   { ...shared, entryPoints: { typescript: "node_modules/@ts-morph/common/dist/typescript.js" } },
 ];
@@ -161,7 +162,7 @@ const bundles: BuildOptions[] = [
 /** Names and addresses of what can load or call a model: where none stands, the extension starts no server. */
 function modelLibraries(): readonly string[] {
   const roles = new Set<string>(["load", "construct", "infer", "embed", "generate"] satisfies Role[]);
-  const names = globSync("server/src/knowledge/npm/**/*.json", { cwd: root }).flatMap((file) => {
+  const names = globSync("server/src/knowledge/{npm,pypi}/**/*.json", { cwd: root }).flatMap((file) => {
     const framework = JSON.parse(readFileSync(path.join(root, file), "utf8")) as Framework;
     if (!framework.rows.some(({ role }) => roles.has(role))) return [];
     return [framework.package, ...(framework.also ?? [])].map((name) => name.replace(/[@/]?\*.*$/, ""));
@@ -176,6 +177,9 @@ if (process.argv.includes("--watch")) {
   mkdirSync(dist);
   const startedAt = performance.now();
   const results = await Promise.allSettled(bundles.map((options) => build(options)));
+  // The grammar and the parser that reads it: loaded when a file of Python is first met.
+  for (const name of ["web-tree-sitter", "tree-sitter-python"])
+    cpSync(path.join(root, `node_modules/${name}/${name}.wasm`), path.join(dist, `${name}.wasm`));
   const failed = results.filter((result) => result.status === "rejected");
   if (failed.length > 0) process.exit(1); // esbuild has printed why
   console.log(`dist built in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);

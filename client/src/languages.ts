@@ -1,7 +1,13 @@
 /** Which documents the server sees. Nothing else. */
 import type { DocumentSelector } from "vscode-languageclient/node";
 
-export const languageIds: readonly string[] = ["javascript", "javascriptreact", "typescript", "typescriptreact"];
+export const languageIds: readonly string[] = [
+  "javascript",
+  "javascriptreact",
+  "python",
+  "typescript",
+  "typescriptreact",
+];
 
 export const selector: DocumentSelector = [
   ...languageIds.flatMap((language) => [

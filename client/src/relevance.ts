@@ -52,21 +52,43 @@ function isRelevant(document: TextDocument): boolean {
 }
 
 async function packagesAreRelevant(): Promise<boolean> {
-  const files = await workspace.findFiles("**/{package.json,inferlens.json}", "**/node_modules/**", packageFiles);
+  const files = await workspace.findFiles(
+    "**/{package.json,inferlens.json,pyproject.toml,requirements*.txt}",
+    "**/{node_modules,.venv,site-packages}/**",
+    packageFiles,
+  );
   for (const file of files) {
     if (file.path.endsWith("inferlens.json")) return true;
     const text = await workspace.fs.readFile(file).then(
       (bytes) => new TextDecoder().decode(bytes),
       () => "",
     );
-    if (named.test(text)) return true;
+    if (file.path.endsWith(".json") ? named.test(text) : required.test(text)) return true;
   }
   return false;
 }
 
+const ecosystem = "pypi:";
+const quotable = __knownPackages.filter((name) => !name.startsWith(ecosystem));
+const importable = __knownPackages
+  .filter((name) => name.startsWith(ecosystem))
+  .map((name) => name.slice(ecosystem.length));
+
 /** A name in quotes, alone or followed by a sub-path or version; an address anywhere. */
 const named = new RegExp(
-  __knownPackages.map((name) => (name.includes("://") ? escaped(name) : `["'\`]${escaped(name)}["'\`/@]`)).join("|"),
+  quotable.map((name) => (name.includes("://") ? escaped(name) : `["'\`]${escaped(name)}["'\`/@]`)).join("|"),
+);
+
+/** A statement of Python that imports one of them, or something below it. */
+const imported = new RegExp(
+  `^\\s*(?:from|import)\\s+(?:[\\w., ]+,\\s*)?(?:${importable.map((name) => escaped(name.split(".")[0]!)).join("|")})\\b`,
+  "m",
+);
+
+/** A line that demands one; dashes and underscores are the same there. */
+const required = new RegExp(
+  `^[\\s"'-]*(?:${importable.map((name) => escaped(name).replaceAll(/_|\\\./g, "[-_.]")).join("|")})\\b`,
+  "im",
 );
 
 function escaped(name: string): string {

@@ -74,6 +74,7 @@ const extensionsOfLanguage: Readonly<Record<string, string>> = {
   typescriptreact: ".tsx",
   javascript: ".js",
   javascriptreact: ".jsx",
+  python: ".py",
 };
 
 /** A name for parsing: the path, or for documents without one a name whose ending says the language. */

@@ -10,6 +10,8 @@ import {
   type FileEvent,
 } from "vscode-languageserver/node";
 import { configFileName } from "../config/values.ts";
+import { sourceExtensions } from "../languages/index.ts";
+import { pythonProjectFiles } from "../workspace/pythonVersions.ts";
 import { pathOf } from "./session.ts";
 
 export interface Changes {
@@ -20,7 +22,9 @@ export interface Changes {
 }
 
 const lockFiles: readonly string[] = ["package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock", "bun.lockb"];
-const sourcePattern = "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}";
+const projectFiles: readonly string[] = [...lockFiles, ...pythonProjectFiles];
+const sourcePattern = `**/*.{${sourceExtensions.join(",")}}`;
+const isSource = new RegExp(`\\.(?:${sourceExtensions.join("|")})$`);
 
 export async function registerWatchers(connection: Connection): Promise<void> {
   const patterns = [
@@ -29,7 +33,7 @@ export async function registerWatchers(connection: Connection): Promise<void> {
     "**/*.onnx.data",
     "**/*.onnx_data",
     "**/package.json",
-    `**/{${lockFiles.join(",")}}`,
+    `**/{${projectFiles.join(",")}}`,
     sourcePattern,
   ];
   await connection.client.register(DidChangeWatchedFilesNotification.type, {
@@ -40,12 +44,12 @@ export async function registerWatchers(connection: Connection): Promise<void> {
 /** Sorts events by what they make old; what installs write into node_modules is told by the lock file. */
 export function sorted(events: readonly FileEvent[]): Changes {
   const files = events.map((event) => pathOf(event.uri)).filter((file) => file !== null);
-  const own = files.filter((file) => !/[\\/]node_modules[\\/]/.test(file));
+  const own = files.filter((file) => !/[\\/](?:node_modules|site-packages)[\\/]/.test(file));
   const named = (...names: readonly string[]): boolean => own.some((file) => names.includes(path.basename(file)));
   return {
-    settings: named(configFileName, "package.json", ...lockFiles) || events.some(isFolderGone),
+    settings: named(configFileName, "package.json", ...projectFiles) || events.some(isFolderGone),
     models: own.filter((file) => /\.onnx([._]data)?$/i.test(file)).map((file) => file.replace(/[._]data$/i, "")),
-    sources: own.filter((file) => /\.[cm]?[jt]sx?$/.test(file)),
+    sources: own.filter((file) => isSource.test(file)),
   };
 }
 

@@ -1,7 +1,11 @@
 /** Which version of a package a file's project has. Absent on purpose: lockfiles, which an installed package makes needless. */
 import path from "node:path";
 import { minVersion } from "semver";
+import { pythonVersionOf } from "./pythonVersions.ts";
 import type { FileReader } from "./reader.ts";
+
+/** How packages of Python are written, so that they are no packages of npm. */
+const python = "pypi:";
 
 export interface Versions {
   /** The installed version seen from a file, else the lowest its nearest package.json allows, else undefined. */
@@ -18,6 +22,7 @@ export function createVersions(reader: FileReader): Versions {
   };
   const find = (folder: string, packageName: string): string | undefined => {
     const folders = [...foldersUp(folder)];
+    if (packageName.startsWith(python)) return pythonVersionOf(reader, folders, packageName.slice(python.length));
     for (const at of folders) {
       const installed = manifest(path.join(at, "node_modules", packageName, "package.json"))?.version;
       if (installed) return installed;
