@@ -16,7 +16,7 @@ const testFiles = [
 ];
 
 /** In every name the conventions match. Most files are told apart by it, and nobody has to compile the globs. */
-const mayBeTest = /test|spec|bench|mock/;
+const mayBeTest = /test|spec|bench|mock|e2e/;
 
 export interface TargetInput {
   readonly facts: CodeFacts;

@@ -47,7 +47,8 @@ export default defineRule({
         message: firstThatFits(
           `A new ${name} client, with its own connections, is built${by(client)} ${often.phrase}. ${act}`,
           `A new ${name} client is built${by(client)} ${often.phrase}. ${act}`,
-          `A new ${name} client, with its own connections, is built${by(client)} ${shortPhrase(often)}. ${act}`,
+          `A new ${name} client is built${by(client)} ${shortPhrase(often)}. ${act}`,
+          `A new ${name} client is built ${shortPhrase(often)}. ${act}`,
           `A new client, with its own connections, is built ${shortPhrase(often)}. ${act}`,
         ),
         reasons: often.reasons,
