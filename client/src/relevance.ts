@@ -46,9 +46,9 @@ const marked = /\binferlens-(?:bench|budget)\b/;
 
 function isRelevant(document: TextDocument): boolean {
   if (document.fileName.endsWith("inferlens.json")) return true;
-  return (
-    languageIds.includes(document.languageId) && (named.test(document.getText()) || marked.test(document.getText()))
-  );
+  if (!languageIds.includes(document.languageId)) return false;
+  const text = document.getText();
+  return (document.languageId === "python" ? imported : named).test(text) || marked.test(text);
 }
 
 async function packagesAreRelevant(): Promise<boolean> {
