@@ -109,6 +109,19 @@ async function own() {
     expect(again).toMatchObject({ kind: "measured", title: expect.stringMatching(/^p50 /) });
   });
 
+  it("is measured again from a list, whether or not its file is open", async () => {
+    const { client, uri, path, write } = await alone({}, { options: second });
+    write("slow.ts", slow);
+    expect(await client.execute(commands.measure, { path: path("slow.ts"), name: "slow" })).toMatchObject({
+      kind: "measured",
+    });
+    expect(await client.execute(commands.measure, { path: path("slow.ts"), name: "gone" })).toMatchObject({
+      kind: "failed",
+    });
+    await client.open(uri("slow.ts"), slow);
+    expect(await lensesOf(client, uri("slow.ts"))).toEqual([expect.stringMatching(/^4: p50 /)]);
+  });
+
   it("says why there is no figure, until the code changes", async () => {
     const { client, uri } = await alone({}, { options: second });
     await client.open(uri("bad.ts"), "// inferlens-bench\nexport const bad = () => { throw new Error('no'); };\n");

@@ -5,6 +5,7 @@
 import type { FunctionScope } from "../facts/facts.ts";
 import type { FunctionRun, ModelRun } from "../history/record.ts";
 import type { History } from "../history/store.ts";
+import { exportedFunctions } from "../usage/exportedFunctions.ts";
 import type { Analysed } from "./analyses.ts";
 import type { BudgetPlace, MeasuredPlace } from "./budgets.ts";
 import type { DocumentModels } from "./documentModels.ts";
@@ -41,20 +42,17 @@ export function createBudgetPlaces({ models, measurements, history, folderOf, fu
       const { file } = document;
       const loads = models.targets(document, analysed).loads.map((load) => placeOf(document, analysed, load));
       if (file === null) return loads;
-      const functions = (analysed.analysis?.usage?.facts.scopes ?? []).flatMap((scope): BudgetPlace[] => {
-        const name = scope.kind === "function" ? scope.exportedAs[0] : undefined;
-        if (scope.kind !== "function" || name === undefined) return [];
-        return [
-          {
-            span: nameOf(scope),
-            statement: scope.span,
-            file,
-            name,
-            target: { uri: document.uri, id: `function:${name}` },
-            record: () => functionRun(file, name),
-          },
-        ];
-      });
+      const facts = analysed.analysis?.usage?.facts;
+      const functions = (facts ? exportedFunctions(facts) : []).map(
+        ({ name, scope }): BudgetPlace => ({
+          span: nameOf(scope),
+          statement: scope.span,
+          file,
+          name,
+          target: { uri: document.uri, id: `function:${name}` },
+          record: () => functionRun(file, name),
+        }),
+      );
       return [...loads, ...functions];
     },
 

@@ -8,13 +8,12 @@ import { contains } from "../text/span.ts";
 import { placedSubject, positionOf, text } from "./arguments.ts";
 import type { BudgetPlace } from "./budgets.ts";
 import type { Features } from "./features.ts";
-import type { FunctionWish } from "./functionMeasuring.ts";
-import { type FunctionTarget, functionAt } from "./functionTargets.ts";
+import { createBench, functionAgain, functionGone, functionWish } from "./functionCommands.ts";
+import { functionAt } from "./functionTargets.ts";
 import { needsTrust } from "./jobs.ts";
 import type { Subject } from "./measurements.ts";
 import { type FoundSubject, loadedModel, namedModel } from "./modelSubject.ts";
 import {
-  type BenchFileAnswer,
   commands,
   type ExportPage,
   type LastMeasurement,
@@ -43,7 +42,12 @@ export async function execute(
     case commands.lastMeasurement:
       return await lastMeasurement(core, features, argument);
     case commands.createBench:
-      return await createBench(core, features, argument);
+      return await createBench(
+        core,
+        features,
+        await core.upToDate(text(argument, "uri")),
+        positionOf(argument) ?? text(argument, "id"),
+      );
     case commands.compareFix: {
       const found = await findingDocument(core, features, argument);
       if (!core.options().trusted) return { kind: "refused", reason: needsTrust } satisfies MeasureAnswer;
@@ -125,6 +129,10 @@ async function measure(
   token: CancellationToken,
 ): Promise<MeasureAnswer> {
   if (!core.options().trusted) return { kind: "refused", reason: needsTrust };
+  if (text(argument, "name") !== "" && text(argument, "path") !== "") {
+    const found = await functionAgain(core, features, text(argument, "path"), text(argument, "name"));
+    return found ? await features.functionMeasuring.measure(found, token) : functionGone;
+  }
   const named = await namedModel(core, features, argument);
   if (named) return await measureModel(features, named, token);
   const uri = text(argument, "uri");
@@ -162,40 +170,6 @@ async function profile(
   return await features.profiling.profile(found.subject, found.seconds, { again }, token);
 }
 
-const functionGone: MeasureAnswer = {
-  kind: "failed",
-  reason: "the function cannot be measured as it stands there",
-  act: "Export it, and put inferlens-bench above it when it runs no model.",
-};
-
-function functionWish(
-  core: ServerContext,
-  { functions }: Features,
-  { document, analysed }: UpToDate,
-  id: string,
-): FunctionWish | undefined {
-  const target = functions.named(document, analysed, id);
-  return (
-    target && {
-      subject: functions.subjectOf(analysed, target),
-      start: target.scope.span.start,
-      seconds: analysed.config.measureSeconds ?? core.options().measureSeconds,
-      replay: analysed.config.replay ?? null,
-    }
-  );
-}
-
-async function createBench(core: ServerContext, features: Features, argument: unknown): Promise<BenchFileAnswer> {
-  const found = await core.upToDate(text(argument, "uri"));
-  const target = found && functionAtArgument(features, found, argument);
-  if (!found || !target) return { kind: "failed", reason: noFunction };
-  const { createBenchFile } = await import("./benchFile.ts");
-  const { connection, abilities, engine } = core;
-  const answer = await createBenchFile({ connection, abilities, reader: engine.reader }, found.analysed, target);
-  features.refresh();
-  return answer;
-}
-
 const closed: MeasureAnswer = { kind: "failed", reason: "the file cannot be read", act: "Open it and try again." };
 
 const findingDocument = async (
@@ -204,20 +178,6 @@ const findingDocument = async (
   argument: unknown,
 ): Promise<UpToDate | undefined> =>
   (await core.upToDate(text(argument, "uri"))) ?? (await closedAt(features, text(argument, "uri")));
-
-const noFunction =
-  "no exported function here, in a file that runs models. Write inferlens-bench above a function to measure it anyway";
-
-function functionAtArgument(
-  { functions }: Features,
-  { document, analysed }: UpToDate,
-  argument: unknown,
-): FunctionTarget | undefined {
-  const position = positionOf(argument);
-  if (!position) return functions.named(document, analysed, text(argument, "id"));
-  const offset = document.content.offsetAt(position);
-  return functions.around(document, analysed, { start: offset, end: offset });
-}
 
 /** Measuring from a list of findings needs no open editor. */
 async function closedAt(features: Features, uri: string): Promise<UpToDate | undefined> {

@@ -1,4 +1,6 @@
 /** What is found out about a call: awaits, streams, silences of the event loop, arguments, results. */
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { FunctionResult } from "../../../server/src/bench/messages.ts";
 import { program } from "./programs.ts";
@@ -62,6 +64,19 @@ export const embed = async () => {
 `,
     });
     expect((await result({ of: "embed.ts:embed" })).output).toMatchObject({ values: Float64Array.of(4, 5, 5) });
+  });
+});
+
+describe("a function in another one", () => {
+  it("is called through it, and its awaits are timed", async () => {
+    const { result } = program({
+      "route.ts": `const withUser = <T>(handler: (user: string) => T) => () => handler("user");
+export const POST = withUser(async (user) => { const length = await Promise.resolve(user.length); return length; });
+`,
+    });
+    const { output, awaits } = await result({ of: "route.ts:POST" });
+    expect(output).toEqual({ kind: "numbers", values: Float64Array.of(4), length: 1 });
+    expect(awaits).toHaveLength(1);
   });
 });
 
@@ -141,6 +156,17 @@ export const embed = {
     "throws.inferlens.ts": "export const embed = { args: () => { throw new TypeError('no input'); } };",
     "unknown.inferlens.ts": "export const embed = { arguments: ['text', 2] };",
     "other.inferlens.ts": "export const other = [];",
+  });
+
+  it("takes down what it set up also when a call fails", async () => {
+    const { failure: fails, folder } = program({
+      "f.ts": "export const f = () => { throw new Error('no'); };\n",
+      "f.inferlens.ts": `import { writeFileSync } from "node:fs";
+export const f = { teardown: () => writeFileSync(new URL("./torn-down", import.meta.url), "") };
+`,
+    });
+    expect(await fails({ of: "f.ts:f", bench: "f.inferlens.ts" })).toMatchObject({ kind: "code-failed" });
+    expect(existsSync(path.join(folder, "torn-down"))).toBe(true);
   });
 
   it("sets up, gives arguments, checks the result, tears down", async () => {

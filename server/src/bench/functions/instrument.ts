@@ -8,7 +8,7 @@ import { clockNames } from "./clockNames.ts";
 
 export interface FoundFunction {
   readonly node: ts.FunctionLikeDeclaration;
-  /** Parameters without a default that a caller must give. */
+  /** Parameters without a default that a caller must give; 0 where another function stands between caller and this one. */
   readonly required: number;
 }
 
@@ -18,8 +18,8 @@ export function findFunction(file: ts.SourceFile, name: string): FoundFunction |
   const locals = localNamesOf(file, first);
   for (const local of locals) {
     const value = declarationOf(file, local);
-    const node = value && (second === undefined ? functionIn(value) : memberOf(value, second));
-    if (node) return { node, required: node.parameters.filter(isRequired).length };
+    const own = value && (second === undefined ? functionIn(value) : memberOf(value, second));
+    if (own) return own;
   }
   return undefined;
 }
@@ -123,14 +123,22 @@ function bareValue(value: ts.Node): ts.Node {
   return bare;
 }
 
-function functionIn(value: ts.Node): ts.FunctionLikeDeclaration | undefined {
+/** The function itself, or the one that another function is given to wrap: `withAuth(async (request) => …)`. */
+function functionIn(value: ts.Node): FoundFunction | undefined {
   const bare = bareValue(value);
   if (ts.isFunctionDeclaration(bare) || ts.isFunctionExpression(bare) || ts.isArrowFunction(bare))
-    return bare.body ? bare : undefined;
-  return undefined;
+    return bare.body && found(bare);
+  if (!ts.isCallExpression(bare)) return undefined;
+  const wrapped = bare.arguments.map(functionIn).filter((one) => one !== undefined);
+  return wrapped.length === 1 ? { node: wrapped[0]!.node, required: 0 } : undefined;
 }
 
-function memberOf(value: ts.Node, name: string): ts.FunctionLikeDeclaration | undefined {
+const found = (node: ts.FunctionLikeDeclaration): FoundFunction => ({
+  node,
+  required: node.parameters.filter(isRequired).length,
+});
+
+function memberOf(value: ts.Node, name: string): FoundFunction | undefined {
   const bare = bareValue(value);
   const members: readonly (ts.ClassElement | ts.ObjectLiteralElementLike)[] = ts.isClassLike(bare)
     ? bare.members
@@ -139,7 +147,7 @@ function memberOf(value: ts.Node, name: string): ts.FunctionLikeDeclaration | un
       : [];
   for (const member of members) {
     if (!member.name || member.name.getText() !== name) continue;
-    if (ts.isMethodDeclaration(member)) return member.body ? member : undefined;
+    if (ts.isMethodDeclaration(member)) return member.body && found(member);
     if ((ts.isPropertyDeclaration(member) || ts.isPropertyAssignment(member)) && member.initializer)
       return functionIn(member.initializer);
   }

@@ -5,6 +5,7 @@
 
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { type AwaitClock, startAwaitClock } from "../functions/awaitClock.ts";
 import { argumentsOf, type BenchEntry, entryFor } from "../functions/benchEntry.ts";
 import { FunctionError, thrownDuring } from "../functions/functionError.ts";
@@ -28,18 +29,29 @@ export async function measureFunctions(job: FunctionJob): Promise<FunctionDone> 
   const clock = startAwaitClock();
   const remote = watchRemote(job.replay);
   const modules = hookModules(job.variants, clock, process.argv[1]!);
-  const prepared: Prepared[] = [];
-  let callsAway = false;
-  for (const [index, variant] of job.variants.entries()) {
-    remote.begin();
-    prepared.push(await prepare(modules, variant, index));
-    callsAway ||= remote.away > 0;
+  const entries: (BenchEntry | null)[] = [];
+  try {
+    const prepared: Prepared[] = [];
+    let callsAway = false;
+    for (const [index, variant] of job.variants.entries()) {
+      remote.begin();
+      prepared.push(await prepare(modules, variant, index, entries));
+      callsAway ||= remote.away > 0;
+    }
+    await modules.rest();
+    return await measure(job, prepared, { clock, remote, modules, callsAway });
+  } finally {
+    await tearDown(entries);
   }
-  await modules.rest();
-  const done = await measure(job, prepared, { clock, remote, modules, callsAway });
-  for (const { entry } of prepared) await Promise.resolve(entry?.teardown?.()).catch(() => {});
-  return done;
 }
+
+/** What was set up is taken down also when a call fails, but nobody waits for it long. */
+async function tearDown(entries: readonly (BenchEntry | null)[]): Promise<void> {
+  const all = entries.map(async (entry) => entry?.teardown?.());
+  await Promise.race([Promise.allSettled(all), setTimeout(tearDownMs)]);
+}
+
+const tearDownMs = 5_000;
 
 /** Programs are started in the folder of their package.json, and look for their files there. */
 function projectFolder(file: string): string {
@@ -58,7 +70,12 @@ interface Prepared {
   readonly output: ValueSample;
 }
 
-async function prepare(modules: UserModules, variant: FunctionVariant, index: number): Promise<Prepared> {
+async function prepare(
+  modules: UserModules,
+  variant: FunctionVariant,
+  index: number,
+  entries: (BenchEntry | null)[],
+): Promise<Prepared> {
   enter("load", index);
   const compilingMs = modules.compilingMs;
   const startedAt = performance.now();
@@ -68,6 +85,7 @@ async function prepare(modules: UserModules, variant: FunctionVariant, index: nu
   enter("inputs", index);
   const { name, benchFile } = variant;
   const entry = benchFile === null ? null : entryFor(await imported(modules, benchFile, index), name, benchFile);
+  entries.push(entry);
   try {
     await entry?.setup?.();
   } catch (error) {

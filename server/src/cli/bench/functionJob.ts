@@ -89,7 +89,7 @@ function tellFailure(target: string, record: FunctionRun, failure: Failure, { gi
 interface Found {
   /** Of the function; of the whole file when it is exported in a way only running it tells. */
   readonly text: string;
-  readonly start: number | null;
+  readonly start: number;
   readonly packages: Readonly<Record<string, string>>;
 }
 
@@ -99,7 +99,7 @@ async function look(checker: Checker, file: string, source: string, name: string
   const own = facts && exportedFunctions(facts).find((one) => one.name === name)?.scope.span;
   return {
     text: own ? source.slice(own.start, own.end) : source,
-    start: own?.start ?? null,
+    start: own?.start ?? 0,
     packages: usage ? usedPackages(usage) : {},
   };
 }
