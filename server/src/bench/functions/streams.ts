@@ -15,7 +15,7 @@ const mostKept = 200;
 /** `startedAt`: of the call. Values that are no streams are given back at once. */
 export async function consume(value: unknown, startedAt: number): Promise<Consumed> {
   const stream = streamIn(value);
-  if (!stream) return { value: value instanceof Response ? await readWhole(value) : value, times: null };
+  if (!stream) return { value: isResponse(value) ? await readWhole(value) : value, times: null };
   const kept: unknown[] = [];
   let items = 0;
   let firstAt = startedAt;
@@ -33,17 +33,22 @@ export async function consume(value: unknown, startedAt: number): Promise<Consum
 
 /** Whether reading it takes time: then it must be awaited. */
 export function isStream(value: unknown): boolean {
-  return value instanceof Response || streamIn(value) !== null;
+  return isResponse(value) || streamIn(value) !== null;
 }
 
 function streamIn(value: unknown): AsyncIterable<unknown> | Iterable<unknown> | null {
   if (typeof value !== "object" || value === null) return null;
-  if (value instanceof Response) return isStreamed(value) ? value.body : null;
+  if (isResponse(value)) return isStreamed(value) ? value.body : null;
   if (Symbol.asyncIterator in value) return value as AsyncIterable<unknown>;
   return (value as { readonly [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === "Generator"
     ? (value as Iterable<unknown>)
     : null;
 }
+
+/** Asked of the value, not of the class: the first mention of that loads a whole HTTP client. */
+const isResponse = (value: unknown): value is Response =>
+  (value as { readonly [Symbol.toStringTag]?: unknown } | null | undefined)?.[Symbol.toStringTag] === "Response" &&
+  typeof (value as Response).text === "function";
 
 /** Answers of known length were whole before they were sent. */
 function isStreamed(response: Response): boolean {
