@@ -185,6 +185,12 @@ const meanings: Readonly<Record<Role, string>> = {
   worker: "works off this thread",
   same: "returns its receiver",
   setting: "changes how the library runs",
+  evaluate: "switches a model to evaluation",
+  backward: "works gradients out",
+  step: "updates weights",
+  data: "reads training data",
+  clear: "empties the device's cache",
+  guard: "keeps runs from being recorded for gradients",
   fork: "starts another process or thread",
 };
 

@@ -34,6 +34,8 @@ export interface Framework {
    * that uses the library. `{ "Tensor#": ["dataSync"] }`.
    */
   readonly distinctive?: Readonly<Record<string, readonly string[]>>;
+  /** Types among those whose values are called themselves: after `model.eval()`, `model(x)` is a call of a `Module#`. */
+  readonly callable?: readonly string[];
   /** Facts about running it in this process; absent for services reached over the network. */
   readonly local?: LocalRuntime;
   /** How its language models keep prompts, take calls that can wait, and count tokens. */
@@ -98,6 +100,12 @@ export const roles = [
   "same",
   "setting",
   "fork",
+  "evaluate",
+  "backward",
+  "step",
+  "data",
+  "clear",
+  "guard",
 ] as const;
 
 /** Roles findings are about; the others only say how often something runs. */
@@ -114,6 +122,11 @@ export const modelRoles: ReadonlySet<Role> = new Set<Role>([
   "sync",
   "upsert",
   "search",
+  "evaluate",
+  "backward",
+  "step",
+  "data",
+  "clear",
 ]);
 
 /** Roles of calls that give the same for the same input; what a store answers changes with what was written. */
@@ -210,6 +223,8 @@ export interface Row {
   readonly repeats?: true;
   /** It sends one request per item of `list` and all at once, unless `bound` is given; without `list`, what a client bounds its requests with. */
   readonly fanOut?: { readonly list?: ArgumentRef; readonly bound: ArgumentRef };
+  /** infer: its run is recorded for gradients unless a `guard` is around it. */
+  readonly recorded?: true;
   /** Gives its result when it returns: there is nothing to await. For all rows where the framework says it. */
   readonly blocks?: true;
   /** Gives a promise: it goes on after what is around it has ended. */

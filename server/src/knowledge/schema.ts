@@ -282,6 +282,7 @@ const row = record<Row>(
       ),
       description: "infer: takes one picture, a sibling takes those of a video.",
     },
+    recorded: { const: true, description: "infer: its run is recorded for gradients unless a guard is around it." },
     blocks: { const: true, description: "Gives its result when it returns: there is nothing to await." },
     promise: { const: true, description: "Gives a promise: it goes on after what is around it has ended." },
     serves: { const: true, description: "From this call on requests come." },
@@ -331,6 +332,7 @@ export const frameworkSchema = {
         additionalProperties: { type: "array", items: { type: "string", minLength: 1 }, minItems: 1 },
         description: "Members no other library has, by the type they are of, written as at the start of `at`.",
       },
+      callable: texts("Types among those of `distinctive` whose values are called themselves."),
       plain: texts("Members of its values that hold no memory of their own."),
       local: {
         ...record<LocalRuntime>(

@@ -51,7 +51,10 @@ describe("trigger words", () => {
       for (const row of framework.rows.filter(({ role }) => modelRoles.has(role))) {
         for (const path of expandPath(row.at, framework.types ?? {})) {
           const module = framework.package;
-          const text = `import x from "${module}"; x.${path.replaceAll("*", "Some").replaceAll("#", "")}(); ${framework.mentions?.[0]?.replaceAll("*", "") ?? ""}`;
+          const line = module.startsWith("pypi:")
+            ? `import ${module.slice("pypi:".length)} as x\n`
+            : `import x from "${module}"; `;
+          const text = `${line}x.${path.replaceAll("*", "Some").replaceAll("#", "")}(); ${framework.mentions?.[0]?.replaceAll("*", "") ?? ""}`;
           if (!knowledge.namesKnown(text) || !knowledge.triggers(text)) lost.push(`${module}: ${path}`);
         }
       }

@@ -31,8 +31,21 @@ export class Resolver {
     this.#exportsOf = exportsOf;
   }
 
+  /** An instance of a class of the file that is called is also what its base in a package is: `nn.Module()`. */
   callPaths(call: CallId): readonly AccessPath[] {
-    return pathsIn(this.callee(call));
+    const things = this.callee(call);
+    const based = things.flatMap((thing) => (thing.kind === "instance" ? this.#basePaths(thing.info, 0) : []));
+    return [...pathsIn(things), ...based];
+  }
+
+  #basePaths(info: ClassInfo, depth: number): readonly AccessPath[] {
+    if (depth > 3) return [];
+    return info.bases.flatMap((base) =>
+      this.expression(base).flatMap((parent) => {
+        if (parent.kind === "path") return [resultPath(parent.path)];
+        return parent.kind === "class" ? this.#basePaths(parent.info, depth + 1) : [];
+      }),
+    );
   }
 
   callTarget(call: CallId): ScopeId | null {
