@@ -33,6 +33,7 @@ export interface ProgramOptions {
   /** Instead of the texts in memory. */
   readonly reader?: FileReader;
   readonly root?: string;
+  readonly isTest?: (file: string) => boolean;
 }
 
 /** Files by their path below the folder, with `/`. */
@@ -40,10 +41,12 @@ export function program(files: Readonly<Record<string, string>>, options: Progra
   const { settings = defaultSettings, root = folder } = options;
   const texts = new Map(Object.entries(files).map(([file, text]) => [path.join(root, file), text]));
   const reader: FileReader = options.reader ?? { read: (file) => texts.get(file), isFile: (file) => texts.has(file) };
+  const { namesKnown, triggers } = createKnowledge();
   const modules = createModules({
     reader,
     frontEndFor: (file) => frontEnds.get(frontEndIdFor(file) ?? "typescript"),
-    namesKnown: createKnowledge().namesKnown,
+    namesKnown,
+    triggers,
   });
   const host = (file: string) => ({
     folder: root,
@@ -55,6 +58,7 @@ export function program(files: Readonly<Record<string, string>>, options: Progra
     reader,
     modules,
     settingsOf: () => "",
+    ...(options.isTest && { isTest: options.isTest }),
     summarise(file, text) {
       looked.push(path.relative(root, file));
       return summarise(modules.parse(file, text)!, settings, host(file));

@@ -5,6 +5,7 @@ import { type Joined, joinFile } from "../usage/join.ts";
 import type { AnalysisHost } from "./analysis.ts";
 import { asksToMeasure } from "./asksToMeasure.ts";
 import type { AnalysisSettings } from "./settings.ts";
+import { below } from "./testFile.ts";
 
 /** Undefined when the file can use nothing that is known. Joined once for the summary and the analysis of the same text. */
 export function joined(parsed: Parsed, settings: AnalysisSettings, host: AnalysisHost): Joined | undefined {
@@ -77,10 +78,4 @@ function knowledgeFor({ frameworks }: AnalysisSettings): Knowledge {
   const known = extended.get(frameworks) ?? createKnowledge(frameworks);
   extended.set(frameworks, known);
   return known;
-}
-
-function below(folder: string | undefined, fileName: string): string {
-  const file = fileName.replaceAll("\\", "/");
-  const root = folder?.replaceAll("\\", "/").replace(/\/?$/, "/");
-  return root && file.startsWith(root) ? file.slice(root.length) : file;
 }

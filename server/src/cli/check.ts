@@ -5,16 +5,12 @@ import { styleText } from "node:util";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type CheckResult, count } from "../report/checkResult.ts";
 import { renderGithub } from "../report/github.ts";
-import { renderGitlab } from "../report/gitlab.ts";
 import { renderJson } from "../report/json.ts";
-import { renderJunit } from "../report/junit.ts";
-import { renderMarkdown } from "../report/markdown.ts";
-import { renderSarif } from "../report/sarif.ts";
 import { type Paint, renderStylish } from "../report/text.ts";
-import { rules } from "../rules/index.ts";
 import { replaceFile } from "../workspace/replaceFile.ts";
 import { compareWithBaseline, writeBaseline } from "./baseline.ts";
-import { type CheckAnswer, checkFiles } from "./checkFiles.ts";
+import { answerAsBefore } from "./checkAgain.ts";
+import type { CheckAnswer, CheckRequest } from "./checkFiles.ts";
 import { showCheckProgress } from "./checkProgress.ts";
 import { wantsColour } from "./colour.ts";
 import { columnsOf } from "./terminal.ts";
@@ -70,7 +66,7 @@ async function check(paths: readonly string[], options: CheckOptions, version: s
     throw new WrongUse("--update-baseline needs --baseline <file>");
   const cwd = process.cwd();
   const timings = options.timings ? createTimings() : undefined;
-  const answer = await checkFiles({
+  const request: CheckRequest = {
     paths,
     cwd,
     fixing: options.fixSuggestions ? "suggestions" : options.fix ? "safe" : null,
@@ -81,12 +77,13 @@ async function check(paths: readonly string[], options: CheckOptions, version: s
     cache: options.cache === undefined || timings ? undefined : { folder: path.resolve(cwd, options.cache), version },
     timings,
     progress: (files) => showCheckProgress(files, process.stderr),
-  });
+  };
+  const answer = answerAsBefore(request) ?? (await (await import("./checkFiles.ts")).checkFiles(request));
   for (const line of [...answer.notes, ...answer.wrongSettings]) console.error(line);
   if (answer.fixed > 0) console.error(`${answer.fixed} ${answer.fixed === 1 ? "fix" : "fixes"} applied.`);
   const result = withoutKnown(answer, options);
-  write(render(result, options, version, cwd), options);
-  if (timings) console.error(timings.render(rules.map(({ name }) => name)));
+  write(await render(result, options, version, cwd), options);
+  if (timings) console.error(timings.render((await allRules()).map(({ name }) => name)));
   const verdict = verdictOf(count(result), options);
   if (verdict && options.format === "stylish") console.error(`exit 1: ${verdict}`);
   if (answer.wrongSettings.length > 0) return 2;
@@ -119,20 +116,23 @@ function write(text: string, { output }: CheckOptions): void {
     }
 }
 
-function render(result: CheckResult, options: CheckOptions, version: string, cwd: string): string {
+/** Forms that need more than findings are loaded for whoever wants them. */
+async function render(result: CheckResult, options: CheckOptions, version: string, cwd: string): Promise<string> {
   switch (options.format) {
     case "json":
       return renderJson(result);
     case "github":
       return renderGithub(result);
     case "gitlab":
-      return renderGitlab(result);
+      return (await import("../report/gitlab.ts")).renderGitlab(result);
     case "junit":
-      return renderJunit(result);
+      return (await import("../report/junit.ts")).renderJunit(result);
     case "markdown":
-      return renderMarkdown(result, rules);
-    case "sarif":
-      return renderSarif(result, { version, rules, rootUri: pathToFileURL(cwd + path.sep).href });
+      return (await import("../report/markdown.ts")).renderMarkdown(result, await allRules());
+    case "sarif": {
+      const { renderSarif } = await import("../report/sarif.ts");
+      return renderSarif(result, { version, rules: await allRules(), rootUri: pathToFileURL(cwd + path.sep).href });
+    }
     case "stylish": {
       const coloured = wantsColour(options.color, options.output ? undefined : process.stdout);
       const paint: Paint = coloured
@@ -142,6 +142,8 @@ function render(result: CheckResult, options: CheckOptions, version: string, cwd
     }
   }
 }
+
+const allRules = async () => (await import("../rules/index.ts")).rules;
 
 function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");

@@ -10,8 +10,10 @@ import type { CheckResult, FileFindings } from "../report/checkResult.ts";
 import { LineIndex } from "../text/span.ts";
 import { digest } from "../workspace/digest.ts";
 import { discover } from "../workspace/discover.ts";
+import type { FileReader } from "../workspace/reader.ts";
 import { openSummaryStore } from "../workspace/summaryStore.ts";
 import { changedSince } from "./changedFiles.ts";
+import { startKeeping } from "./checkAgain.ts";
 import { type Checker, createChecker } from "./checker.ts";
 import { type Fixing, fixFile } from "./fixFile.ts";
 import { openResultCache, type ResultCache } from "./resultCache.ts";
@@ -59,11 +61,13 @@ async function checkOnce(request: CheckRequest): Promise<CheckAnswer> {
   const configFile = request.configFile === undefined ? undefined : path.resolve(cwd, request.configFile);
   if (configFile !== undefined && !existsSync(configFile)) throw new WrongUse(`there is no ${request.configFile}`);
   const notes: string[] = [];
+  const keeping = startKeeping(request);
   const asked = new Map<string, Record<string, string | null>>();
   const checker = createChecker({
     cwd,
     configFile,
     timed: timings?.timed,
+    listener: keeping?.witness,
     askedVersion(file, name, version) {
       const known = asked.get(file) ?? {};
       known[name] = version ?? null;
@@ -72,39 +76,45 @@ async function checkOnce(request: CheckRequest): Promise<CheckAnswer> {
   });
   const caches = request.cache && openCaches(request.cache, cwd, checker, (note) => notes.push(note));
   const results = fixing || request.needsEdits ? undefined : caches?.results;
-  const found = await filesOf(request);
+  const found = (await filesOf(request, checker.reader)).filter((file) => !checker.configOf(file).excluded);
   const worthIt = checker.canFind(found);
   const progress = request.progress?.(worthIt ? found.length : 0);
   const files: FileFindings[] = [];
   const looked = new Set<string>();
   let filesWithModelCode = 0;
   let fixes = 0;
-  for (const file of found) {
+  for await (const file of worthIt ? checker.inOrderOfImports(found) : found) {
     progress?.step();
-    const config = checker.configOf(file);
-    if (config.excluded) continue;
-    const text = readText(file, notes);
+    const text = checker.reader.read(file) ?? readText(file, notes);
     if (text === undefined) continue;
-    const name = below(cwd, file);
-    looked.add(name);
+    looked.add(below(cwd, file));
     if (!worthIt) continue;
+    const config = checker.configOf(file);
     const one = { file, text, config, checker };
     const checked = fixing ? await fixed(one, fixing) : await checkFile({ ...one, results, asked });
     if (!checked) continue;
     filesWithModelCode++;
     fixes += checked.fixed ?? 0;
     if (checked.problem) notes.push(checked.problem);
-    if (checked.findings.length > 0) files.push(fileFindings(cwd, file, checked));
+    // What makes edits holds the parsed file.
+    const edits = request.needsEdits ? checked.edits : noEdits;
+    if (checked.findings.length > 0) files.push(fileFindings(cwd, file, { ...checked, edits }));
   }
   progress?.end();
+  files.sort((a, b) => (a.path < b.path ? -1 : 1));
   caches?.save();
   const seconds = (performance.now() - startedAt) / 1000;
   const result = { files, filesRead: looked.size, filesWithModelCode, seconds };
-  return { result, looked, fixed: fixes, wrongSettings: checker.problems(), notes };
+  const answer = { result, looked, fixed: fixes, wrongSettings: checker.problems(), notes };
+  keeping?.keep(answer);
+  return answer;
 }
 
-async function filesOf({ paths, cwd, changedSince: ref }: CheckRequest): Promise<readonly string[]> {
-  const found = await discover(paths, sourceExtensions, cwd).catch((error: unknown) => {
+async function filesOf(
+  { paths, cwd, changedSince: ref }: CheckRequest,
+  reader: FileReader,
+): Promise<readonly string[]> {
+  const found = await discover(paths, sourceExtensions, cwd, reader).catch((error: unknown) => {
     throw new WrongUse(error instanceof Error ? error.message : String(error));
   });
   if (ref === undefined) return found;
@@ -135,15 +145,16 @@ interface Kept {
 /** Undefined when the file has nothing to do with models. */
 async function checkFile(request: FileToCheck & Kept): Promise<Checked | undefined> {
   const { file, text, config, checker, results, asked } = request;
-  if (!results) return checkedAs(text, await checker.analyse(file, text, config));
-  await checker.prepare(file);
-  const key = digest(text, JSON.stringify(config.settings), checker.summaries.keyOf(file));
+  const analyse = async () =>
+    checkedAs(text, await checker.analyse(file, text, config), checker.namesKnown(text, config));
+  if (!results) return analyse();
+  const key = digest(text, checker.settingsText(config), checker.summaries.keyOf(file));
   const kept = results.get(file, key, (name) => checker.versionOf(file, name));
   if (kept) {
     results.put(file, kept);
-    return kept.findings ? { text, findings: kept.findings, edits: () => undefined } : undefined;
+    return kept.findings ? { text, findings: kept.findings, edits: noEdits } : undefined;
   }
-  const checked = checkedAs(text, await checker.analyse(file, text, config));
+  const checked = await analyse();
   results.put(file, { key, versions: asked.get(file) ?? {}, findings: checked?.findings ?? null });
   return checked;
 }
@@ -156,8 +167,13 @@ async function fixed({ file, text, config, checker }: FileToCheck, fixing: Fixin
   return { ...done, findings: after.findings, edits: after.edits };
 }
 
-const checkedAs = (text: string, analysis: Analysis | undefined): Checked | undefined =>
-  analysis?.usage ? { text, findings: analysis.findings, edits: analysis.edits } : undefined;
+/** A file that names a library and calls nothing of it is model code without findings. */
+const checkedAs = (text: string, analysis: Analysis | undefined, namesKnown: boolean): Checked | undefined =>
+  analysis?.usage || namesKnown
+    ? { text, findings: analysis?.findings ?? [], edits: analysis?.edits ?? noEdits }
+    : undefined;
+
+const noEdits: Analysis["edits"] = () => undefined;
 
 function openCaches(
   { folder, version }: NonNullable<CheckRequest["cache"]>,

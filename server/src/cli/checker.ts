@@ -1,6 +1,7 @@
 /** Analyses the files of a folder as the editor would, one by one. Absent on purpose: which files, what is done with the findings, and arguments. */
 import path from "node:path";
 import type { Analysis, AnalysisHost, Analyze, Summarise } from "../analysis/analysis.ts";
+import { isTest } from "../analysis/testFile.ts";
 import { createConfigReader } from "../config/problems.ts";
 import { type Configs, createConfigs } from "../config/resolve.ts";
 import { configurableRules } from "../config/ruleNames.ts";
@@ -10,9 +11,9 @@ import { readFramework } from "../knowledge/validate.ts";
 import { frontEndIdFor, frontEndIds, loadFrontEnd } from "../languages/index.ts";
 import type { FrontEnd } from "../languages/language.ts";
 import { LineIndex } from "../text/span.ts";
+import { createListingReader, type Listener } from "../workspace/listingReader.ts";
 import { createModules, type Modules } from "../workspace/modules.ts";
-import { diskReader } from "../workspace/reader.ts";
-import { specifiersIn } from "../workspace/scans.ts";
+import { diskReader, type FileReader } from "../workspace/reader.ts";
 import { createSummaries, type Summaries } from "../workspace/summaries.ts";
 import { createVersions } from "../workspace/versions.ts";
 
@@ -20,12 +21,16 @@ export interface Checker {
   /** Settings of a file; slips in them are among `problems`. */
   configOf(file: string): Config;
   readonly summaries: Summaries;
-  /** Undefined when the file can use nothing that is known. */
+  settingsText(config: Config): string;
+  /** Whether the file names anything known: a look at its text. */
+  namesKnown(text: string, config: Config): boolean;
+  /** Undefined when nothing can be found in the file: it calls nothing known, neither itself nor through what it imports. */
   analyse(file: string, text: string, config: Config): Promise<Analysis | undefined>;
   /** Whether anything known is named in the files or what they import: else a look at each is enough. */
   canFind(files: readonly string[]): boolean;
-  /** Brings what is known of the file's imports up to date. */
-  prepare(file: string): Promise<void>;
+  /** The files, each after all that it imports: what two of them need is worked out when it is at hand, and kept for neither. */
+  inOrderOfImports(files: readonly string[]): AsyncGenerator<string>;
+  readonly reader: FileReader;
   versionOf(file: string, packageName: string): string | undefined;
   /** What is wrong in the settings that were used: lines that name a place. */
   problems(): readonly string[];
@@ -36,28 +41,37 @@ export interface CheckerOptions {
   /** Settings from this file alone. */
   readonly configFile?: string | undefined;
   readonly timed?: AnalysisHost["timed"];
+  /** Told what the disk answers. */
+  readonly listener?: Listener | undefined;
   /** Told which version of a package an analysis asked for. */
   readonly askedVersion?: (file: string, packageName: string, version: string | undefined) => void;
 }
 
-/** An import is looked at when its first importer is and again by itself, which may be much later: then it is not parsed twice. */
-const mostParsed = 512;
+/** A file is analysed right after its summary; only those on a circle of imports wait for each other. */
+const mostParsed = 24;
 
-export function createChecker({ cwd, configFile, timed, askedVersion }: CheckerOptions): Checker {
+export function createChecker({ cwd, configFile, timed, listener, askedVersion }: CheckerOptions): Checker {
   const knowledge = createKnowledge();
+  const reader = createListingReader(diskReader, listener);
   const configs: Configs = createConfigs({
-    reader: diskReader,
+    reader,
     read: createConfigReader(configurableRules()),
     framework: readFramework,
     ...(configFile !== undefined && { only: configFile }),
   });
-  const versions = createVersions(diskReader);
+  const versions = createVersions(reader);
   const frontEnds = new Map<string, FrontEnd>();
   const configFiles = new Set<string>();
+  /** Something needed the parser before it was loaded. */
+  let isAwaited = false;
   const modules: Modules = createModules({
-    reader: diskReader,
-    frontEndFor: (file) => frontEnds.get(frontEndIdFor(file) ?? ""),
+    reader,
+    frontEndFor(file) {
+      if (frontEnds.size === 0) isAwaited = true;
+      return frontEnds.get(frontEndIdFor(file) ?? "");
+    },
     namesKnown: knowledge.namesKnown,
+    triggers: knowledge.triggers,
     mostParsed,
   });
   let analyze: Analyze | undefined;
@@ -72,11 +86,21 @@ export function createChecker({ cwd, configFile, timed, askedVersion }: CheckerO
     },
     folder: cwd,
   });
+  const knowledgeOf = ({ settings }: Config) =>
+    settings.frameworks?.length ? createKnowledge(settings.frameworks) : knowledge;
+  const textOf = new WeakMap<object, string>();
+  const settingsText = ({ settings }: Config): string => {
+    const text = textOf.get(settings) ?? JSON.stringify(settings);
+    textOf.set(settings, text);
+    return text;
+  };
   const inTime = timed ?? ((_, work) => work());
   const summaries = createSummaries({
-    reader: diskReader,
+    reader,
     modules,
-    settingsOf: (file) => JSON.stringify(configs.of(file).settings),
+    settingsOf: (file) => settingsText(configs.of(file)),
+    hasOwnFrameworks: (file) => knowledgeOf(configs.of(file)) !== knowledge,
+    isTest: (file) => isTest(configs.of(file).settings, file, cwd),
     summarise(file, text) {
       const parsed = modules.parse(file, text);
       return parsed && summarise?.(parsed, configs.of(file).settings, hostFor(file));
@@ -92,13 +116,25 @@ export function createChecker({ cwd, configFile, timed, askedVersion }: CheckerO
     ]);
   };
 
-  const prepare = async (file: string): Promise<void> => {
-    if (!analyze) await load();
-    inTime("reading imports and their summaries", () => {
-      const work = summaries.update([file]);
-      while (!work.next().done);
-    });
-  };
+  /** Of these files those that are up to date now, until one needs the parser while it is not loaded. */
+  function* settled(files: Iterable<string>): Generator<string> {
+    isAwaited = false;
+    const work = summaries.update(files);
+    for (;;) {
+      const step = inTime("imports and their summaries", () => work.next());
+      if (step.done || isAwaited) return;
+      if (step.value !== undefined) yield step.value;
+    }
+  }
+
+  async function* inOrderOfImports(files: readonly string[]): AsyncGenerator<string> {
+    const left = new Set(files);
+    do {
+      if (isAwaited) await load();
+      for (const file of settled([...left])) if (left.delete(file)) yield file;
+    } while (isAwaited);
+    yield* left; // up to date already
+  }
 
   return {
     configOf(file) {
@@ -107,17 +143,18 @@ export function createChecker({ cwd, configFile, timed, askedVersion }: CheckerO
       return config;
     },
     summaries,
-    prepare,
+    settingsText,
+    inOrderOfImports,
+    reader,
     versionOf: versions.versionOf,
+    namesKnown: (text, config) => knowledgeOf(config).namesKnown(text),
     async analyse(file, text, config) {
-      await prepare(file);
-      const own = config.settings.frameworks?.length ? createKnowledge(config.settings.frameworks) : knowledge;
-      if (
-        !own.namesKnown(text) &&
-        !modules.isRelevant(file, text) &&
-        !summaries.isRelevant(file, specifiersIn(text, file))
-      )
-        return undefined;
+      for await (const _ of inOrderOfImports([file])); // nothing to do for a file that came from there
+      const calls = (): boolean => knowledgeOf(config).triggers(text) || summaries.isRelevant(file, text);
+      // Comments of ours are looked at wherever they stand.
+      const mayFind = text.includes("inferlens-") || (!isTest(config.settings, file, cwd) && calls());
+      if (!mayFind) return undefined;
+      if (!analyze) await load();
       const parsed = inTime("parsing", () => modules.parse(file, text));
       return parsed && analyze?.(parsed, config.settings, { ...hostFor(file), ...(timed && { timed }) });
     },
@@ -125,7 +162,7 @@ export function createChecker({ cwd, configFile, timed, askedVersion }: CheckerO
       summaries.reachKnown(files) || files.some((file) => configs.of(file).settings.frameworks?.length),
     problems: () =>
       [...configFiles].flatMap((file) => {
-        const lines = new LineIndex(diskReader.read(file) ?? "");
+        const lines = new LineIndex(reader.read(file) ?? "");
         return (configs.problemsOf(file) ?? []).map(({ span, message }) => {
           const { line, column } = lines.position(span.start);
           return `${path.relative(cwd, file)}:${line + 1}:${column + 1} ${message}`;

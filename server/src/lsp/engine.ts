@@ -6,6 +6,7 @@
 import path from "node:path";
 import type { AnalysisHost, Analyze, Summarise } from "../analysis/analysis.ts";
 import { asksToMeasure } from "../analysis/asksToMeasure.ts";
+import { isTest } from "../analysis/testFile.ts";
 import { type Configs, type ConfigsOptions, createConfigs } from "../config/resolve.ts";
 import type { Config } from "../config/values.ts";
 import type { Framework } from "../knowledge/framework.ts";
@@ -14,7 +15,7 @@ import type { FrontEnd } from "../languages/language.ts";
 import type { ModuleSummary } from "../usage/summary.ts";
 import { createModules, type Modules } from "../workspace/modules.ts";
 import { diskReader, type FileReader } from "../workspace/reader.ts";
-import { specifiersIn } from "../workspace/scans.ts";
+import type { QuickLooks } from "../workspace/scans.ts";
 import { createSummaries, type Summaries } from "../workspace/summaries.ts";
 import { createVersions } from "../workspace/versions.ts";
 import type { Log } from "./log.ts";
@@ -159,11 +160,14 @@ export function createEngine({ session, folderOf, homeFolder, log, loaded }: Eng
             reader,
             frontEndFor: (file) => frontEnds.get(frontEndIdFor(file) ?? ""),
             namesKnown: look.namesKnown,
+            triggers: look.triggers,
           });
           summaries = createSummaries({
             reader,
             modules,
             settingsOf: (file) => JSON.stringify(configs?.of(file).settings),
+            hasOwnFrameworks: (file) => (configs?.of(file).settings.frameworks?.length ?? 0) > 0,
+            isTest: (file) => configs !== undefined && isTest(configs.of(file).settings, file, folderOf(file)),
             summarise,
           });
           configs = createConfigs({
@@ -188,7 +192,7 @@ export function createEngine({ session, folderOf, homeFolder, log, loaded }: Eng
       if (asksToMeasure(text)) return true;
       if (settings.frameworks?.length && look?.namesKnownWith(settings.frameworks)(text)) return true;
       const file = fileNameOf(document);
-      return (modules?.isRelevant(file, text) || summaries?.isRelevant(file, specifiersIn(text, file))) ?? false;
+      return (modules?.isRelevant(file, text) || summaries?.isRelevant(file, text)) ?? false;
     },
     isReadable: (document) => frontEndIdOf(document) !== undefined,
     analyserFor(document) {
@@ -225,8 +229,7 @@ export function createEngine({ session, folderOf, homeFolder, log, loaded }: Eng
   };
 }
 
-interface Look {
-  readonly namesKnown: (text: string) => boolean;
+interface Look extends QuickLooks {
   /** With the workspace's own frameworks. */
   readonly namesKnownWith: (frameworks: readonly Framework[]) => (text: string) => boolean;
 }
@@ -240,9 +243,11 @@ interface Parsing {
 
 async function loadLook(): Promise<Look> {
   const { createKnowledge } = await import("../knowledge/match.ts");
+  const { namesKnown, triggers } = createKnowledge();
   const extended = new WeakMap<readonly Framework[], (text: string) => boolean>();
   return {
-    namesKnown: createKnowledge().namesKnown,
+    namesKnown,
+    triggers,
     namesKnownWith(frameworks) {
       const known = extended.get(frameworks) ?? createKnowledge(frameworks).namesKnown;
       extended.set(frameworks, known);

@@ -1,8 +1,10 @@
 /** Which source files a check looks at. Absent on purpose: what is in them; and settings, whose exclusions come later and per file. */
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import ignore, { type Ignore } from "ignore";
 import { glob } from "tinyglobby";
+import { listedBy } from "./listedBy.ts";
+import { diskReader, type FileReader } from "./reader.ts";
 
 /** Installed, built and vendored code: nobody fixes findings there. */
 export const neverRead = [
@@ -32,25 +34,38 @@ export async function discover(
   paths: readonly string[],
   extensions: readonly string[],
   cwd: string,
+  reader: FileReader = diskReader,
 ): Promise<readonly string[]> {
   const found = new Set<string>();
   for (const written of paths) {
-    const matches = await matching(written, extensions, cwd);
+    const matches = await matching(written, extensions, cwd, reader);
     if (matches.length === 0 && !isFolder(path.resolve(cwd, written))) throw new Error(`nothing matches ${written}`);
     for (const file of matches) found.add(file);
   }
   return [...found].sort();
 }
 
-async function matching(written: string, extensions: readonly string[], cwd: string): Promise<readonly string[]> {
+async function matching(
+  written: string,
+  extensions: readonly string[],
+  cwd: string,
+  reader: FileReader,
+): Promise<readonly string[]> {
   const absolute = path.resolve(cwd, written);
   if (isFile(absolute)) return [absolute];
   // Braces around a single one would be taken as they are.
   const endings = extensions.length === 1 ? `**/*.${extensions[0]}` : `**/*.{${extensions.join(",")}}`;
-  const options = { absolute: true, dot: false, ignore: neverRead, followSymbolicLinks: false, onlyFiles: true };
+  const options = {
+    absolute: true,
+    dot: false,
+    ignore: neverRead,
+    followSymbolicLinks: false,
+    onlyFiles: true,
+    ...listedBy(reader),
+  };
   if (!isFolder(absolute))
     return (await glob([written.replaceAll("\\", "/")], { ...options, cwd })).map(path.normalize);
-  const isIgnored = ignoredBelow(absolute);
+  const isIgnored = ignoredBelow(absolute, reader);
   return (await glob([endings], { ...options, cwd: absolute })).map(path.normalize).filter((file) => !isIgnored(file));
 }
 
@@ -58,11 +73,11 @@ async function matching(written: string, extensions: readonly string[], cwd: str
  * Nested .gitignore files, each speaking of its own folder, up to the repository's root. One that leaves out the folder itself
  * is not asked: whoever names a folder wants to know what is in it.
  */
-function ignoredBelow(folder: string): (file: string) => boolean {
+function ignoredBelow(folder: string, reader: FileReader): (file: string) => boolean {
   const rules = new Map<string, Ignore | null>();
   const rulesOf = (at: string): Ignore | null => {
     if (!rules.has(at)) {
-      const text = readText(path.join(at, ".gitignore"));
+      const text = reader.read(path.join(at, ".gitignore"));
       const own = text === undefined ? null : ignore().add(text);
       const inner = path.relative(at, folder).replaceAll("\\", "/");
       const leavesOutAll = inner !== "" && !inner.startsWith("..") && own?.ignores(`${inner}/`);
@@ -70,7 +85,7 @@ function ignoredBelow(folder: string): (file: string) => boolean {
     }
     return rules.get(at) ?? null;
   };
-  const top = repositoryRoot(folder);
+  const top = repositoryRoot(folder, reader);
   return (file) => {
     for (let at = path.dirname(file); at.startsWith(top); at = path.dirname(at)) {
       if (rulesOf(at)?.ignores(path.relative(at, file).replaceAll("\\", "/"))) return true;
@@ -80,8 +95,9 @@ function ignoredBelow(folder: string): (file: string) => boolean {
   };
 }
 
-function repositoryRoot(folder: string): string {
+function repositoryRoot(folder: string, reader: FileReader): string {
   for (let at = folder; ; at = path.dirname(at)) {
+    reader.isFile(path.join(at, ".git")); // a folder mostly; asked so that the reader knows what was asked
     if (existsSync(path.join(at, ".git"))) return at;
     if (at === path.dirname(at)) return folder;
   }
@@ -89,11 +105,3 @@ function repositoryRoot(folder: string): string {
 
 const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 const isFolder = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
-
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return undefined;
-  }
-}

@@ -3,9 +3,10 @@
  * Absent on purpose: what they do when they are called (summaries.ts), and every module nothing known flows through.
  */
 import type { ExportsOf, FrontEnd, ModuleExports, Parsed } from "../languages/language.ts";
+import { type Import, importsIn } from "./imports.ts";
 import type { FileReader } from "./reader.ts";
 import { createResolution, type Resolution } from "./resolution.ts";
-import { createScans, largestModuleUnits, type Scans, specifiersIn } from "./scans.ts";
+import { createScans, largestModuleUnits, type QuickLooks, type Scans } from "./scans.ts";
 
 export interface Modules {
   /** The exports host for one importing file; the same for the same file. Undefined for packages and unreadable files. */
@@ -27,20 +28,18 @@ export interface Modules {
   readonly scans: Scans;
 }
 
-export interface ModulesOptions {
+export interface ModulesOptions extends QuickLooks {
   readonly reader: FileReader;
   readonly frontEndFor: (file: string) => FrontEnd | undefined;
-  /** Whether a text names anything known. */
-  readonly namesKnown: (text: string) => boolean;
   /** Parsed files kept for the next question about them: a few where memory counts, many where all files are gone through. */
   readonly mostParsed?: number;
 }
 
 /** Modules between a file and the one that names a package: a barrel and what stands behind it. */
 const furthest = 2;
-export function createModules({ reader, frontEndFor, namesKnown, mostParsed = 4 }: ModulesOptions): Modules {
+export function createModules({ reader, frontEndFor, namesKnown, triggers, mostParsed = 4 }: ModulesOptions): Modules {
   const resolution = createResolution(reader);
-  const scans = createScans(reader, namesKnown);
+  const scans = createScans(reader, { namesKnown, triggers });
   const kept = new Map<string, ModuleExports | undefined>();
   const reached = new Map<string, boolean>();
   const importers = new Map<string, Set<string>>();
@@ -89,9 +88,9 @@ export function createModules({ reader, frontEndFor, namesKnown, mostParsed = 4 
   };
 
   /** Within so many modules on the way a package must be named. */
-  const reaches = (file: string, specifiers: readonly string[], steps: number): boolean =>
+  const reaches = (file: string, imports: readonly Import[], steps: number): boolean =>
     steps > 0 &&
-    specifiers.some((specifier) => {
+    imports.some(({ specifier }) => {
       const target = resolution.resolve(file, specifier);
       return target !== undefined && moduleReaches(target, steps - 1);
     });
@@ -102,7 +101,7 @@ export function createModules({ reader, frontEndFor, namesKnown, mostParsed = 4 
     if (known === undefined) {
       reached.set(key, false); // circular: what comes round adds nothing
       const scan = scans.of(file);
-      known = scan !== undefined && (scan.named || reaches(file, scan.specifiers, steps));
+      known = scan !== undefined && (scan.named || reaches(file, scan.imports, steps));
       reached.set(key, known);
     }
     return known;
@@ -138,7 +137,7 @@ export function createModules({ reader, frontEndFor, namesKnown, mostParsed = 4 
     parse,
     isRelevant(importer, text) {
       if (namesKnown(text)) return true;
-      return text.length <= largestModuleUnits && reaches(importer, specifiersIn(text, importer), furthest);
+      return text.length <= largestModuleUnits && reaches(importer, importsIn(text, importer), furthest);
     },
     forget(file) {
       reached.clear();

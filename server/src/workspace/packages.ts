@@ -6,6 +6,7 @@ import path from "node:path";
 import { exports as exportsOf, imports as importsOf } from "resolve.exports";
 import { globSync } from "tinyglobby";
 import { parse as parseYaml } from "yaml";
+import { listedBy } from "./listedBy.ts";
 import type { FileReader } from "./reader.ts";
 
 export interface Packages {
@@ -79,7 +80,13 @@ export function createPackages(reader: FileReader, fileAt: (target: string) => s
     const unwanted = patterns.filter((pattern) => pattern.startsWith("!")).map((pattern) => pattern.slice(1));
     const files = globSync(
       wanted.map((pattern) => `${pattern.replace(/^\.\//, "").replace(/\/+$/, "")}/package.json`),
-      { cwd: root, absolute: true, ignore: ["**/node_modules/**", ...unwanted], followSymbolicLinks: false },
+      {
+        cwd: root,
+        absolute: true,
+        ignore: ["**/node_modules/**", ...unwanted],
+        followSymbolicLinks: false,
+        ...listedBy(reader),
+      },
     );
     for (const file of files.sort()) {
       const folder = path.dirname(path.normalize(file));

@@ -1,5 +1,5 @@
 /** The few questions asked of a file system. Absent on purpose: writing, watching and editors' unsaved texts, which doors lay over it. */
-import { readFileSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
 
 export interface FileReader {
   /** The text of a file, or undefined when it is missing, unreadable or not a file. */
@@ -7,7 +7,12 @@ export interface FileReader {
   isFile(file: string): boolean;
 }
 
-export const diskReader: FileReader = {
+export interface FolderReader extends FileReader {
+  /** What a folder holds; nothing when it cannot be read. */
+  list(folder: string): readonly Dirent[];
+}
+
+export const diskReader: FolderReader = {
   read(file) {
     try {
       return readFileSync(file, "utf8");
@@ -20,6 +25,13 @@ export const diskReader: FileReader = {
       return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false; // throwing for each missing file is slow
     } catch {
       return false;
+    }
+  },
+  list(folder) {
+    try {
+      return readdirSync(folder, { withFileTypes: true });
+    } catch {
+      return [];
     }
   },
 };

@@ -35,7 +35,7 @@ export function createResolution(reader: FileReader): Resolution {
     }
     return files.get(target);
   };
-  const aliases = createAliases(fileAt);
+  const aliases = createAliases(reader, fileAt);
   const packages = createPackages(reader, fileAt);
   const python = createPythonImports(reader);
 

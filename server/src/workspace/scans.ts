@@ -1,12 +1,15 @@
 /** The cheap look at a text that decides whether it is ever parsed: known packages and imports, nothing more. Absent on purpose: meaning. */
-import { specifiersIn as pythonSpecifiers } from "../languages/python/specifiers.ts";
+import { type Import, importsIn } from "./imports.ts";
 import type { FileReader } from "./reader.ts";
 
 export interface Scan {
   /** The text names a known package. */
   readonly named: boolean;
-  /** Specifiers as written, packages included. */
-  readonly specifiers: readonly string[];
+  /** It also has a word without which nothing known is called. */
+  readonly mayCall: boolean;
+  /** It has a word without which a module exports nothing. */
+  readonly mayExport: boolean;
+  readonly imports: readonly Import[];
 }
 
 export interface Scans {
@@ -18,12 +21,23 @@ export interface Scans {
 
 export const largestModuleUnits = 1_000_000;
 
-export function createScans(reader: FileReader, namesKnown: (text: string) => boolean): Scans {
+/** The two quick looks at a text (knowledge/prefilter.ts). */
+export interface QuickLooks {
+  readonly namesKnown: (text: string) => boolean;
+  readonly triggers: (text: string) => boolean;
+}
+
+export function createScans(reader: FileReader, { namesKnown, triggers }: QuickLooks): Scans {
   const kept = new Map<string, Scan | undefined>();
-  const look = (text: string, file: string): Scan => ({
-    named: namesKnown(text),
-    specifiers: specifiersIn(text, file),
-  });
+  const look = (text: string, file: string): Scan => {
+    const named = namesKnown(text);
+    return {
+      named,
+      mayCall: named && triggers(text),
+      mayExport: exporting(file).test(text),
+      imports: importsIn(text, file),
+    };
+  };
   return {
     of(file) {
       if (!kept.has(file)) {
@@ -37,11 +51,5 @@ export function createScans(reader: FileReader, namesKnown: (text: string) => bo
   };
 }
 
-/** One too many, say from a comment, does no harm. */
-export function specifiersIn(text: string, file: string): readonly string[] {
-  if (file.endsWith(".py")) return pythonSpecifiers(text);
-  const found = new Set<string>();
-  for (const [, specifier] of text.matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*["']([^"'\n:]+)["']/g))
-    found.add(specifier!);
-  return [...found];
-}
+/** In Python every name is for all. */
+const exporting = (file: string): RegExp => (file.endsWith(".py") ? /\w/ : /\bexports?\b/);

@@ -6,22 +6,22 @@
 import type { ModuleExports } from "../languages/language.ts";
 import { emptySummary, type ModuleSummary, type SummaryOf } from "../usage/summary.ts";
 import { digest } from "./digest.ts";
+import { type Import, importsIn } from "./imports.ts";
 import type { Modules } from "./modules.ts";
 import type { FileReader } from "./reader.ts";
-import { largestModuleUnits } from "./scans.ts";
 
 export interface Summaries {
   /** The host for one importing file, from what is known now; the same until something known is another. */
   summaryOf(importer: string): SummaryOf;
-  /** Whether something that runs is known of a module the file imports. */
-  isRelevant(importer: string, specifiers: readonly string[]): boolean;
+  /** Whether something that runs is known of what a text takes from the modules it imports. */
+  isRelevant(importer: string, text: string): boolean;
   /** Whether a known package is named in any of the files or in what they import. A look at texts; nothing is parsed. */
   reachKnown(files: readonly string[]): boolean;
   /**
-   * Works out these files and all they import, as far as that is missing or old. Yields after each file; answers whether
-   * anything is another now.
+   * Works out these files and all they import, as far as that is missing or old. Yields after each file, the path when it and
+   * all it imports are up to date; answers whether anything is another now.
    */
-  update(files: Iterable<string>): Generator<void, boolean>;
+  update(files: Iterable<string>): Generator<string | undefined, boolean>;
   /** Changes whenever analysis of the file may give another answer; empty while nothing is known of it. After `update`. */
   keyOf(file: string): string;
   /** Drops nothing that may still be true: the file and its importers are looked at again by the next update. */
@@ -34,11 +34,13 @@ export interface Summaries {
 }
 
 export interface SummaryRecord {
-  /** Of the text, the settings and the hashes of what it imports. */
+  /** Of the text, the settings and the hashes of that which it takes names from. */
   readonly key: string;
   readonly summary: ModuleSummary;
   /** Of what importers get from it; empty when that is nothing. */
   readonly hash: string;
+  /** Names without which importers get nothing; null when they may without any. */
+  readonly names: readonly string[] | null;
 }
 
 export interface SummariesOptions {
@@ -46,16 +48,22 @@ export interface SummariesOptions {
   readonly modules: Modules;
   /** Everything beside texts that an answer depends on: settings of the file, as text. */
   readonly settingsOf: (file: string) => string;
+  /** Whether settings of the file bring frameworks of their own, which quick looks do not know. */
+  readonly hasOwnFrameworks?: (file: string) => boolean;
+  /** Files of which nobody asks what they do when they are called. */
+  readonly isTest?: (file: string) => boolean;
   /** Parses and joins; undefined while that still loads. */
   readonly summarise: (file: string, text: string) => ModuleSummary | undefined;
 }
 
-/** Files on a circle of imports are looked at this often: what comes round once more adds nothing. */
-const rounds = 2;
+/** Files on a circle of imports are looked at until nothing comes round any more, or this often. */
+const mostRounds = 4;
+const never = (): boolean => false;
 /** Modules of which something is known at the same time. */
 const mostRecords = 50_000;
 
-export function createSummaries({ reader, modules, settingsOf, summarise }: SummariesOptions): Summaries {
+export function createSummaries(options: SummariesOptions): Summaries {
+  const { reader, modules, settingsOf, summarise, hasOwnFrameworks = never, isTest = never } = options;
   const records = new Map<string, SummaryRecord>();
   const fresh = new Set<string>();
   /** One for each importer, so that whoever joined a file with it can tell that nothing is another since. */
@@ -63,28 +71,35 @@ export function createSummaries({ reader, modules, settingsOf, summarise }: Summ
   /** Importers whose host was asked about a file, visited or not. */
   const askers = new Map<string, Set<string>>();
   const importers = new Map<string, Set<string>>();
-  const imported = new Map<string, readonly string[]>();
+  const imported = new Map<string, readonly Import[]>();
   /** Stems of imports no file answers yet. */
   const unresolved = new Map<string, readonly string[]>();
 
-  const importsOf = (file: string): readonly string[] => {
+  /** Those that lead to files of the program, each with its path as the specifier. */
+  const importsOf = (file: string): readonly Import[] => {
     let found = imported.get(file);
     if (!found) {
-      const specifiers = modules.scans.of(file)?.specifiers ?? [];
       const missing: string[] = [];
-      const targets = new Set<string>();
-      for (const specifier of specifiers) {
+      found = (modules.scans.of(file)?.imports ?? []).flatMap(({ specifier, names }) => {
         const target = modules.resolution.resolve(file, specifier);
-        if (target !== undefined) targets.add(target);
-        else if (/^[.@~#]/.test(specifier)) missing.push(stemOf(specifier));
-      }
-      found = [...targets];
+        if (target !== undefined) return { specifier: target, names };
+        if (/^[.@~#]/.test(specifier)) missing.push(stemOf(specifier));
+        return [];
+      });
       imported.set(file, found);
       if (missing.length > 0) unresolved.set(file, missing);
       else unresolved.delete(file);
-      for (const target of found) importers.set(target, (importers.get(target) ?? new Set()).add(file));
+      for (const { specifier } of found) importers.set(specifier, (importers.get(specifier) ?? new Set()).add(file));
     }
     return found;
+  };
+
+  /** The hash of what an import gets; empty when it takes other names than those that lead anywhere. */
+  const heardFrom = (target: string, taken: readonly string[] | null): string => {
+    const record = records.get(target);
+    if (!record) return "";
+    const { names, hash } = record;
+    return !names || !taken || taken.some((name) => names.includes(name)) ? hash : "";
   };
 
   const loseHosts = (changed: string): void => {
@@ -92,12 +107,19 @@ export function createSummaries({ reader, modules, settingsOf, summarise }: Summ
     askers.delete(changed);
   };
 
+  const lookAt = (file: string, text: string, mayCall: boolean): Omit<SummaryRecord, "key"> | undefined => {
+    const summary = mayCall ? summarise(file, text) : modules.parse(file, text) && emptySummary;
+    return summary && { summary, ...given(summary, modules.exportsAt(file)) };
+  };
+
   /** Answers whether importers get something else now. What the file imports must be up to date. */
   const refresh = (file: string): boolean => {
     const before = records.get(file);
     const scan = modules.scans.of(file);
-    const below = importsOf(file).flatMap((target) => records.get(target)?.hash || []);
-    if (!scan || (!scan.named && below.length === 0)) {
+    const below = importsOf(file).flatMap(({ specifier, names }) => heardFrom(specifier, names) || []);
+    const mayCall = scan?.mayCall || below.length > 0 || hasOwnFrameworks(file);
+    // Without a call it can still hand on what it imports.
+    if (!scan || !(mayCall || (scan.named && scan.mayExport))) {
       records.delete(file);
       if (before) loseHosts(file);
       return (before?.hash ?? "") !== "";
@@ -105,17 +127,17 @@ export function createSummaries({ reader, modules, settingsOf, summarise }: Summ
     const text = reader.read(file) ?? "";
     const key = digest(text, settingsOf(file), ...below);
     if (before?.key === key) return false;
-    const summary = text.length > largestModuleUnits ? emptySummary : summarise(file, text);
-    if (!summary) return false;
-    const hash = hashOf(summary, modules.exportsAt(file));
-    if (records.size < mostRecords || before) records.set(file, { key, summary, hash });
+    const known = isTest(file) ? unasked(key) : lookAt(file, text, mayCall);
+    if (!known) return false; // what reads it still loads
+    const { hash } = known;
+    if (records.size < mostRecords || before) records.set(file, { key, ...known });
     const isOther = hash !== (before?.hash ?? "");
     if (isOther) loseHosts(file);
     return isOther;
   };
 
   /** Tarjan's algorithm: what is imported comes first, and files that import each other together. */
-  function* visit(start: string): Generator<void, boolean> {
+  function* visit(start: string): Generator<string | undefined, boolean> {
     const order = new Map<string, number>();
     const low = new Map<string, number>();
     const stack: string[] = [];
@@ -127,7 +149,7 @@ export function createSummaries({ reader, modules, settingsOf, summarise }: Summ
       low.set(file, order.get(file)!);
       stack.push(file);
       isOnStack.add(file);
-      path.push({ file, rest: [...importsOf(file)] });
+      path.push({ file, rest: importsOf(file).map(({ specifier }) => specifier) });
     };
     enter(start);
     while (path.length > 0) {
@@ -147,13 +169,16 @@ export function createSummaries({ reader, modules, settingsOf, summarise }: Summ
       if (low.get(file) !== order.get(file)) continue;
       const together = stack.splice(stack.lastIndexOf(file)).sort();
       for (const one of together) isOnStack.delete(one);
-      for (let round = 0; round < (together.length > 1 ? rounds : 1); round++) {
+      for (let round = 0, again = true; again && round < mostRounds; round++) {
+        again = false;
         for (const one of together) {
-          if (refresh(one)) changed = true;
+          if (refresh(one)) again = changed = true;
           yield;
         }
+        if (together.length === 1) break;
       }
       for (const one of together) fresh.add(one);
+      yield* together;
     }
     return changed;
   }
@@ -178,17 +203,17 @@ export function createSummaries({ reader, modules, settingsOf, summarise }: Summ
       }
       return host;
     },
-    isRelevant: (importer, specifiers) =>
-      specifiers.some((specifier) => {
+    isRelevant: (importer, text) =>
+      importsIn(text, importer).some(({ specifier, names }) => {
         const file = modules.resolution.resolve(importer, specifier);
-        return file !== undefined && (records.get(file)?.hash ?? "") !== "";
+        return file !== undefined && heardFrom(file, names) !== "";
       }),
     reachKnown(files) {
       if (files.some((file) => modules.scans.of(file)?.named)) return true;
       const seen = new Set(files);
       for (const file of seen) {
         if (modules.scans.of(file)?.named) return true;
-        for (const target of importsOf(file)) seen.add(target); // what is added is visited, too
+        for (const { specifier } of importsOf(file)) seen.add(specifier); // what is added is visited, too
       }
       return false;
     },
@@ -229,8 +254,19 @@ export function createSummaries({ reader, modules, settingsOf, summarise }: Summ
 const stemOf = (name: string): string =>
   /([^\\/]*?)(?:\.[^\\/.]*)?$/.exec(name.replace(/[\\/]index(?:\.\w+)?$/, ""))?.[1] ?? name;
 
-function hashOf({ functions }: ModuleSummary, exports: ModuleExports | undefined): string {
-  const given = exports && [[...exports.names], [...exports.returns], exports.stars];
-  const isEmpty = Object.keys(functions).length === 0 && (given?.every((list) => list.length === 0) ?? true);
-  return isEmpty ? "" : digest(JSON.stringify([functions, given]));
+/** What importers get: from functions that do something, and from exports that lead into packages. */
+function given(
+  { functions }: ModuleSummary,
+  exports: ModuleExports | undefined,
+): Pick<SummaryRecord, "hash" | "names"> {
+  const { names = new Map(), returns = new Map(), stars = [] } = exports ?? {};
+  const paths = [...Object.keys(functions), ...names.keys(), ...returns.keys()];
+  if (paths.length === 0 && stars.length === 0) return { hash: "", names: [] };
+  const first = new Set(paths.map((path) => /^[\w$]*/.exec(path)![0]));
+  const needsNone = stars.length > 0 || first.has("") || first.has("default");
+  const hash = digest(JSON.stringify([functions, [...names], [...returns], stars]));
+  return { hash, names: needsNone ? null : [...first].sort() };
 }
+
+/** Its exports are worked out for whoever imports it. */
+const unasked = (key: string): Omit<SummaryRecord, "key"> => ({ summary: emptySummary, hash: key, names: null });

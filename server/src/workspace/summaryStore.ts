@@ -15,7 +15,7 @@ export interface SummaryStore {
 }
 
 /** Changes when the form of records does. */
-const form = 1;
+const form = 2;
 
 /** `version` is that of the product. `complain` is told of a file set aside. */
 export function openSummaryStore(
@@ -49,7 +49,12 @@ export function openSummaryStore(
 
 function isRecord(record: unknown): record is SummaryRecord {
   const one = record as SummaryRecord | null;
-  return typeof one?.key === "string" && typeof one.hash === "string" && typeof one.summary?.functions === "object";
+  return (
+    typeof one?.key === "string" &&
+    typeof one.hash === "string" &&
+    (one.names === null || Array.isArray(one.names)) &&
+    typeof one.summary?.functions === "object"
+  );
 }
 
 function setAside(file: string): void {

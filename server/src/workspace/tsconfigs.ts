@@ -1,6 +1,7 @@
 /** Path aliases of tsconfig.json and jsconfig.json, `extends` and project references followed. Absent on purpose: every other compiler option. */
 import path from "node:path";
 import { createPathsMatcher, getTsconfig, type PathsMatcher, parseTsconfig, type TsConfigResult } from "get-tsconfig";
+import type { FileReader } from "./reader.ts";
 
 export interface Aliases {
   /** The file an alias names, seen from a folder. */
@@ -8,8 +9,8 @@ export interface Aliases {
   forget(): void;
 }
 
-export function createAliases(fileAt: (target: string) => string | undefined): Aliases {
-  let cache = new Map<string, unknown>();
+export function createAliases(reader: FileReader, fileAt: (target: string) => string | undefined): Aliases {
+  let cache: Map<string, unknown> = new ToldCache(reader);
   const byFolder = new Map<string, readonly PathsMatcher[]>();
   const byConfig = new Map<string, readonly PathsMatcher[]>();
 
@@ -35,11 +36,28 @@ export function createAliases(fileAt: (target: string) => string | undefined): A
       return undefined;
     },
     forget() {
-      cache = new Map();
+      cache = new ToldCache(reader);
       byFolder.clear();
       byConfig.clear();
     },
   };
+}
+
+/** The library asks the disk by itself, and remembers answers as `readFileSync:/app/tsconfig.json:utf8`: the reader is asked the same. */
+class ToldCache extends Map<string, unknown> {
+  readonly #reader: FileReader;
+
+  constructor(reader: FileReader) {
+    super();
+    this.#reader = reader;
+  }
+
+  override set(key: string, value: unknown): this {
+    const [, question, file] = /^(\w+):(.*?)(?::utf8)?$/.exec(key) ?? [];
+    if (question === "readFileSync") this.#reader.read(path.normalize(file!));
+    else if (file) this.#reader.isFile(path.normalize(file));
+    return super.set(key, value);
+  }
 }
 
 /** The innermost of both kinds. */

@@ -52,6 +52,59 @@ describe("incremental", () => {
     expect(all.summaries.summaryOf(all.pathOf("server.ts"))).not.toBe(before);
   });
 
+  it("a file without a call of its own hands on what it imports, and is not looked at for calls", () => {
+    const all = program({
+      "runtime.ts": 'import { InferenceSession } from "onnxruntime-node";\nexport const runtime = InferenceSession;\n',
+      "types.ts": 'import type { OnnxValue } from "onnxruntime-node";\nexport type Row = OnnxValue[];\n',
+      "server.ts":
+        'import express from "express";\nimport { runtime } from "./runtime";\nconst app = express();\napp.get("/", async (req, res) => res.json(await runtime.create("a.onnx")));\n',
+    });
+    expect(rules(all)).toContain("model-load-in-hot-path");
+    all.summary("types.ts");
+    expect(all.looks()).toEqual(["server.ts"]);
+  });
+
+  it("only files that take a name which leads anywhere are looked at", () => {
+    const all = program({
+      "lib.ts": `${loads}export const open2 = () => open();\nexport const size = 3;\n`,
+      "sizes.ts": 'import { size } from "./lib";\nexport const twice = () => size * 2;\n',
+      "opens.ts": 'import { open2 as load } from "./lib";\nexport const opens = () => load();\n',
+      "whole.ts": 'import * as lib from "./lib";\nexport const twice = () => lib.size * 2;\n',
+    });
+    for (const name of ["sizes.ts", "opens.ts", "whole.ts"]) all.summary(name);
+    expect(all.looks()).toEqual(["lib.ts", "opens.ts", "whole.ts"]);
+    expect(Object.keys(all.summary("opens.ts"))).toEqual(["opens"]);
+  });
+
+  it("nobody asks what tests do", () => {
+    const all = program(
+      { "a.test.ts": `${loads}export const use = () => open();\n` },
+      { isTest: (file) => file.endsWith(".test.ts") },
+    );
+    expect(all.summary("a.test.ts")).toEqual({});
+    expect(all.looks()).toEqual([]);
+  });
+
+  it("files on a circle are settled whichever of them comes first", () => {
+    const circle = {
+      "a.ts": 'import { b } from "./b";\nexport const a = () => b();\n',
+      "b.ts": 'import { c } from "./c";\nexport const b = () => c();\n',
+      "c.ts": `import { a } from "./a";\n${loads}export const c = (again: boolean) => (again ? a() : open());\n`,
+    };
+    const keysFrom = (start: string): readonly string[] => {
+      const all = program(circle);
+      all.summary(start);
+      return ["a.ts", "b.ts", "c.ts"].map((name) => all.summaries.keyOf(all.pathOf(name)));
+    };
+    expect(keysFrom("a.ts")).toEqual(keysFrom("c.ts"));
+    const all = program(circle);
+    all.summary("a.ts");
+    const again = program(circle);
+    again.summaries.restore(all.summaries.records);
+    again.summary("a.ts");
+    expect(again.looks(), "what was kept holds").toEqual([]);
+  });
+
   it("files that appear and go away", () => {
     const all = program(files);
     expect(all.summary("other.ts")).toEqual({});
@@ -71,7 +124,9 @@ describe("incremental", () => {
 describe("on disk", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "inferlens-summaries-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const records = new Map<string, SummaryRecord>([["/w/a.ts", { key: "k", hash: "h", summary: { functions: {} } }]]);
+  const records = new Map<string, SummaryRecord>([
+    ["/w/a.ts", { key: "k", hash: "h", names: null, summary: { functions: {} } }],
+  ]);
   const complaints: string[] = [];
   const open = (indexed: string, version = "1.0.0") =>
     openSummaryStore(folder, indexed, version, (text) => complaints.push(text));
@@ -85,7 +140,7 @@ describe("on disk", () => {
     expect(complaints).toEqual([]);
   });
 
-  it.each(["{", "null", '{"form":1,"version":"1.0.0","records":[["a",{}]]}', '{"form":1,"version":"1.0.0"}'])(
+  it.each(["{", "null", '{"form":2,"version":"1.0.0","records":[["a",{}]]}', '{"form":2,"version":"1.0.0"}'])(
     "is set aside when it reads %s",
     (text) => {
       open("/w").write(records);
