@@ -48,6 +48,8 @@ export interface Framework {
   readonly numbers?: readonly string[];
   /** A server people mostly run themselves: how many calls it serves at once depends on their machine. */
   readonly ownServer?: true;
+  /** Its models may be trained on: two of the same are soon two, but where they only serve. */
+  readonly trains?: true;
   /** Its calls give their results when they return, as those of most libraries of Python do. */
   readonly blocks?: true;
   readonly rows: readonly Row[];
@@ -224,7 +226,9 @@ export interface Row {
   /** It sends one request per item of `list` and all at once, unless `bound` is given; without `list`, what a client bounds its requests with. */
   readonly fanOut?: { readonly list?: ArgumentRef; readonly bound: ArgumentRef };
   /** infer: its run is recorded for gradients unless a `guard` is around it. */
-  readonly recorded?: true;
+  readonly recorded?: Recorded;
+  /** data: how samples are read beside the training process. */
+  readonly workers?: DataWorkers;
   /** Gives its result when it returns: there is nothing to await. For all rows where the framework says it. */
   readonly blocks?: true;
   /** Gives a promise: it goes on after what is around it has ended. */
@@ -245,6 +249,27 @@ export interface Row {
   readonly since?: string;
   readonly until?: string;
   readonly note?: string;
+}
+
+export interface Recorded {
+  /** What to write around it, as source text. */
+  readonly guard: string;
+  /** Code that shows that gradients are asked for, as an expression. */
+  readonly unless: string;
+}
+
+/** Which option has samples prepared by other processes, and what shows that there is work to prepare. */
+export interface DataWorkers {
+  readonly option: string;
+  /** What to write, as source text. */
+  readonly value: string;
+  /** Options that show that somebody has thought of it. */
+  readonly beside: readonly string[];
+  /** The option for a function that puts each batch together. */
+  readonly collate: string;
+  /** Paths of data sets that decode files, and of those that lie in memory, as expressions. */
+  readonly decodes: string;
+  readonly inMemory: string;
 }
 
 export interface Precision {

@@ -56,7 +56,10 @@ function compileKnowledge(frameworks: readonly Framework[]): Knowledge {
   const lookUp = (specifier: string): readonly Framework[] => {
     const written = exact.get(specifier);
     if (written) return written;
-    if (isPythonModule(specifier)) return exact.get(knownAbove(specifier, isKnown) ?? "") ?? none;
+    if (isPythonModule(specifier)) {
+      const known = knownAbove(specifier, isKnown);
+      return known === undefined ? none : exact.get(known)!;
+    }
     for (const name of new Set([packagePath(specifier), specifier])) {
       const found = exact.get(name);
       if (found) return found;

@@ -5,14 +5,18 @@ import browserMainThreadInference from "./browser-main-thread-inference/rule.ts"
 import clientConstructInHotPath from "./client-construct-in-hot-path/rule.ts";
 import constantEmbeddingPerRequest from "./constant-embedding-per-request/rule.ts";
 import cpuThreadOversubscription from "./cpu-thread-oversubscription/rule.ts";
+import cudaEmptyCacheInLoop from "./cuda-empty-cache-in-loop/rule.ts";
+import dataloaderNoWorkers from "./dataloader-no-workers/rule.ts";
 import debugModeLeftOn from "./debug-mode-left-on/rule.ts";
 import duplicateModelLoad from "./duplicate-model-load/rule.ts";
 import embedBatchOverLimit from "./embed-batch-over-limit/rule.ts";
 import embedBatchTooSmall from "./embed-batch-too-small/rule.ts";
 import embeddingDimensionsUnbounded from "./embedding-dimensions-unbounded/rule.ts";
 import frameworkCacheDisabled from "./framework-cache-disabled/rule.ts";
+import gpuSyncInLoop from "./gpu-sync-in-loop/rule.ts";
 import hotPathBufferCopy from "./hot-path-buffer-copy/rule.ts";
 import inferenceEntrypointWithoutBudget from "./inference-entrypoint-without-budget/rule.ts";
+import inferenceWithoutNoGrad from "./inference-without-no-grad/rule.ts";
 import kvCacheDisabled from "./kv-cache-disabled/rule.ts";
 import lazyLoadRace from "./lazy-load-race/rule.ts";
 import llmBatchApiCandidate from "./llm-batch-api-candidate/rule.ts";
@@ -53,14 +57,18 @@ export const rules: readonly Rule[] = [
   clientConstructInHotPath,
   constantEmbeddingPerRequest,
   cpuThreadOversubscription,
+  cudaEmptyCacheInLoop,
+  dataloaderNoWorkers,
   debugModeLeftOn,
   duplicateModelLoad,
   embedBatchOverLimit,
   embedBatchTooSmall,
   embeddingDimensionsUnbounded,
   frameworkCacheDisabled,
+  gpuSyncInLoop,
   hotPathBufferCopy,
   inferenceEntrypointWithoutBudget,
+  inferenceWithoutNoGrad,
   kvCacheDisabled,
   lazyLoadRace,
   llmBatchApiCandidate,

@@ -7,6 +7,7 @@ import { overlaps, type Span } from "../text/span.ts";
 import { type CallGraph, createCallGraph } from "./callGraph.ts";
 import { createFarHandlers } from "./farHandlers.ts";
 import { createFrequency } from "./frequency.ts";
+import { createGuards } from "./guards.ts";
 import { createIndependence } from "./independence.ts";
 import { createMeanings, type Meanings } from "./meanings.ts";
 import { createOwnership, type Ownership } from "./ownership.ts";
@@ -57,7 +58,7 @@ export function joinFile(input: JoinInput): Joined {
   const isKnown = (call: Call): boolean => {
     const role = meanings.eventOf(call)?.role;
     if (role !== undefined) return role !== "search" && role !== "upsert";
-    return call.paths.some(({ module }) => knowledge.runsModels(module));
+    return call.paths.some(({ module, steps }) => knowledge.runsModels(module) && !draws.test(steps));
   };
   const varies = createVaries({ facts, places, graph, isKnown, textOf });
   const through = createThrough({ facts, knowledge, summaryOf, textOf });
@@ -65,6 +66,7 @@ export function joinFile(input: JoinInput): Joined {
   let dependence: Usage["dependence"] | undefined;
   let owned: Ownership | undefined;
   const ownership = (): Ownership => (owned ??= createOwnership({ facts, text: input.text, meanings, graph }));
+  let guarded: Usage["isGuarded"] | undefined;
   let offThread: boolean | undefined;
   let settings: readonly SettingWrite[] | undefined;
 
@@ -126,6 +128,11 @@ export function joinFile(input: JoinInput): Joined {
     makerOf: (call) => ownership().makerOf(call),
     fateOf: (call) => ownership().fateOf(call),
     isFreedAround: (call) => ownership().isFreedAround(call),
+    isGuarded(call) {
+      guarded ??= createGuards(facts, meanings, graph);
+      return guarded(call);
+    },
+    callersOf: graph.callersOf,
     broken: (call) => facts.broken.some((span) => overlaps(span, call.statement)),
     get offThread() {
       offThread ??=
@@ -143,6 +150,9 @@ export function joinFile(input: JoinInput): Joined {
   });
   return { usage, knowledge, meanings, graph, through };
 }
+
+/** Functions of libraries that give something else each time. */
+const draws = /(?:^|\.)(?:rand|random|multinomial|bernoulli|normal|shuffle|dropout|sample)/i;
 
 const wordsFor = ({ frameworks }: Knowledge, fileName: string): LanguageWords | undefined => {
   const ending = fileName.slice(fileName.lastIndexOf(".") + 1);

@@ -154,6 +154,10 @@ export interface Usage {
   fateOf(call: Call): Fate;
   /** Whether what is made at a call is freed when something around it ends: `tidy(() => …)`. */
   isFreedAround(call: Call): boolean;
+  /** Whether runs at this call are kept from being recorded for gradients. */
+  isGuarded(call: Call): boolean;
+  /** Calls of a function of this file, in order of appearance. */
+  callersOf(scope: ScopeId): readonly Call[];
   /** Whether a call touches a region the parser could not read. */
   broken(call: Call): boolean;
   /** Whether the file moves work off its thread (workers, child processes) or is a worker itself. */

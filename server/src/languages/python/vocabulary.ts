@@ -28,10 +28,16 @@ export function createVocabulary(text: string, facts: CodeFacts): Vocabulary {
     writeAfterLoop: cannot,
     addAfterLastUse: cannot,
     awaitMember: cannot,
-    removeStatement: cannot,
     renameMember: cannot,
     wrapCall: cannot,
     removeAssignment: cannot,
+    removeStatement(at) {
+      const line = lineOf(text, at);
+      const rest = text.slice(line.start, at.start) + text.slice(at.end, line.end).replace(/#.*$/, "");
+      const isAlone = rest.trim() === "";
+      // A block needs a statement: the only one cannot go.
+      return isAlone && hasSibling(text, line) ? [{ span: withBreak(text, line), text: "" }] : undefined;
+    },
     setOption(call, _argument, name, literal) {
       const fields = keywordsOf(call);
       if (fields === undefined) return undefined;
@@ -105,3 +111,29 @@ function wholeLine(text: string, comment: Span): Span {
 }
 
 const escaped = (text: string): string => text.replace(/[\\$}]/g, "\\$&");
+
+function lineOf(text: string, { start, end }: Span): Span {
+  const from = text.lastIndexOf("\n", start - 1) + 1;
+  const to = text.indexOf("\n", end);
+  return { start: from, end: to < 0 ? text.length : to };
+}
+
+const withBreak = (text: string, { start, end }: Span): Span =>
+  end < text.length ? { start, end: end + 1 } : { start: Math.max(0, start - 1), end };
+
+const indentOf = (line: string): number => /^[ \t]*/.exec(line)![0].length;
+
+/** Whether the block has another statement: a line of the same depth right before or after, without one of less between. */
+function hasSibling(text: string, line: Span): boolean {
+  const depth = indentOf(text.slice(line.start, line.end));
+  const before = text.slice(0, line.start).split("\n").slice(0, -1).reverse();
+  const after = text.slice(line.end + 1).split("\n");
+  return [before, after].some((lines) => {
+    for (const one of lines) {
+      if (one.trim() === "" || one.trim().startsWith("#")) continue;
+      if (indentOf(one) < depth) return false;
+      if (indentOf(one) === depth) return true;
+    }
+    return false;
+  });
+}

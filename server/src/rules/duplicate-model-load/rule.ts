@@ -27,6 +27,7 @@ export default defineRule({
   check({ usage, report }) {
     const firsts = new Map<string, Event>();
     for (const load of usage.of("load")) {
+      if (load.framework.trains && usage.target !== "server" && usage.target !== "serverless") continue;
       const key = keyOf(usage, load);
       if (key === undefined || usage.broken(load.call) || !staysInProcess(usage, load)) continue;
       const first = firsts.get(key);

@@ -47,6 +47,8 @@ export default defineRule({
         continue;
       }
       const [loop] = usage.loopsAround(call);
+      // A model that learns answers differently each time.
+      if (event.row.recorded !== undefined && usage.of("backward", "step").length > 0) continue;
       if (!loop || call.arguments.length === 0 || usage.varies(call.arguments, loop.id, call.receiver)) continue;
       // A camera or a canvas changes by itself: only going over items shows that the input is meant to be the same.
       const goesOverItems =
