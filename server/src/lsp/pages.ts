@@ -6,6 +6,7 @@ import path from "node:path";
 import { readableSubject } from "../report/subjectName.ts";
 import { compareOf } from "./comparePages.ts";
 import type { Features } from "./features.ts";
+import { operatorsOf } from "./operators.ts";
 import type { PageAnswer, PageRequest, PlacedSubject } from "./protocol.ts";
 import type { ServerContext } from "./serverContext.ts";
 import { trendOf } from "./trendPages.ts";
@@ -20,6 +21,7 @@ type Builder = (context: PageContext, request: PageRequest) => Promise<PageAnswe
 
 const builders: Readonly<Partial<Record<PageRequest["kind"], Builder>>> = {
   compare: compareOf,
+  operators: operatorsOf,
   trend: trendOf,
 };
 
