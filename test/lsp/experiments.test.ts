@@ -60,12 +60,6 @@ async function argumentOf<T>(client: Client, uri: string, text: string, title: s
 const measureThis = async (client: Client, uri: string, text: string): Promise<MeasureAnswer> =>
   await client.execute(commands.measure, await argumentOf<MeasureTarget>(client, uri, text, "Measure this"));
 
-const compare = async (client: Client, uri: string, text: string): Promise<MeasureAnswer> =>
-  await client.execute(
-    commands.compareFix,
-    await argumentOf<FindingTarget>(client, uri, text, "Compare before and after"),
-  );
-
 const lensesAt = async (client: Client, uri: string, line: number): Promise<readonly string[]> =>
   (await client.lenses(uri)).filter((lens) => lens.range.start.line === line).map((lens) => lens.command!.title);
 

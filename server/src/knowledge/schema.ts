@@ -3,20 +3,14 @@
  * editors (schemas/framework.schema.json is written from it). Absent on purpose: what a schema cannot say; see validate.ts.
  */
 import {
-  type Accelerator,
   type ArgumentRef,
   type Batch,
   type BatchOption,
   type Condition,
-  type DataWorkers,
   type DimensionsOption,
   type Framework,
-  type IdleOption,
   type LocalRuntime,
   type PessimalOption,
-  type Precision,
-  type Recorded,
-  type ResultPlace,
   type Row,
   roles,
   type Setting,
@@ -24,6 +18,7 @@ import {
 } from "./framework.ts";
 import { generation, patience, service } from "./languageModelSchema.ts";
 import { words } from "./languageWordsSchema.ts";
+import type { Accelerator, DataWorkers, IdleOption, Precision, Recorded, ResultPlace } from "./rowOptions.ts";
 import { literal, record, text, texts } from "./schemaParts.ts";
 
 const argument = {

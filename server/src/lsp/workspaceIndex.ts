@@ -5,7 +5,6 @@
  */
 import type { Connection, WorkDoneProgressServerReporter } from "vscode-languageserver/node";
 import { sourceExtensions } from "../languages/index.ts";
-import { discover } from "../workspace/discover.ts";
 import { indexFiles } from "../workspace/indexing.ts";
 import { openSummaryStore, type SummaryStore } from "../workspace/summaryStore.ts";
 import type { ClientAbilities } from "./capabilities.ts";
@@ -75,6 +74,7 @@ export function createWorkspaceIndex(options: WorkspaceIndexOptions): WorkspaceI
     stores = storage === undefined ? [] : folders().map((folder) => ({ folder, store: openStore(storage, folder) }));
     for (const { store } of stores) engine.summaries?.restore(store.read());
     const found: string[] = [];
+    const { discover } = await import("../workspace/discover.ts"); // not needed before the first answer
     for (const folder of folders()) found.push(...(await discover([folder], sourceExtensions, folder)));
     const files = found.slice(0, mostFiles);
     if (found.length > mostFiles)

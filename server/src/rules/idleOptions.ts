@@ -1,5 +1,5 @@
 /** Options of a load that do nothing: found, and said the same way by every rule that does. Absent on purpose: which matter. */
-import type { IdleOption } from "../knowledge/framework.ts";
+import type { IdleOption } from "../knowledge/rowOptions.ts";
 import type { Event, Usage } from "../usage/usage.ts";
 import { follow } from "../usage/values.ts";
 import { removeOption } from "./optionFixes.ts";

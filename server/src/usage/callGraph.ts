@@ -36,7 +36,7 @@ export function createCallGraph(facts: CodeFacts): CallGraph {
 
   const reach = (scope: ScopeId, into: Set<ScopeId>, depth: number): void => {
     for (const call of facts.calls) {
-      if (!isWithin(facts, call.scope, scope) || call.target === null || into.has(call.target)) continue;
+      if (call.target === null || into.has(call.target) || !isWithin(facts, call.scope, scope)) continue;
       into.add(call.target);
       if (depth < deepest) reach(call.target, into, depth + 1);
     }

@@ -1,9 +1,10 @@
 /** Which row of knowledge speaks of a call. Absent on purpose: how often it runs. */
 import type { Call, CodeFacts, FunctionScope } from "../facts/facts.ts";
 import type { AccessPath } from "../facts/path.ts";
-import { choose, speaksOfFile } from "../knowledge/conditions.ts";
+import { choose } from "../knowledge/conditions.ts";
 import { type Condition, modelRoles, type Row } from "../knowledge/framework.ts";
 import type { Knowledge, Match } from "../knowledge/match.ts";
+import { exportRowsOf } from "./exportRows.ts";
 import { KnownCall } from "./knownCall.ts";
 import { createSources } from "./sources.ts";
 import { createPathsOf } from "./unimported.ts";
@@ -98,10 +99,7 @@ export function createMeanings({ facts, text, fileName, knowledge, versionOf }: 
 
   const rowOfExport = (names: readonly string[]): Row | undefined => {
     if (names.length === 0) return undefined;
-    exportRows ??= knowledge
-      .rowsAs("export")
-      .map(({ row }) => row)
-      .filter((row) => speaksOfFile(row, fileName, specifiers));
+    exportRows ??= exportRowsOf(knowledge, fileName, specifiers);
     return exportRows.find((row) => row.names?.some((name) => names.includes(name)));
   };
 

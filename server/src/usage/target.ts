@@ -1,9 +1,9 @@
 /** Where a file's code runs, guessed from what it imports and names. Absent on purpose: settings, which come before the guess. */
 import picomatch from "picomatch";
 import type { Binding, CodeFacts } from "../facts/facts.ts";
-import { speaksOfFile } from "../knowledge/conditions.ts";
 import type { Row } from "../knowledge/framework.ts";
 import type { Knowledge } from "../knowledge/match.ts";
+import { exportRowsOf } from "./exportRows.ts";
 import type { Target } from "./usage.ts";
 
 /** Conventions of test and benchmark runners. Examples and demos are no tests: people copy them. */
@@ -50,10 +50,9 @@ export function guessTarget(input: TargetInput): Target {
 function runsPer({ facts, fileName, knowledge }: TargetInput): ReadonlySet<Row["per"]> {
   const specifiers = facts.imports.map(({ module }) => module);
   const imported = specifiers.flatMap((module) => knowledge.frameworksOf(module)).flatMap(({ rows }) => rows);
-  const placed = knowledge
-    .rowsAs("export")
-    .map(({ row }) => row)
-    .filter((row) => speaksOfFile(row, fileName, specifiers) && row.names?.some((name) => isExported(facts, name)));
+  const placed = exportRowsOf(knowledge, fileName, specifiers).filter((row) =>
+    row.names?.some((name) => isExported(facts, name)),
+  );
   return new Set(
     [...imported.filter(({ as }) => as !== "export"), ...placed]
       .filter(({ role }) => role === "handler")

@@ -35,6 +35,8 @@ export interface ModulesOptions extends QuickLooks {
   readonly mostParsed?: number;
 }
 
+/** Packages whose modules all import each other have more ways round than anybody can go: then what is known has to do. */
+const mostCutShort = 1;
 /** Modules between a file and the one that names a package: a barrel and what stands behind it. */
 const furthest = 2;
 export function createModules({ reader, frontEndFor, namesKnown, triggers, mostParsed = 4 }: ModulesOptions): Modules {
@@ -46,6 +48,8 @@ export function createModules({ reader, frontEndFor, namesKnown, triggers, mostP
   const hosts = new Map<string, ExportsOf>();
   const parsed = new Map<string, Parsed>();
   const underWay = new Set<string>();
+  /** How often a module on a circle was looked at in vain. */
+  const cutShort = new Map<string, number>();
 
   /** Set when a circle was cut: what lies on it is incomplete and not kept, but for the module the circle began with. */
   let cut = false;
@@ -61,8 +65,10 @@ export function createModules({ reader, frontEndFor, namesKnown, triggers, mostP
     try {
       const exports = readExports(file);
       const outermost = underWay.size === 1;
-      if (!cut || outermost) kept.set(file, exports);
-      else hosts.delete(file); // what is parsed remembers, for the host it asked, paths that ended where the circle was cut
+      const count = (cutShort.get(file) ?? 0) + 1;
+      if (!cut || outermost || count >= mostCutShort) kept.set(file, exports);
+      else cutShort.set(file, count);
+      if (!kept.has(file)) hosts.delete(file); // what is parsed remembers, for the host it asked, paths that ended where the circle was cut
       cut = !outermost && (cut || cutBefore);
       return exports;
     } finally {
@@ -126,6 +132,7 @@ export function createModules({ reader, frontEndFor, namesKnown, triggers, mostP
     if (seen.has(file)) return;
     seen.add(file);
     kept.delete(file);
+    cutShort.delete(file);
     for (const importer of importers.get(file) ?? []) forget(importer, seen);
   };
 

@@ -11,8 +11,8 @@ import { submodule } from "./specifiers.ts";
 import { settled, stringValue } from "./syntax.ts";
 import { gather, memberPath, none, pathThing, resultPath, type Thing } from "./things.ts";
 import type { Node } from "./tree.ts";
-import { typeThings } from "./types.ts";
 import { type ClassInfo, each, type Origin, type Step, type Walk } from "./walk.ts";
+import { typeThings } from "./writtenTypes.ts";
 
 /** Steps one question may take: code that names itself in circles ends somewhere. */
 const patience = 4_000;

@@ -1,6 +1,6 @@
 /** Training data is read and decoded by the process that also drives the device, one sample after the other. */
 import type { Value } from "../../facts/facts.ts";
-import type { DataWorkers } from "../../knowledge/framework.ts";
+import type { DataWorkers } from "../../knowledge/rowOptions.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { follow } from "../../usage/values.ts";
 import { defineRule, type Rule } from "../rule.ts";

@@ -1,6 +1,6 @@
 /** A result comes back from the device only to be sent there again by the next run. Absent on purpose: results somebody reads, which have to come back. */
 import type { BindingId, Call, Value } from "../../facts/facts.ts";
-import type { ResultPlace } from "../../knowledge/framework.ts";
+import type { ResultPlace } from "../../knowledge/rowOptions.ts";
 import { contains } from "../../text/span.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { writeOption } from "../optionFixes.ts";

@@ -1,5 +1,5 @@
 /** Weights are loaded in full precision where smaller ones exist. */
-import type { Precision } from "../../knowledge/framework.ts";
+import type { Precision } from "../../knowledge/rowOptions.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { firstThatFits } from "../naming.ts";
 import { writeOption } from "../optionFixes.ts";
