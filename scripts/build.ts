@@ -127,6 +127,8 @@ const bundles: BuildOptions[] = [
   {
     ...shared,
     entryPoints: { serverMain: "server/src/lsp/main.ts", cliMain: "server/src/cli/main.ts" },
+    // Its other form imports at run time, which code from a cache may not do without Node warning of it.
+    alias: { "web-tree-sitter": path.join(root, "node_modules/web-tree-sitter/web-tree-sitter.cjs") },
     plugins: [compilerChunks, chartsChunk, lazyBuiltIns],
   },
   { ...shared, entryPoints: { charts: "server/src/report/svg.ts" } },

@@ -41,7 +41,7 @@ const law: Readonly<Record<string, Law>> = {
   "languages/python": { rooms: ["text", "facts", "languages/language"], outside: ["web-tree-sitter"] },
   knowledge: { rooms: ["facts/path"], outside: ["ajv", "picomatch", "semver"] },
   usage: { rooms: ["text", "facts", "knowledge", "models/card"], outside: ["picomatch", "semver"] },
-  rules: { rooms: ["text", "facts", "knowledge/framework", "usage"], outside: [] },
+  rules: { rooms: ["text", "facts", "knowledge/framework", "knowledge/rowOptions", "usage"], outside: [] },
   analysis: {
     rooms: ["text", "facts", "languages", "knowledge", "usage", "rules"],
     outside: ["fastest-levenshtein", "picomatch"],

@@ -32,16 +32,17 @@ describe("the menu on a finding", () => {
     expect(titles(actions)).toEqual([
       "Load once at module level",
       "Measure this",
+      "Compare before and after",
       "Ignore here...",
       "Ignore in this file...",
       `Turn off ${rule} in inferlens.json`,
     ]);
-    expect(actions.map((action) => action.isPreferred ?? false)).toEqual([true, false, false, false, false]);
+    expect(actions.map((action) => action.isPreferred ?? false)).toEqual([true, false, false, false, false, false]);
     expect(actions.every((action) => action.edit === undefined)).toBe(true);
     expect(actions[0]!.diagnostics?.[0]).toMatchObject({ code: rule });
     expect(actions[1]!.command).toMatchObject({
       command: commands.measure,
-      arguments: [{ uri: uri("server.ts"), id: "model:detector.onnx" }],
+      arguments: [{ uri: uri("server.ts"), id: `finding:${rule}:ort.InferenceSession.create` }],
     });
   });
 

@@ -1,5 +1,7 @@
 /** Diagnostics over the wire: pushed, asked for, in every state a document can be in. */
+
 import { mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Diagnostic, DocumentDiagnosticReport } from "vscode-languageserver/node";
 import { able, type Client, pulling, rangeOfText, stage } from "./client.ts";
@@ -95,7 +97,8 @@ describe("pushed diagnostics", () => {
 
 describe("diagnostics asked for", () => {
   it("are full once, then unchanged, then full again after an edit", async () => {
-    const { client, uri } = await alone({}, { capabilities: pulling });
+    // Measurements of earlier sessions would make the second answer another one.
+    const { client, uri } = await alone({}, { capabilities: pulling, options: { storagePath: tmpdir() } });
     const file = uri("server.ts");
     expect(client.initialized.capabilities.diagnosticProvider).toMatchObject({ identifier: "inferlens" });
     await client.open(file, hotLoad);

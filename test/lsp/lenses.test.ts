@@ -170,7 +170,16 @@ describe("hovers", () => {
     expect(text).not.toContain("**Why**"); // such a client shows the chain beside the message
     expect(links).toEqual([
       ["Explain", "inferlens.explain", [{ uri: uri("a.ts"), position: { line: 5, character: 24 } }]],
-      ["Measure this", "inferlens.measure", [{ uri: uri("a.ts"), id: "model:detector.onnx" }]],
+      [
+        "Measure this",
+        "inferlens.measure",
+        [{ uri: uri("a.ts"), id: "finding:model-load-in-hot-path:ort.InferenceSession.create" }],
+      ],
+      [
+        "Compare before and after",
+        "inferlens.compareFix",
+        [{ uri: uri("a.ts"), fingerprint: "model-load-in-hot-path:ort.InferenceSession.create" }],
+      ],
     ]);
   });
 

@@ -80,7 +80,7 @@ describe("a measurement", () => {
     });
 
     const database = new DatabaseSync(path(".state/measurements.sqlite"), { readOnly: true });
-    const rows = database.prepare("SELECT id, model_path AS model, kind FROM runs").all();
+    const rows = database.prepare("SELECT id, subject_path AS model, kind FROM runs").all();
     database.close();
     expect(rows).toEqual([
       { id: answer.kind === "measured" ? answer.runId : "", model: path("detector.onnx"), kind: "measured" },

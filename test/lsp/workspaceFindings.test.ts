@@ -67,7 +67,11 @@ describe("findings of the workspace", () => {
     const before = await ask(client);
     expect(before.findings.map((one) => [one.uri, one.measured, one.target])).toEqual([
       [uri("a.ts"), null, null],
-      [uri("server.ts"), null, { uri: uri("server.ts"), id: "model:detector.onnx" }],
+      [
+        uri("server.ts"),
+        null,
+        { uri: uri("server.ts"), id: "finding:model-load-in-hot-path:ort.InferenceSession.create" },
+      ],
     ]);
     const answer = await client.execute<MeasureAnswer>(commands.measure, before.findings[1]!.target);
     expect(answer.kind).toBe("measured");

@@ -35,8 +35,11 @@ export interface ModulesOptions extends QuickLooks {
   readonly mostParsed?: number;
 }
 
-/** Packages whose modules all import each other have more ways round than anybody can go: then what is known has to do. */
-const mostCutShort = 1;
+/**
+ * Packages whose modules all import each other, as `__init__.py` makes them, have more ways round than anybody can go: then what
+ * is known has to do.
+ */
+const mostCutShort = (file: string): number => (file.endsWith(".py") ? 1 : 16);
 /** Modules between a file and the one that names a package: a barrel and what stands behind it. */
 const furthest = 2;
 export function createModules({ reader, frontEndFor, namesKnown, triggers, mostParsed = 4 }: ModulesOptions): Modules {
@@ -66,7 +69,7 @@ export function createModules({ reader, frontEndFor, namesKnown, triggers, mostP
       const exports = readExports(file);
       const outermost = underWay.size === 1;
       const count = (cutShort.get(file) ?? 0) + 1;
-      if (!cut || outermost || count >= mostCutShort) kept.set(file, exports);
+      if (!cut || outermost || count >= mostCutShort(file)) kept.set(file, exports);
       else cutShort.set(file, count);
       if (!kept.has(file)) hosts.delete(file); // what is parsed remembers, for the host it asked, paths that ended where the circle was cut
       cut = !outermost && (cut || cutBefore);

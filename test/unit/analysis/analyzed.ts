@@ -3,7 +3,7 @@
 import type { Analysis, AnalysisHost } from "../../../server/src/analysis/analysis.ts";
 import { createAnalyzer } from "../../../server/src/analysis/analyze.ts";
 import { type AnalysisSettings, defaultSettings } from "../../../server/src/analysis/settings.ts";
-import { typescript } from "../../../server/src/languages/typescript/frontEnd.ts";
+import { frontEndIdFor, loadFrontEnd } from "../../../server/src/languages/index.ts";
 import { rules as ours } from "../../../server/src/rules/index.ts";
 import type { Report, Rule } from "../../../server/src/rules/rule.ts";
 import type { Event } from "../../../server/src/usage/usage.ts";
@@ -15,11 +15,18 @@ export interface Analysed {
   readonly host?: AnalysisHost;
 }
 
+const python = await loadFrontEnd("python");
+const typescript = await loadFrontEnd("typescript");
+
 export function analysed(
   text: string,
   { rules = ours, fileName = "src/server.tsx", settings = {}, host = {} }: Analysed = {},
 ): Analysis {
-  return createAnalyzer(rules)(typescript.parse({ fileName, text }), { ...defaultSettings, ...settings }, host);
+  return createAnalyzer(rules)(
+    (frontEndIdFor(fileName) === "python" ? python : typescript).parse({ fileName, text }),
+    { ...defaultSettings, ...settings },
+    host,
+  );
 }
 
 /** What was found, short: the rule and the underlined text. */

@@ -24,7 +24,12 @@ export function visitWhile(walk: Walk, node: Node): void {
   const condition = node.child("condition");
   const body = node.child("body");
   if (!body) return;
-  const loop = walk.pen.loop(walk.scope, node, { start: body.start, end: body.end }, "while");
+  const loop = walk.pen.loop(
+    walk.scope,
+    { start: node.start, end: node.end },
+    { start: body.start, end: body.end },
+    "while",
+  );
   if (condition) loop.test = { start: condition.start, end: condition.end };
   const outer = walk.enterScope(loop.id, node);
   if (condition) walk.visit(condition);
@@ -68,7 +73,12 @@ export function visitComprehension(walk: Walk, node: Node): void {
 }
 
 function open(walk: Walk, node: Node, body: Node, form: LoopRecord["form"], over: Node | undefined): LoopRecord {
-  const loop = walk.pen.loop(walk.scope, node, { start: body.start, end: body.end }, form);
+  const loop = walk.pen.loop(
+    walk.scope,
+    { start: node.start, end: node.end },
+    { start: body.start, end: body.end },
+    form,
+  );
   if (over) {
     loop.iterated = walk.place(over);
     loop.chunked = stepsWidely(walk, over);
