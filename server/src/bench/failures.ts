@@ -76,6 +76,10 @@ export function failureOfTooFewRuns(): Failure {
   };
 }
 
+/** The child was ended because it took more than the machine can spare. */
+export const failureOfMemoryLimit = (bytes: number, limitBytes: number): Failure =>
+  outOfMemory(bytes, `ended above ${limitBytes} bytes, so that the machine did not run out of memory`);
+
 export interface Crash {
   readonly signal: string | null;
   readonly exitCode: number | null;

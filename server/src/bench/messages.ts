@@ -229,7 +229,9 @@ export interface FunctionResult {
   /** What timing one await costs. */
   readonly awaitOverheadMs: number;
   readonly stream: {
+    /** To the end of the call when there was none. */
     readonly firstItemMs: Float64Array;
+    /** 0 with fewer than two. */
     readonly betweenItemsMs: Float64Array;
     readonly items: Float64Array;
   } | null;

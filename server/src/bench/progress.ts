@@ -10,6 +10,8 @@ export interface Progress {
   readonly elapsedMs: number;
   /** The longest it will take. */
   readonly ofMs: number;
+  /** While queued: another program on this machine measures. */
+  readonly elsewhere?: true;
   /** What a search looks at: `batch 16`, `240/s`. */
   readonly looksAt?: string;
 }

@@ -8,8 +8,9 @@ import { readFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import type { CodeState, Failure, Machine, ModelRun, RunOutcome } from "../history/record.ts";
 import type { TensorInfo } from "../models/card.ts";
-import { cancelled, failureOfChildError, failureOfCrash, failureOfTimeout } from "./failures.ts";
+import { cancelled, failureOfChildError, failureOfCrash, failureOfMemoryLimit, failureOfTimeout } from "./failures.ts";
 import { failureOfFunctionCrash, failureOfFunctionTimeout } from "./functions/faults.ts";
+import { createLock } from "./lock.ts";
 import { thisMachine } from "./machine.ts";
 import type { ChildMessage, Done, DoneOf, Job, Stage } from "./messages.ts";
 import { providerOf } from "./options.ts";
@@ -23,6 +24,10 @@ export interface BenchOptions {
   readonly workerEntry: string;
   /** Default: this process's own executable, as Node even under Electron. */
   readonly execPath?: string;
+  /** Absolute path: whoever names the same file on this machine measures one after the other. Left out: nobody waits. */
+  readonly lockFile?: string;
+  /** A child that grows beyond is ended. Default: most of what there is. */
+  readonly memoryLimitBytes?: number;
 }
 
 export interface MeasureRequest {
@@ -62,16 +67,34 @@ export interface Bench {
 }
 
 const progressMs = 1_000;
+/** Native memory grows by gigabytes in a second. */
+const watchMs = 200;
+/** What is left over is for those who work on the machine meanwhile. */
+const memoryShare = 0.85;
 
 export function createBench(options: BenchOptions): Bench {
   const live = new Set<{ cancel(): void }>();
+  const lock = options.lockFile === undefined ? null : createLock(options.lockFile);
   let queue: Promise<unknown> = Promise.resolve();
+
+  /** When no other window measures. */
+  const inTurn = async <J extends Job>(task: ChildTask<J>): Promise<JobOutcome<J>> => {
+    const release = await lock?.take(
+      () => task.isOver,
+      () => task.waitsForOthers(),
+    );
+    try {
+      return await task.start();
+    } finally {
+      release?.();
+    }
+  };
 
   const run = <J extends Job>(job: J, onProgress: (progress: Progress) => void = () => {}): Running<JobOutcome<J>> => {
     const task = new ChildTask<J>(options, job, onProgress);
     live.add(task);
     onProgress({ stage: "queued", runs: 0, p50Ms: null, elapsedMs: 0, ofMs: job.stop.maxMs });
-    const result = queue.then(() => task.start()).finally(() => live.delete(task));
+    const result = queue.then(() => inTurn(task)).finally(() => live.delete(task));
     queue = result;
     // Cancelled while waiting: the answer does not wait for its turn.
     return { result: Promise.race([result, task.settled]), cancel: () => task.cancel() };
@@ -166,6 +189,15 @@ class ChildTask<J extends Job> {
     this.finish({ kind: "failed", failure: cancelled, variant: 0 });
   }
 
+  get isOver(): boolean {
+    return this.over;
+  }
+
+  waitsForOthers(): void {
+    const ofMs = this.job.stop.maxMs;
+    this.onProgress({ stage: "queued", runs: 0, p50Ms: null, elapsedMs: 0, ofMs, elsewhere: true });
+  }
+
   private spawn(): Promise<void> {
     const { workerEntry, execPath } = this.options;
     const child = fork(workerEntry, [], {
@@ -192,7 +224,7 @@ class ChildTask<J extends Job> {
     // A parent that leaves in a hurry takes its child along.
     const leave = () => child.kill("SIGKILL");
     process.once("exit", leave);
-    const watch = setInterval(() => this.watchMemory(), progressMs);
+    const watch = setInterval(() => this.watchMemory(), watchMs);
     return new Promise((resolve) => {
       const gone = (signal: string | null, exitCode: number | null, words: string) => {
         clearInterval(watch);
@@ -210,11 +242,11 @@ class ChildTask<J extends Job> {
     switch (message.kind) {
       case "stage":
         this.stage = message.stage;
-        this.rssBytes = Math.max(this.rssBytes, message.rssBytes);
+        this.grew(message.rssBytes);
         this.tell(0);
         return;
       case "progress":
-        this.rssBytes = Math.max(this.rssBytes, message.rssBytes);
+        this.grew(message.rssBytes);
         // One by one: as arguments of a call, a second of a very fast model overflows the stack.
         for (const sample of message.samplesMs) this.samples.push(sample);
         this.tell(message.elapsedMs, message.looksAt);
@@ -255,10 +287,18 @@ class ChildTask<J extends Job> {
     try {
       const status = readFileSync(`/proc/${this.child?.pid}/status`, "latin1");
       const peak = /VmHWM:\s+(\d+) kB/.exec(status)?.[1];
-      if (peak) this.rssBytes = Math.max(this.rssBytes, Number(peak) * 1024);
+      if (peak) this.grew(Number(peak) * 1024);
     } catch {
       // Not Linux, or the child has just ended.
     }
+  }
+
+  /** Ended here, with a reason: the system would end the largest process, which may be the editor. */
+  private grew(rssBytes: number): void {
+    this.rssBytes = Math.max(this.rssBytes, rssBytes);
+    const limitBytes = this.options.memoryLimitBytes ?? memoryShare * memoryBytes();
+    if (this.rssBytes > limitBytes)
+      this.finish({ kind: "failed", variant: 0, failure: failureOfMemoryLimit(this.rssBytes, limitBytes) });
   }
 
   private tooLate(): Failure {
@@ -271,4 +311,10 @@ class ChildTask<J extends Job> {
     const crash = { signal, exitCode, stderr, rssBytes: this.rssBytes, memoryBytes: totalmem() };
     return this.job.task === "function" ? failureOfFunctionCrash(crash) : failureOfCrash(crash);
   }
+}
+
+/** In a container less than the machine has. */
+function memoryBytes(): number {
+  const allowed = process.constrainedMemory?.() ?? 0;
+  return allowed > 0 ? Math.min(allowed, totalmem()) : totalmem();
 }

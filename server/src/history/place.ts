@@ -14,3 +14,6 @@ export function stateFolder({ platform, home, environment }: Surroundings): stri
 }
 
 export const historyFileName = "measurements.sqlite";
+
+/** Always in the state folder, wherever the history lies: terminal and editors wait for each other. */
+export const measuringLockName = "measuring.lock";

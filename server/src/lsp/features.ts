@@ -3,11 +3,12 @@
  * first request that needs it. Absent on purpose: the connection's handlers (requests.ts) and commands (execute.ts).
  */
 import { existsSync } from "node:fs";
+import { homedir } from "node:os";
 import path from "node:path";
 import type { WorkspaceEdit } from "vscode-languageserver/node";
 import { type Bench, createBench } from "../bench/runner.ts";
 import { setRule } from "../config/edit.ts";
-import { historyFileName } from "../history/place.ts";
+import { historyFileName, measuringLockName, stateFolder } from "../history/place.ts";
 import type { FunctionRun, ModelRun } from "../history/record.ts";
 import { type History, openHistory } from "../history/store.ts";
 import { functionLines, functionTitle } from "../report/functionMeasurement.ts";
@@ -100,7 +101,7 @@ export function createFeatures(core: ServerContext): Features {
 
   let bench: Bench | undefined;
   const openedBench = (): Bench => {
-    bench ??= createBench({ workerEntry: workerEntry() });
+    bench ??= createBench({ workerEntry: workerEntry(), lockFile: lockFile() });
     return bench;
   };
   const sizes = createModelSizes({
@@ -297,6 +298,10 @@ function describeFunction(record: FunctionRun): { readonly title: string; readon
     details: functionLines(record, Date.now()).join("\n"),
   };
 }
+
+/** Shared with the terminal and other editors, unlike the history. */
+const lockFile = (): string =>
+  path.join(stateFolder({ platform: process.platform, home: homedir(), environment: process.env }), measuringLockName);
 
 /** The bench child's entry: a bundle beside ours, or its source. */
 function workerEntry(): string {

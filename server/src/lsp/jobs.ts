@@ -71,7 +71,7 @@ export function createJobs(options: JobsOptions): Jobs {
     const queued: Progress = { stage: "queued", runs: 0, p50Ms: null, elapsedMs: 0, ofMs: work.seconds * 1000 };
     const tell = (progress: Progress): void => {
       // The first of them waits for nobody, only for its own preparation.
-      const waits = progress.stage === "queued" && jobs.values().next().value !== job;
+      const waits = progress.stage === "queued" && (progress.elsewhere || jobs.values().next().value !== job);
       job.progress = progress.stage === "queued" && !waits ? { ...progress, stage: "runtime" } : progress;
       if (progress.stage !== "queued") options.quiet(true);
       work.running(job.progress);

@@ -16,5 +16,10 @@ process.once("message", (job) => {
     });
     process.abort();
   }
+  if (how === "native-memory") {
+    // Outside of V8's heap, where its limits do not reach.
+    const kept = [];
+    setInterval(() => kept.push(Buffer.alloc(50_000_000, 1)), 50);
+  }
   if (how === "hang") for (;;);
 });

@@ -6,7 +6,6 @@ import { statSync } from "node:fs";
 import path from "node:path";
 import { compareModels } from "../../bench/compareModels.ts";
 import { type Preparation, prepareMeasurement } from "../../bench/prepare.ts";
-import { createBench } from "../../bench/runner.ts";
 import { stopRuleFor } from "../../bench/spec.ts";
 import type { ComparisonRun, Failure } from "../../history/record.ts";
 import type { History } from "../../history/store.ts";
@@ -16,7 +15,7 @@ import { showProgress } from "../benchProgress.ts";
 import { WrongUse } from "../wrongUse.ts";
 import { type BenchArguments, sessionOption, sessionOptionsOf } from "./arguments.ts";
 import { deliver } from "./deliver.ts";
-import { untilInterrupted, withHistory, workerEntry } from "./surroundings.ts";
+import { openBench, untilInterrupted, withHistory } from "./surroundings.ts";
 
 export interface SideWanted {
   readonly modelPath: string;
@@ -48,7 +47,7 @@ export async function compareSides(
   if ("failure" in before) return before;
   if ("failure" in after) return after;
   const progress = showProgress(`${a.name} and ${b.name}`, process.stderr);
-  const running = compareModels(createBench({ workerEntry: workerEntry() }), {
+  const running = compareModels(openBench(), {
     before,
     after,
     names: [a.name, b.name],

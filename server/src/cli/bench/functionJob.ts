@@ -2,7 +2,6 @@
 import path from "node:path";
 import { benchFileNames, mentions } from "../../bench/functions/benchFiles.ts";
 import { hashOf, hashOfFile, measureFunction } from "../../bench/functions/measureFunction.ts";
-import { createBench } from "../../bench/runner.ts";
 import { stopRuleFor } from "../../bench/spec.ts";
 import type { CodeFacts } from "../../facts/facts.ts";
 import { codeStateOf } from "../../history/codeState.ts";
@@ -20,7 +19,7 @@ import { WrongUse } from "../wrongUse.ts";
 import type { BenchArguments } from "./arguments.ts";
 import { tellBudgets } from "./budget.ts";
 import { deliver } from "./deliver.ts";
-import { printJson, untilInterrupted, withHistory, workerEntry } from "./surroundings.ts";
+import { openBench, printJson, untilInterrupted, withHistory } from "./surroundings.ts";
 
 export const benchFunction = (target: string, given: BenchArguments): Promise<number> =>
   withHistory(given, (history) => benchWith(history, target, given));
@@ -46,7 +45,7 @@ async function benchWith(history: History | null, target: string, given: BenchAr
   };
   const replay = given.replay ?? config.replay ?? null;
   const progress = showProgress(name, process.stderr);
-  const bench = createBench({ workerEntry: workerEntry() });
+  const bench = openBench();
   const code = await codeStateOf(file);
   const record = await untilInterrupted(
     measureFunction(bench, { spec, start: found.start, replay, code, onProgress: progress.update }),

@@ -1,7 +1,6 @@
 /** `inferlens bench model.onnx`: one model, measured once. Absent on purpose: measuring (bench) and the layout of results (report). */
 import path from "node:path";
 import { prepareMeasurement } from "../../bench/prepare.ts";
-import { createBench } from "../../bench/runner.ts";
 import { stopRuleFor } from "../../bench/spec.ts";
 import type { Failure, ModelRun } from "../../history/record.ts";
 import type { History } from "../../history/store.ts";
@@ -14,7 +13,7 @@ import { type BenchArguments, sessionOptionsOf } from "./arguments.ts";
 import { type BaselineVerdict, compareWithCommit, findBaseline, tellBaseline, verdictOn } from "./baseline.ts";
 import { tellBudgets } from "./budget.ts";
 import { deliver } from "./deliver.ts";
-import { printJson, untilInterrupted, withHistory, workerEntry } from "./surroundings.ts";
+import { openBench, printJson, untilInterrupted, withHistory } from "./surroundings.ts";
 
 export const benchModel = (model: string, given: BenchArguments): Promise<number> =>
   withHistory(given, (history) => benchWith(history, model, given));
@@ -37,7 +36,7 @@ async function benchWith(history: History | null, model: string, given: BenchArg
 
   for (const { key, suggestion } of prepared.missing)
     console.error(`${key} has no fixed size: ${suggestion} is used. Choose with --dim ${key}=${suggestion}`);
-  const measuring = createBench({ workerEntry: workerEntry() });
+  const measuring = openBench();
   const progress = showProgress(path.basename(model), process.stderr);
   const record = await untilInterrupted(measuring.measure({ ...prepared, onProgress: progress.update }));
   progress.end();

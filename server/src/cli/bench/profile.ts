@@ -2,7 +2,6 @@
 import path from "node:path";
 import { prepareMeasurement } from "../../bench/prepare.ts";
 import { profileModel } from "../../bench/profile.ts";
-import { createBench } from "../../bench/runner.ts";
 import { stopRuleFor } from "../../bench/spec.ts";
 import type { Failure, ProfileRun } from "../../history/record.ts";
 import type { History } from "../../history/store.ts";
@@ -11,7 +10,7 @@ import { operatorsJson } from "../../report/operatorsJson.ts";
 import { showProgress } from "../benchProgress.ts";
 import { columnsOf } from "../terminal.ts";
 import { type BenchArguments, sessionOptionsOf } from "./arguments.ts";
-import { printBlock, printJson, untilInterrupted, withHistory, workerEntry } from "./surroundings.ts";
+import { openBench, printBlock, printJson, untilInterrupted, withHistory } from "./surroundings.ts";
 
 export const benchProfile = (model: string, given: BenchArguments): Promise<number> =>
   withHistory(given, (history) => profileWith(history, model, given));
@@ -32,7 +31,7 @@ async function profileWith(history: History | null, model: string, given: BenchA
 
   const progress = showProgress(path.basename(model), process.stderr);
   const record = await untilInterrupted(
-    profileModel(createBench({ workerEntry: workerEntry() }), {
+    profileModel(openBench(), {
       ...prepared,
       ownPath: import.meta.filename,
       calibrations: history && {

@@ -1,8 +1,8 @@
 /** Where the jobs of `inferlens bench` find what they work with: history, child process, Ctrl+C. Absent on purpose: any job. */
 import { homedir } from "node:os";
 import path from "node:path";
-import type { Running } from "../../bench/runner.ts";
-import { historyFileName, stateFolder } from "../../history/place.ts";
+import { type Bench, createBench, type Running } from "../../bench/runner.ts";
+import { historyFileName, measuringLockName, stateFolder } from "../../history/place.ts";
 import { type History, openHistory } from "../../history/store.ts";
 import { toAscii } from "../../report/figures.ts";
 import { wantsColour } from "../colour.ts";
@@ -28,6 +28,10 @@ export function historyPath(): string {
   const folder = stateFolder({ platform: process.platform, home: homedir(), environment: process.env });
   return path.join(folder, historyFileName);
 }
+
+/** Measuring waits for other terminals and windows. */
+export const openBench = (): Bench =>
+  createBench({ workerEntry: workerEntry(), lockFile: path.join(path.dirname(historyPath()), measuringLockName) });
 
 /** The bundle's neighbour in the product; the source when run from source. */
 export const workerEntry = (): string =>

@@ -1,7 +1,6 @@
 /** `inferlens bench model.onnx --sweep`: the best settings for a model. Absent on purpose: the sweep itself (bench) and its layout (report). */
 import path from "node:path";
 import { thisMachine } from "../../bench/machine.ts";
-import { createBench } from "../../bench/runner.ts";
 import { stopRuleFor } from "../../bench/spec.ts";
 import { continuationOf, optimizationLevels, type SweepAxes, type SweepPlan } from "../../bench/sweep.ts";
 import { prepareSweep } from "../../bench/sweepPrepare.ts";
@@ -16,7 +15,7 @@ import { columnsOf } from "../terminal.ts";
 import { WrongUse } from "../wrongUse.ts";
 import { type BenchArguments, sessionOptionsOf } from "./arguments.ts";
 import { deliver } from "./deliver.ts";
-import { untilInterrupted, withHistory, workerEntry } from "./surroundings.ts";
+import { openBench, untilInterrupted, withHistory } from "./surroundings.ts";
 
 /** Of one cell, over its passes: a sweep has many. */
 const secondsPerCell = 4;
@@ -61,7 +60,7 @@ async function carryOut(history: History | null, { name, plan, given }: Planned)
   const progress = showSweepProgress(name, process.stderr);
   let problem: string | null = null;
   const running = runSweep({
-    bench: createBench({ workerEntry: workerEntry() }),
+    bench: openBench(),
     plan,
     ...(group !== null && { continued: { group, runs } }),
     seed: Date.now(),
