@@ -182,6 +182,7 @@ const meanings: Readonly<Record<Role, string>> = {
   memo: "keeps what its function gives",
   limit: "bounds how many run at once",
   delay: "waits on purpose",
+  wait: "holds its thread for an answer",
   worker: "works off this thread",
   same: "returns its receiver",
   setting: "changes how the library runs",

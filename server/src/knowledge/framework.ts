@@ -5,7 +5,17 @@
 
 import type { LanguageService, Patience, TextGeneration } from "./languageModel.ts";
 import type { LanguageWords } from "./languageWords.ts";
-import type { Accelerator, DataWorkers, IdleOption, Precision, Recorded, ResultPlace } from "./rowOptions.ts";
+import type {
+  Accelerator,
+  DataWorkers,
+  IdleOption,
+  KeptOption,
+  Precision,
+  Recorded,
+  Replaced,
+  ResultPlace,
+} from "./rowOptions.ts";
+import type { TrainingWords } from "./trainingWords.ts";
 
 export type { ClockWords, LanguageWords, NumberWords } from "./languageWords.ts";
 
@@ -51,6 +61,8 @@ export interface Framework {
   readonly ownServer?: true;
   /** Its models may be trained on: two of the same are soon two, but where they only serve. */
   readonly trains?: true;
+  /** How code trains with it. */
+  readonly training?: TrainingWords;
   /** Its calls give their results when they return, as those of most libraries of Python do. */
   readonly blocks?: true;
   readonly rows: readonly Row[];
@@ -74,8 +86,11 @@ export interface LocalRuntime {
  * - handler: the callback or the marked function runs once per request, message, frame or tick of a clock (`per`)
  * - once: the callback runs once per process (start-up hooks) · repeat: the callback runs once per item of a list
  * - memo: keeps the result of its callback; without one, what is put into it · limit: bounds how many run at once · delay: waits on purpose
+ * - wait: holds its thread until something outside answers, as a plain request over the network does
  * - worker: moves work off this thread · same: returns its receiver or first argument
  * - fork: starts another process or thread with the same code
+ * - mix: chooses a smaller precision for what runs inside it · scale: keeps small gradients from vanishing there
+ * - zero: clears gradients · restore: puts weights into a model · read: reads a file whole
  * - setting: a place of the library that is given a value, `env.wasm.numThreads = 4`; what it means stands in `setting`
  */
 export type Role = (typeof roles)[number];
@@ -99,6 +114,7 @@ export const roles = [
   "memo",
   "limit",
   "delay",
+  "wait",
   "worker",
   "same",
   "setting",
@@ -109,6 +125,11 @@ export const roles = [
   "data",
   "clear",
   "guard",
+  "mix",
+  "scale",
+  "zero",
+  "restore",
+  "read",
 ] as const;
 
 /** Roles findings are about; the others only say how often something runs. */
@@ -130,6 +151,10 @@ export const modelRoles: ReadonlySet<Role> = new Set<Role>([
   "step",
   "data",
   "clear",
+  "mix",
+  "scale",
+  "zero",
+  "restore",
 ]);
 
 /** Roles of calls that give the same for the same input; what a store answers changes with what was written. */
@@ -152,6 +177,8 @@ export interface Row {
    */
   readonly at: string;
   readonly role: Role;
+  /** The member, the class or the call that does the same without holding up its thread, to be awaited: `AsyncOpenAI`, `client.aio`. */
+  readonly awaitable?: string;
   /** What one call costs when nobody has measured it. */
   readonly cost?: "seconds" | "milliseconds" | "microseconds" | "network";
   /** load: what the call gives, for messages: `session`, `tokenizer`; `model` when absent. */
@@ -234,6 +261,10 @@ export interface Row {
   readonly blocks?: true;
   /** Gives a promise: it goes on after what is around it has ended. */
   readonly promise?: true;
+  /** An older name of something; the new one takes a device first. */
+  readonly replaced?: Replaced;
+  /** zero: the option that keeps memory of gradients and fills it instead. */
+  readonly keeps?: KeptOption;
   /** From this call on requests come. */
   readonly serves?: true;
   /** load: how its options choose the processor. */

@@ -94,11 +94,27 @@ import vue from "./npm/vue.json" with { type: "json" };
 import weaviateClient from "./npm/weaviate-client.json" with { type: "json" };
 import workerpool from "./npm/workerpool.json" with { type: "json" };
 import ws from "./npm/ws.json" with { type: "json" };
+import pythonAiohttp from "./pypi/aiohttp.json" with { type: "json" };
+import pythonAnthropic from "./pypi/anthropic.json" with { type: "json" };
+import pythonAnyio from "./pypi/anyio.json" with { type: "json" };
+import pythonAsgiref from "./pypi/asgiref.json" with { type: "json" };
+import pythonAsyncio from "./pypi/asyncio.json" with { type: "json" };
+import pythonAwsLambdaPowertools from "./pypi/aws_lambda_powertools.json" with { type: "json" };
+import pythonBentoml from "./pypi/bentoml.json" with { type: "json" };
+import pythonCelery from "./pypi/celery.json" with { type: "json" };
+import pythonDjango from "./pypi/django.json" with { type: "json" };
 import pythonFastapi from "./pypi/fastapi.json" with { type: "json" };
+import pythonFlask from "./pypi/flask.json" with { type: "json" };
 import pythonFunctools from "./pypi/functools.json" with { type: "json" };
+import pythonGoogleGenai from "./pypi/google.genai.json" with { type: "json" };
+import pythonGradio from "./pypi/gradio.json" with { type: "json" };
+import pythonHttpx from "./pypi/httpx.json" with { type: "json" };
 import pythonOnnxruntime from "./pypi/onnxruntime.json" with { type: "json" };
 import pythonOpenai from "./pypi/openai.json" with { type: "json" };
+import pythonRayServe from "./pypi/ray.serve.json" with { type: "json" };
+import pythonRequests from "./pypi/requests.json" with { type: "json" };
 import pythonSentenceTransformers from "./pypi/sentence_transformers.json" with { type: "json" };
+import pythonTime from "./pypi/time.json" with { type: "json" };
 import pythonTorch from "./pypi/torch.json" with { type: "json" };
 import pythonTransformers from "./pypi/transformers.json" with { type: "json" };
 
@@ -194,11 +210,27 @@ export const frameworks = [
   weaviateClient,
   workerpool,
   ws,
+  pythonAiohttp,
+  pythonAnthropic,
+  pythonAnyio,
+  pythonAsgiref,
+  pythonAsyncio,
+  pythonAwsLambdaPowertools,
+  pythonBentoml,
+  pythonCelery,
+  pythonDjango,
   pythonFastapi,
+  pythonFlask,
   pythonFunctools,
+  pythonGoogleGenai,
+  pythonGradio,
+  pythonHttpx,
   pythonOnnxruntime,
   pythonOpenai,
+  pythonRayServe,
+  pythonRequests,
   pythonSentenceTransformers,
+  pythonTime,
   pythonTorch,
   pythonTransformers,
 ] as readonly unknown[] as readonly Framework[];

@@ -16,8 +16,8 @@ export interface Patience {
     readonly minute: string;
   };
   readonly retries?: { readonly option: string; readonly default: number; readonly none: Literal };
-  /** The argument of a call that may hold these options, for that call alone. */
-  readonly perCall?: number;
+  /** The argument of a call that may hold these options, for that call alone; `keywords` where they stand beside what is said. */
+  readonly perCall?: number | "keywords";
   /** Options of the client that decide the wait in a way of their own: `fetch`. */
   readonly instead?: readonly string[];
   /** Options of a call that end it from outside: `signal`. */

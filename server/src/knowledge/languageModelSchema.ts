@@ -92,7 +92,10 @@ export const patience = record<Patience>(
       { option: text("The option."), default: { type: "integer", minimum: 0 }, none: literal },
       ["option", "default", "none"],
     ),
-    perCall: { type: "integer", minimum: 0, description: "The argument of a call that may hold these options." },
+    perCall: {
+      oneOf: [{ type: "integer", minimum: 0 }, { const: "keywords" }],
+      description: "The argument of a call that may hold these options.",
+    },
     instead: texts("Options of the client that decide the wait in a way of their own."),
     signals: texts("Options of a call that end it from outside."),
     source: text("Where that is stated."),

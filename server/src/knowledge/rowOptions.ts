@@ -11,6 +11,19 @@ export interface Recorded {
   readonly unless: string;
 }
 
+/** What replaces an older name from a version on, and the device to put first, as source text. */
+export interface Replaced {
+  readonly since: string;
+  readonly by: string;
+  readonly device: string;
+}
+
+/** An option that, when it is off, keeps memory and fills it anew; it may be given by place. */
+export interface KeptOption {
+  readonly option: string;
+  readonly position: number;
+}
+
 /** Which option has samples prepared by other processes, and what shows that there is work to prepare. */
 export interface DataWorkers {
   readonly option: string;

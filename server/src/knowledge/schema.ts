@@ -18,8 +18,18 @@ import {
 } from "./framework.ts";
 import { generation, patience, service } from "./languageModelSchema.ts";
 import { words } from "./languageWordsSchema.ts";
-import type { Accelerator, DataWorkers, IdleOption, Precision, Recorded, ResultPlace } from "./rowOptions.ts";
+import type {
+  Accelerator,
+  DataWorkers,
+  IdleOption,
+  KeptOption,
+  Precision,
+  Recorded,
+  Replaced,
+  ResultPlace,
+} from "./rowOptions.ts";
 import { literal, record, text, texts } from "./schemaParts.ts";
+import { training } from "./trainingWordsSchema.ts";
 
 const argument = {
   description:
@@ -177,6 +187,7 @@ const row = record<Row>(
     },
     role: { enum: roles, description: "What the call, or the function it is handed, means." },
     noun: text("load: what the call gives, for messages: `session`, `tokenizer`; `model` when absent."),
+    awaitable: text("What does the same without holding up its thread, to be awaited: `AsyncOpenAI`."),
     cost: {
       enum: ["seconds", "milliseconds", "microseconds", "network"],
       description: "What one call costs unmeasured.",
@@ -305,6 +316,27 @@ const row = record<Row>(
     },
     blocks: { const: true, description: "Gives its result when it returns: there is nothing to await." },
     promise: { const: true, description: "Gives a promise: it goes on after what is around it has ended." },
+    replaced: {
+      ...record<Replaced>(
+        {
+          since: text("The first version that has the new one and warns of the old."),
+          by: text("The new name."),
+          device: text("Its first argument, as source text."),
+        },
+        ["since", "by", "device"],
+      ),
+      description: "An older name; the new one takes a device first.",
+    },
+    keeps: {
+      ...record<KeptOption>(
+        {
+          option: text("Its name."),
+          position: { type: "integer", minimum: 0, description: "Where it stands when it is given by place." },
+        },
+        ["option", "position"],
+      ),
+      description: "zero: the option that, when off, keeps memory of gradients and fills it.",
+    },
     serves: { const: true, description: "From this call on requests come." },
     rebuilds: { const: true, description: "Builds what its receiver computes anew." },
     fanOut: {
@@ -378,6 +410,7 @@ export const frameworkSchema = {
       numbers: texts("Members of what its runs give that hold numbers in memory."),
       ownServer: { const: true, description: "A server people mostly run themselves." },
       trains: { const: true, description: "Its models may be trained on." },
+      training: { ...training, description: "How code trains with it." },
       blocks: { const: true, description: "Its calls give their results when they return." },
       rows: { type: "array", items: row, minItems: 1, description: "One row per meaning." },
     },

@@ -1,5 +1,6 @@
 /** The register of rules, sorted. `npm run new rule` adds a line. */
 import anthropicPromptCacheMissing from "./anthropic-prompt-cache-missing/rule.ts";
+import asyncHandlerBlockingInference from "./async-handler-blocking-inference/rule.ts";
 import browserDeviceUnspecified from "./browser-device-unspecified/rule.ts";
 import browserMainThreadInference from "./browser-main-thread-inference/rule.ts";
 import clientConstructInHotPath from "./client-construct-in-hot-path/rule.ts";
@@ -41,6 +42,7 @@ import sequentialEmbeddingInLoop from "./sequential-embedding-in-loop/rule.ts";
 import sequentialInferenceInLoop from "./sequential-inference-in-loop/rule.ts";
 import sequentialLlmCalls from "./sequential-llm-calls/rule.ts";
 import sequentialModelLoads from "./sequential-model-loads/rule.ts";
+import syncClientInAsync from "./sync-client-in-async/rule.ts";
 import tfjsSyncReadback from "./tfjs-sync-readback/rule.ts";
 import tfjsTensorLeak from "./tfjs-tensor-leak/rule.ts";
 import tokenizerInLoop from "./tokenizer-in-loop/rule.ts";
@@ -52,6 +54,7 @@ import workersTimesModelMemory from "./workers-times-model-memory/rule.ts";
 
 export const rules: readonly Rule[] = [
   anthropicPromptCacheMissing,
+  asyncHandlerBlockingInference,
   browserDeviceUnspecified,
   browserMainThreadInference,
   clientConstructInHotPath,
@@ -92,6 +95,7 @@ export const rules: readonly Rule[] = [
   sequentialInferenceInLoop,
   sequentialLlmCalls,
   sequentialModelLoads,
+  syncClientInAsync,
   tfjsSyncReadback,
   tfjsTensorLeak,
   tokenizerInLoop,

@@ -19,7 +19,9 @@ export const isAbsent = (usage: Usage, event: { readonly options: Options }, nam
 export function givenForCall(usage: Usage, { call, framework }: Event, name: string): Given {
   const index = framework.patience?.perCall;
   if (index === undefined) return "absent";
-  return asGiven(argumentOf(usage.facts, call, { argument: index, field: name }));
+  return asGiven(
+    argumentOf(usage.facts, call, index === "keywords" ? { keyword: name } : { argument: index, field: name }),
+  );
 }
 
 function asGiven(value: Value | null | undefined): Given {

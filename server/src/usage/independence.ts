@@ -10,6 +10,7 @@ import { isUnused } from "./outcome.ts";
 import type { Places } from "./places.ts";
 import { functionAround, isWithin, upFrom } from "./scopes.ts";
 import { isTestFile } from "./target.ts";
+import { waitsAtBlock } from "./turns.ts";
 import type { Dependence } from "./usage.ts";
 import { follow } from "./values.ts";
 import type { Varies } from "./varies.ts";
@@ -64,7 +65,8 @@ export function createIndependence(input: IndependenceInput): (call: Call, loop:
     const counted = [...loop.variables, ...loop.condition].map((id) => facts.bindings[id]!.name);
     if (loop.over === null && counted.some((name) => triesAgain.test(name))) return "retries";
     if (loop.chunked || goesOverBatches(loop)) return "works in chunks";
-    if (calls.some(isLimitOrDelay)) return "limited or delayed on purpose";
+    if (calls.some(isLimitOrDelay) || waitsAtBlock({ facts, textOf }, loop.body))
+      return "limited or delayed on purpose";
     return null;
   };
 

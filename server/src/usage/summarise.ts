@@ -14,7 +14,7 @@ import { isPure } from "./pure.ts";
 import { createRunning } from "./running.ts";
 import { isWithin } from "./scopes.ts";
 import { calledAt, type ModuleSummary, type Place, type SummaryOf, type Work, worksAt } from "./summary.ts";
-import { isBoundedByClient, takesTurns } from "./turns.ts";
+import { isBoundedByClient, takesTurns, waitsAtBlock } from "./turns.ts";
 import type { Event } from "./usage.ts";
 
 export interface SummariseInput {
@@ -92,7 +92,7 @@ function createWorks(joined: Joined, file: string, text: string): { exported(sco
     const isAlone =
       calls.filter((call) => eventsOf(call).length > 0).length === 1 &&
       calls.every((call) => eventsOf(call).length > 0 || isPure(call, textOf(call.callee)));
-    const turns = calls.some((call) => takesTurns(usage, call));
+    const turns = calls.some((call) => takesTurns(usage, call)) || waitsAtBlock(usage, scope.span);
     for (const call of calls) {
       const events = eventsOf(call);
       const often = events.length > 0 ? running.of(call, scope.id) : null;

@@ -40,11 +40,21 @@ export function guessTarget(input: TargetInput): Target {
   if (
     hasJsx ||
     usesNode ||
+    startsItself(facts) ||
     ["process", "__dirname", "__filename", "Buffer", "require"].some((name) => globals.has(name))
   )
     return "batch";
   return "unknown";
 }
+
+/** `if __name__ == "__main__":` around a call, or a command line that is read: a program somebody starts. */
+const startsItself = ({ globals, calls, scopes, imports }: CodeFacts): boolean =>
+  imports.some(({ module }) => module === "pypi:argparse") ||
+  (globals.has("__name__") &&
+    calls.some(({ scope }) => {
+      const branch = scopes[scope]!;
+      return branch.kind === "branch" && branch.parent === 0 && branch.uses.length === 0;
+    }));
 
 /** What one run is in the frameworks a file imports or is a part of by its place. */
 function runsPer({ facts, fileName, knowledge }: TargetInput): ReadonlySet<Row["per"]> {

@@ -1,11 +1,11 @@
 /** A library is told to put very few texts into each embedding request. */
 import type { Event, Usage } from "../../usage/usage.ts";
-import { writeOption } from "../optionFixes.ts";
+import { optionsPlace, writeOption } from "../optionFixes.ts";
 import { keySpan } from "../options.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ batchOption, options }) =>
-  batchOption !== undefined && typeof options === "number";
+  batchOption !== undefined && optionsPlace({ options }) !== undefined;
 
 export default defineRule({
   name: "embed-batch-too-small",
@@ -28,10 +28,10 @@ export default defineRule({
   ],
   concerns,
   check({ usage, report }) {
-    for (const event of usage.of("construct", "load")) {
+    for (const event of usage.of("construct", "load", "embed", "infer")) {
       const { call, row } = event;
       const { batchOption, options } = row;
-      if (!batchOption || typeof options !== "number") continue;
+      if (!batchOption || optionsPlace({ options }) === undefined) continue;
       const { option, usual, smallBelow } = batchOption;
       const value = event.options.literal(option);
       const asked = typeof value === "number" && value > 0 && value < smallBelow;

@@ -7,7 +7,7 @@ import { upFrom } from "../../usage/scopes.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { given, givenForCall } from "../languageModel.ts";
 import { atLoop, firstThatFits, shortPhrase } from "../naming.ts";
-import { writeOption } from "../optionFixes.ts";
+import { optionsPlace, writeOption } from "../optionFixes.ts";
 import { defineRule, type Rule, type RuleContext } from "../rule.ts";
 
 /** Shorter waits than this are somebody's choice already. */
@@ -56,7 +56,7 @@ export default defineRule({
 function checkClient({ usage, report }: RuleContext, client: Event): void {
   const { call, row, framework } = client;
   const { timeout, retries, instead = [], signals = [] } = framework.patience!;
-  if (!timeout || typeof row.options !== "number") return;
+  if (!timeout || optionsPlace(row) === undefined) return;
   if ([timeout.option, ...instead].some((name) => given(usage, client, name) !== "absent")) return;
   const [waited] = usage.events
     .filter((event) => event.source?.call === call)
@@ -102,14 +102,17 @@ function checkRetries({ usage, report }: RuleContext, event: Event): void {
     about: call.id,
     message: `This loop tries again what the client tries ${times} times itself${most}. Set ${retries.option} to 0.`,
     reasons: [atLoop(loop, "tries again in this loop")],
-    fixes: [
-      {
-        title: "Leave retries to the loop",
-        class: "suggestion",
-        changes: "number of retries",
-        make: (say) => say.setOption(call.id, perCall, retries.option, String(retries.none)),
-      },
-    ],
+    fixes:
+      typeof perCall === "number"
+        ? [
+            {
+              title: "Leave retries to the loop",
+              class: "suggestion",
+              changes: "number of retries",
+              make: (say) => say.setOption(call.id, perCall, retries.option, String(retries.none)),
+            },
+          ]
+        : [], // the client's own option holds for its other calls too
   });
 }
 

@@ -1,11 +1,11 @@
 /** Session options make a model slower than its defaults do. */
 import { optionsTrial } from "../experiments.ts";
-import { removeOption } from "../optionFixes.ts";
+import { optionsPlace, removeOption } from "../optionFixes.ts";
 import { keySpan } from "../options.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role, pessimal, options }) =>
-  role === "load" && pessimal !== undefined && typeof options === "number";
+  role === "load" && pessimal !== undefined && optionsPlace({ options }) !== undefined;
 
 export default defineRule({
   name: "ort-options-pessimised",

@@ -4,12 +4,12 @@ import type { VectorsOption } from "../../knowledge/framework.ts";
 import { contains, type Span } from "../../text/span.ts";
 import { functionAround } from "../../usage/scopes.ts";
 import type { Usage } from "../../usage/usage.ts";
-import { writeOption } from "../optionFixes.ts";
+import { optionsPlace, writeOption } from "../optionFixes.ts";
 import { keySpan } from "../options.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role, vectors, options }) =>
-  role === "search" && vectors !== undefined && typeof options === "number";
+  role === "search" && vectors !== undefined && optionsPlace({ options }) !== undefined;
 
 export default defineRule({
   name: "query-returns-vectors",
@@ -35,7 +35,7 @@ export default defineRule({
     for (const event of usage.of("search")) {
       const { call, row } = event;
       const { vectors, options } = row;
-      if (!vectors || typeof options !== "number") continue;
+      if (!vectors || optionsPlace({ options }) === undefined) continue;
       const value = event.options.get(vectors.option);
       if (!value || !asksFor(value, vectors) || !isReadWithout(usage, call, vectors)) continue;
       const { without, option } = vectors;

@@ -67,7 +67,7 @@ function checkLoop({ usage, report }: RuleContext, event: Event, call: Call, giv
   // A while loop waits for something: a person, a queue, the model itself.
   if (!loop || (loop.form !== "for" && loop.form !== "for-of" && loop.form !== "for-in")) return;
   if (
-    !(call === event.call ? event.waited : call.awaited || event.waited) ||
+    !isWaited(usage, event, call) ||
     event.via?.changing ||
     !takesItem(usage, { given, via: event.via }, loop) ||
     !usage.varies(given, loop.id)
@@ -99,6 +99,12 @@ function checkLoop({ usage, report }: RuleContext, event: Event, call: Call, giv
       },
     ],
   });
+}
+
+/** The round does not go on before the answer is there. A function that is asynchronous itself has to be awaited. */
+function isWaited(usage: Usage, event: Event, call: Call): boolean {
+  if (call === event.call) return event.waited;
+  return call.awaited || (event.waited && functionAround(usage.facts, event.call.scope)?.async !== true);
 }
 
 /**

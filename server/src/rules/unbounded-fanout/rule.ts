@@ -2,10 +2,11 @@
 import type { FunctionScope, LoopScope } from "../../facts/facts.ts";
 import { contains } from "../../text/span.ts";
 import { isWithin } from "../../usage/scopes.ts";
-import { isBoundedByClient, takesTurns } from "../../usage/turns.ts";
+import { isBoundedByClient, takesTurns, waitsAtBlock } from "../../usage/turns.ts";
 import type { Event, Reason, Usage } from "../../usage/usage.ts";
 import { argumentOf, placeOf } from "../../usage/values.ts";
 import { batchFixes, mayBeList } from "../batching.ts";
+import { blocks } from "../blocking.ts";
 import { type ListSize, sizeOfList, sizeOfLoop } from "../listSize.ts";
 import { atLoop, by, firstThatFits, listName } from "../naming.ts";
 import { defineRule, type Fix, type Rule, type RuleContext } from "../rule.ts";
@@ -135,13 +136,17 @@ function requestOf(usage: Usage, call: Event["call"], within: readonly FunctionS
   const event = usage.eventOf(call) ?? usage.events.find((one) => one.via && one.call === call);
   if (event?.via && (event.via.turns || event.via.repeated)) return undefined;
   if (event) {
-    const isOne = concerns(event.row, event.framework) && !isBoundedByClient(usage.facts, event);
+    // What answers only when it is done never starts together with another.
+    const isOne =
+      concerns(event.row, event.framework) &&
+      !blocks(event.row, event.framework) &&
+      !isBoundedByClient(usage.facts, event);
     return isOne ? { event, reasons: [] } : undefined;
   }
   const target = call.target === null ? undefined : usage.scope(call.target);
   if (target?.kind !== "function" || within.length >= deepestChain || within.includes(target)) return undefined;
   const calls = usage.facts.calls.filter(({ span }) => contains(target.body, span));
-  if (calls.some((inner) => takesTurns(usage, inner))) return undefined;
+  if (calls.some((inner) => takesTurns(usage, inner)) || waitsAtBlock(usage, target.body)) return undefined;
   for (const inner of calls) {
     const found = requestOf(usage, inner, [...within, target]);
     if (found)

@@ -2,6 +2,7 @@
 import type { Event, Usage } from "../../usage/usage.ts";
 import { given, isAbsent, isProse, streams } from "../languageModel.ts";
 import { firstThatFits, shortPhrase } from "../naming.ts";
+import { optionsPlace } from "../optionFixes.ts";
 import { defineRule, type Fix, type Rule } from "../rule.ts";
 
 /** Room for long answers and for hidden reasoning, which counts as output; far below what models can do. */
@@ -67,8 +68,8 @@ function optionOf(usage: Usage, { framework, row }: Event): string {
 /** None where the option would have to go into a record that is there already. */
 function fixesFor(usage: Usage, { call, row, options }: Event, option: string): readonly Fix[] {
   const [head, key] = option.split(".") as [string, string | undefined];
-  const index = row.options;
-  if (typeof index !== "number" || (key !== undefined && given(usage, { options }, head) !== "absent")) return [];
+  const index = optionsPlace(row);
+  if (index === undefined || (key !== undefined && given(usage, { options }, head) !== "absent")) return [];
   return [
     {
       title: `Set ${key ?? head} to 4,096`,

@@ -1,0 +1,46 @@
+/**
+ * Words of a library models are trained with, for rules that read how code trains: what moves data to a device, what takes a number
+ * out of a graph, what shows that precision was thought of. Each `…Pattern` is a regular expression. Absent on purpose: calls with a
+ * meaning of their own, which are rows.
+ */
+export interface TrainingWords {
+  /** Code that shows that a device which queues work is meant. */
+  readonly devicePattern: string;
+  /** Callees that move a value to a device, and arguments of such that only change a value's type. */
+  readonly movesPattern: string;
+  readonly castsPattern: string;
+  /** Arguments that name the processor's own memory. */
+  readonly hostPattern: string;
+  /** Callees that put a value into memory that cannot be swapped out. */
+  readonly pinsPattern: string;
+  /** What a move takes so that the program does not wait for it, and what of a data loader makes that work. */
+  readonly unwaited: string;
+  readonly pinned: string;
+  /** Callees that fill a new value in the processor's memory, before they are moved; and those whose numbers are drawn. */
+  readonly createsPattern: string;
+  readonly drawsPattern: string;
+  /** Code that takes numbers out of the graph they were worked out in. */
+  readonly detachesPattern: string;
+  /** Code that shows that a smaller precision is used or was decided against. */
+  readonly precisionPattern: string;
+  /** Code that shows that the precision of multiplications was chosen. */
+  readonly multiplyPattern: string;
+  /** Layers and models that are large enough to gain from it. */
+  readonly heavyPattern: string;
+  /** Code that waits for the device. */
+  readonly waitsPattern: string;
+  /** Callees that read a clock, and one line that waits for the device. */
+  readonly clockPattern: string;
+  /** Code that makes a model smaller in place. */
+  readonly halvesPattern: string;
+  /** Calls that go through all of what they are given only to count it: outer and inner callee. */
+  readonly counts: { readonly outer: string; readonly inner: string };
+  /** Code that reads one row of a table by its place or label; the first group is the place. */
+  readonly rowPattern: string;
+  /** What makes a long list of the language's own objects, by its text. */
+  readonly objectsPattern: string;
+  /** Classes that data sets extend, by their path. */
+  readonly datasetPattern: string;
+  /** The method that gives one sample. */
+  readonly sample: string;
+}
