@@ -192,6 +192,11 @@ const meanings: Readonly<Record<Role, string>> = {
   data: "reads training data",
   clear: "empties the device's cache",
   guard: "keeps runs from being recorded for gradients",
+  mix: "computes in a smaller precision",
+  scale: "scales gradients for it",
+  zero: "clears gradients",
+  restore: "puts weights into a model",
+  read: "reads a file whole",
   fork: "starts another process or thread",
 };
 
