@@ -61,6 +61,8 @@ const law: Readonly<Record<string, Law>> = {
     rooms: ["models", "bench", "history/record", "workspace"],
     outside: ["node:", "@ts-morph/common", "get-tsconfig"],
   },
+  "bench/child": { rooms: ["bench"], outside: ["node:"] },
+  "bench/python": { rooms: ["models", "bench", "history/record"], outside: ["node:"] },
   "bench/runtime": { rooms: ["models", "bench", "history/record"], outside: ["node:", "semver"] },
   "bench/lock": { rooms: ["bench"], outside: ["node:"] },
   "bench/profile": { rooms: ["models", "bench", "history/record"], outside: ["node:", "semver"] },

@@ -1,5 +1,5 @@
 /** What parent and child say to each other while measuring: a closed union. Absent on purpose: how it travels. */
-import type { Calibration, Profile } from "../history/record.ts";
+import type { Calibration, DeviceMemory, Profile, PythonUsed } from "../history/record.ts";
 import type { TensorInfo } from "../models/card.ts";
 import type { StopRule } from "./spec.ts";
 
@@ -52,6 +52,10 @@ export interface FunctionJob extends JobBase {
   readonly remoteRuns: number;
   /** Calls to these hosts go to this address instead; null: they go where the code sends them. */
   readonly replay: Replay | null;
+  /** Absolute path of the Python that runs it; left out: Node.js does. */
+  readonly interpreter?: string;
+  /** Packages whose versions the interpreter is asked for. */
+  readonly packages?: readonly string[];
 }
 
 export interface FunctionVariant {
@@ -65,6 +69,8 @@ export interface FunctionVariant {
   readonly texts: Readonly<Record<string, string>>;
   /** Offset of the function in its file, from which places of awaits count; null: where the compiler finds it. */
   readonly start: number | null;
+  /** Of a function that trains, in Python: which of its `for` loops does, in the order of the text. Its steps are the samples. */
+  readonly loop?: number;
 }
 
 export interface Replay {
@@ -213,6 +219,7 @@ export interface FunctionDone {
   readonly wallMs: number;
   readonly cpuMs: number;
   readonly stoppedBy: "stable" | "time" | "runs";
+  readonly python?: PythonUsed;
 }
 
 export interface FunctionResult {
@@ -238,6 +245,19 @@ export interface FunctionResult {
   readonly remote: readonly RemoteUse[];
   /** Of the first call. */
   readonly output: ValueSample;
+  /** Where samples are steps of a training loop. */
+  readonly steps?: {
+    /** Of each step, the time the loop waited for its data. */
+    readonly dataMs: Float64Array;
+    /** Null where nothing says how many. */
+    readonly items: Float64Array | null;
+  };
+  /** Of a pass of its own, in which each statement was watched; a row for each call or step. */
+  readonly lines?: {
+    readonly statements: readonly { readonly start: number; readonly end: number; readonly samplesMs: Float64Array }[];
+    readonly wholeMs: Float64Array;
+  };
+  readonly device?: DeviceMemory;
 }
 
 /** Requests to one host and model, counted over the steady calls and divided by their number. */
@@ -331,6 +351,8 @@ export type FunctionFault =
   | { readonly kind: "module-not-found"; readonly specifier: string; readonly from: string | null }
   | { readonly kind: "syntax"; readonly message: string }
   | { readonly kind: "no-such-export"; readonly name: string; readonly found: readonly string[] }
+  /** Of a Python module, which exports all it has. */
+  | { readonly kind: "no-such-name"; readonly name: string; readonly found: readonly string[] }
   | { readonly kind: "not-a-function"; readonly name: string }
   | { readonly kind: "needs-arguments"; readonly name: string }
   | { readonly kind: "needs-instance"; readonly className: string }
@@ -338,6 +360,9 @@ export type FunctionFault =
   | { readonly kind: "bad-bench-entry"; readonly name: string; readonly why: string }
   | { readonly kind: "unexpected-result"; readonly where: string }
   | { readonly kind: "exited"; readonly code: string }
+  | { readonly kind: "python-module-not-found"; readonly name: string; readonly interpreter: string }
+  /** The training loop came to its end without one. */
+  | { readonly kind: "no-steps" }
   /** `outside`: in a timer or a promise nobody waited for. */
   | {
       readonly kind: "thrown";

@@ -2,12 +2,12 @@
  * The parent's side of measuring: one child at a time, killed on cancel and at its time limit; whatever happens to it
  * becomes a result. Never throws, never rejects. Absent on purpose: history, words for people, and the runtime itself.
  */
-import { type ChildProcess, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import type { CodeState, Failure, Machine, ModelRun, RunOutcome } from "../history/record.ts";
 import type { TensorInfo } from "../models/card.ts";
+import { type Child, type ChildEvents, forkWorker } from "./child.ts";
 import { cancelled, failureOfChildError, failureOfCrash, failureOfMemoryLimit, failureOfTimeout } from "./failures.ts";
 import { failureOfFunctionCrash, failureOfFunctionTimeout } from "./functions/faults.ts";
 import { createLock } from "./lock.ts";
@@ -15,6 +15,7 @@ import { thisMachine } from "./machine.ts";
 import type { ChildMessage, Done, DoneOf, Job, Stage } from "./messages.ts";
 import { providerOf } from "./options.ts";
 import type { Progress } from "./progress.ts";
+import { spawnPython } from "./python/child.ts";
 import { jobFor, measuredFrom, type ScenarioJob } from "./scenarioJob.ts";
 import type { BenchSpec, RuntimeChoice } from "./spec.ts";
 import { medianSoFar } from "./statistics.ts";
@@ -154,7 +155,7 @@ const stderrCharacters = 4_000;
 class ChildTask<J extends Job> {
   readonly settled: Promise<JobOutcome<J>>;
   private settle!: (outcome: JobOutcome<J>) => void;
-  private child: ChildProcess | null = null;
+  private child: Child | null = null;
   private timer: NodeJS.Timeout | undefined;
   private over = false;
   private stderr = "";
@@ -199,43 +200,36 @@ class ChildTask<J extends Job> {
   }
 
   private spawn(): Promise<void> {
-    const { workerEntry, execPath } = this.options;
-    const child = fork(workerEntry, [], {
-      execPath: execPath ?? process.execPath,
-      // Flags of the parent (inspectors, loaders of a test runner) would be measured too.
-      execArgv: [],
-      // From 1.30 on the native runtime reports its use to its maker unless told not to: nothing of a measurement leaves the machine.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", NODE_OPTIONS: "", ORT_DISABLE_TELEMETRY: "1" },
-      serialization: "advanced",
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-    });
-    this.child = child;
-    this.timer = setTimeout(
-      () => this.finish({ kind: "failed", failure: this.tooLate(), variant: 0 }),
-      this.job.stop.timeoutMs,
-    );
-    child.stderr?.on("data", (chunk: Buffer) => {
-      this.stderr = (this.stderr + chunk.toString("utf8")).slice(-stderrCharacters);
-    });
-    child.on("message", (message) => this.hear(message as ChildMessage));
-    child.send(this.job, (error) => {
-      if (error) this.stderr += String(error);
-    });
-    // A parent that leaves in a hurry takes its child along.
-    const leave = () => child.kill("SIGKILL");
-    process.once("exit", leave);
-    const watch = setInterval(() => this.watchMemory(), watchMs);
     return new Promise((resolve) => {
-      const gone = (signal: string | null, exitCode: number | null, words: string) => {
-        clearInterval(watch);
-        process.off("exit", leave);
-        this.finish({ kind: "failed", variant: 0, failure: this.crash(signal, exitCode, words) });
-        resolve();
-      };
-      child.once("error", (error) => gone(null, null, String(error)));
-      // "close" comes after "exit", when stderr has been read to its end.
-      child.once("close", (exitCode, signal) => gone(signal, exitCode, ""));
+      // A parent that leaves in a hurry takes its child along.
+      const leave = () => this.child?.kill();
+      let watch: NodeJS.Timeout | undefined;
+      this.child = this.startChild({
+        message: (message) => this.hear(message),
+        words: (text) => {
+          this.stderr = (this.stderr + text).slice(-stderrCharacters);
+        },
+        gone: (signal, exitCode, words) => {
+          clearInterval(watch);
+          process.off("exit", leave);
+          this.finish({ kind: "failed", variant: 0, failure: this.crash(signal, exitCode, words) });
+          resolve();
+        },
+      });
+      watch = setInterval(() => this.watchMemory(), watchMs);
+      this.timer = setTimeout(
+        () => this.finish({ kind: "failed", failure: this.tooLate(), variant: 0 }),
+        this.job.stop.timeoutMs,
+      );
+      process.once("exit", leave);
     });
+  }
+
+  private startChild(events: ChildEvents): Child {
+    const { job } = this;
+    if (job.task === "function" && job.interpreter !== undefined) return spawnPython(job.interpreter, job, events);
+    const { workerEntry, execPath } = this.options;
+    return forkWorker(workerEntry, execPath ?? process.execPath, job, events);
   }
 
   private hear(message: ChildMessage): void {
@@ -278,7 +272,7 @@ class ChildTask<J extends Job> {
     if (this.over) return;
     this.over = true;
     clearTimeout(this.timer);
-    this.child?.kill("SIGKILL");
+    this.child?.kill();
     this.settle(outcome);
   }
 

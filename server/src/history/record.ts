@@ -1,6 +1,25 @@
 /** Measurements, as kept. Absent on purpose: storage, and figures that raw samples already give. */
 import type { BenchSpec, RuntimeChoice, StopRule } from "../bench/spec.ts";
 import type { TensorShape } from "../models/shapes.ts";
+import type {
+  AwaitTimes,
+  DeviceMemory,
+  LineTimes,
+  PythonUsed,
+  RemoteCalls,
+  StepTimes,
+  StreamTimes,
+} from "./functionFigures.ts";
+
+export type {
+  AwaitTimes,
+  DeviceMemory,
+  LineTimes,
+  PythonUsed,
+  RemoteCalls,
+  StepTimes,
+  StreamTimes,
+} from "./functionFigures.ts";
 
 export interface Machine {
   readonly host: string;
@@ -59,6 +78,8 @@ export type RunOutcome = Outcome<{ readonly kind: "measured"; readonly measured:
 export interface FunctionRun extends RunBase {
   readonly kind: "function";
   readonly spec: FunctionSpec;
+  /** What ran it, where that is not Node.js. */
+  readonly python?: PythonUsed;
   readonly outcome: Outcome<{ readonly kind: "measured"; readonly measured: FunctionMeasured }>;
 }
 
@@ -100,32 +121,11 @@ export interface FunctionMeasured {
   readonly stream: StreamTimes | null;
   /** Requests to other machines that one call made. */
   readonly remote: readonly RemoteCalls[];
-}
-
-export interface AwaitTimes {
-  /** Offsets within the function's own text, so that they hold when the file above it changes. */
-  readonly start: number;
-  readonly end: number;
-  readonly samplesMs: readonly number[];
-}
-
-export interface StreamTimes {
-  /** Call to first item: the time to first token of a model that answers piece by piece. */
-  readonly firstItemMs: readonly number[];
-  /** Mean time between items, in each call. */
-  readonly betweenItemsMs: readonly number[];
-  readonly items: readonly number[];
-}
-
-export interface RemoteCalls {
-  readonly host: string;
-  /** As the answers name it; null where they do not. */
-  readonly model: string | null;
-  /** Mean of a call of the function, as are the tokens. */
-  readonly calls: number;
-  /** Where the answers carry usage. */
-  readonly inputTokens: number | null;
-  readonly outputTokens: number | null;
+  /** Where samples are steps of a training loop; `firstCallMs` is then the time until the first was done. */
+  readonly steps?: StepTimes;
+  /** Where the time goes in the body, of a pass of its own. */
+  readonly lines?: LineTimes;
+  readonly device?: DeviceMemory;
 }
 
 /** Two variants run in turns in one process. */

@@ -25,6 +25,11 @@ export interface FunctionTrialRequest {
   readonly changed: Readonly<Record<string, string>>;
   readonly judged: Trial["judged"];
   readonly replay: string | null;
+  readonly packages?: Readonly<Record<string, string>>;
+  /** The Python that runs it; left out: Node.js does. */
+  readonly interpreter?: string;
+  /** Which `for` loop of the function trains. */
+  readonly loop?: number;
   readonly stop: StopRule;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -56,9 +61,10 @@ export function runFunctionTrial(bench: Bench, request: FunctionTrialRequest): R
 type Texts = Readonly<Record<string, string>>;
 
 function jobOf(request: FunctionTrialRequest, sides: readonly Texts[], stop: StopRule): FunctionJob {
-  const { file, name, benchFile, replay } = request;
-  const spec = { file, name, benchFile, stop };
-  const job = functionJob({ spec, start: null, replay });
+  const { file, name, benchFile, packages = {}, replay, interpreter, loop } = request;
+  const spec = { file, name, benchFile, packages, stop };
+  const chosen = { ...(interpreter !== undefined && { interpreter }), ...(loop !== undefined && { loop }) };
+  const job = functionJob({ spec, start: null, replay, ...chosen });
   return { ...job, variants: sides.map((texts) => ({ ...job.variants[0]!, texts })) };
 }
 

@@ -24,6 +24,12 @@ export function failureOfFunctionFault(fault: FunctionFault): Failure {
         `${fault.name} is not exported`,
         fault.found.length === 0 ? "Export it to measure it." : `Export it, or measure one of ${list(fault.found)}.`,
       );
+    case "no-such-name":
+      return failure(
+        "not-exported",
+        `the module has no ${fault.name}`,
+        fault.found.length === 0 ? "Define it at the top of the file." : `Measure one of ${list(fault.found)}.`,
+      );
     case "not-a-function":
       return failure("not-exported", `${fault.name} is no function`, "Measure an exported function or method.");
     case "needs-arguments":
@@ -56,7 +62,19 @@ export function failureOfFunctionFault(fault: FunctionFault): Failure {
       return failure(
         "code-failed",
         `the code ended its process (${fault.code})`,
-        "Keep process.exit out of what is measured.",
+        "Keep process.exit and sys.exit out of what is measured.",
+      );
+    case "python-module-not-found":
+      return failure(
+        "module-not-found",
+        `module not found: ${fault.name}`,
+        `Install ${fault.name} for ${fault.interpreter}, or choose another interpreter.`,
+      );
+    case "no-steps":
+      return failure(
+        "run-failed",
+        "the training loop made no step",
+        "Give the function data to go through, in its bench file.",
       );
     case "thrown":
       return thrown(fault);
@@ -98,6 +116,8 @@ function thrown({ during, name, message, stack }: Extract<FunctionFault, { kind:
     );
   const missing = /^(?:Cannot find (?:module|package) '([^']+)')/.exec(message);
   if (missing) return moduleNotFound(missing[1]!, null);
+  if (/^(?:MemoryError|OutOfMemoryError)$/.test(name) || message.startsWith("CUDA out of memory"))
+    return failure("out-of-memory", "out of memory", "Give the function less to do in its bench file.", stack);
   const words = `${name}: ${message.split("\n")[0]!}`;
   const place = placeIn(stack);
   const said = `${words.length > 100 ? `${words.slice(0, 99)}…` : words}${place === null ? "" : ` (${place})`}`;
@@ -141,6 +161,9 @@ const packageOf = (specifier: string): string =>
 
 /** The innermost frame in the user's own code: `embed.ts:12`. */
 function placeIn(stack: string): string | null {
+  // Python tells the innermost last.
+  for (const [, file = "", line] of [...stack.matchAll(/^ {2}File "([^"]+)", line (\d+)/gm)].reverse())
+    if (!/[\\/](?:site-packages|dist-packages|lib[\\/]python[\d.]+)[\\/]/i.test(file)) return `${base(file)}:${line}`;
   for (const line of stack.split("\n")) {
     if (line.includes("node_modules") || line.includes("node:")) continue;
     const place = /([^/\\()\s]+\.[cm]?[jt]sx?)(?:\?[^:]*)?:(\d+):\d+\)?$/.exec(line);

@@ -19,6 +19,10 @@ export interface FunctionRequest {
   readonly texts?: Readonly<Record<string, string>>;
   /** A local server that stands in for services of language models. */
   readonly replay?: string | null;
+  /** The Python that runs it; left out: Node.js does. */
+  readonly interpreter?: string;
+  /** Which `for` loop of the function trains. */
+  readonly loop?: number;
   readonly code?: CodeState | null;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -37,6 +41,7 @@ export function measureFunction(bench: Bench, request: FunctionRequest): Running
       node: process.version,
       spec: request.spec,
       ...(request.code && { code: request.code }),
+      ...(outcome.kind === "done" && outcome.done.python && { python: outcome.done.python }),
       outcome: outcomeOf(outcome),
     })),
   };
@@ -50,17 +55,20 @@ export function functionJob({
   start,
   texts = {},
   replay = null,
+  interpreter,
+  loop,
 }: Omit<FunctionRequest, "spec"> & {
-  readonly spec: Pick<FunctionSpec, "file" | "name" | "benchFile" | "stop">;
+  readonly spec: Pick<FunctionSpec, "file" | "name" | "benchFile" | "packages" | "stop">;
 }): FunctionJob {
-  const { file, name, benchFile, stop } = spec;
+  const { file, name, benchFile, packages, stop } = spec;
   return {
     task: "function",
-    variants: [{ file, name, benchFile, texts, start }],
+    variants: [{ file, name, benchFile, texts, start, ...(loop !== undefined && { loop }) }],
     stop,
     progressMs: 1_000,
     remoteRuns,
     replay: replay === null ? null : { address: replay, hosts: modelHosts },
+    ...(interpreter !== undefined && { interpreter, packages: Object.keys(packages) }),
   };
 }
 
@@ -71,7 +79,7 @@ function outcomeOf(outcome: JobOutcome<FunctionJob>): FunctionRun["outcome"] {
 }
 
 function measuredOf(done: FunctionDone, result: FunctionResult): FunctionMeasured {
-  const { importMs, firstCallMs, bytesPerCall, awaitOverheadMs, stream, remote } = result;
+  const { importMs, firstCallMs, bytesPerCall, awaitOverheadMs, stream, remote, steps, lines, device } = result;
   const list = (values: Float64Array) => Array.from(values);
   return {
     importMs,
@@ -92,6 +100,14 @@ function measuredOf(done: FunctionDone, result: FunctionResult): FunctionMeasure
       items: list(stream.items),
     },
     remote,
+    ...(steps && { steps: { dataMs: list(steps.dataMs), items: steps.items && list(steps.items) } }),
+    ...(lines && {
+      lines: {
+        statements: lines.statements.map((one) => ({ ...one, samplesMs: list(one.samplesMs) })),
+        wholeMs: list(lines.wholeMs),
+      },
+    }),
+    ...(device && { device }),
   };
 }
 

@@ -21,9 +21,12 @@ export function watchGrowth(mostCalls: number, fewest = fewestCalls): Growth {
     look(calls) {
       if (calls % every === 0) looks.push([calls, process.memoryUsage.rss()]);
     },
-    bytesPerCall() {
-      if ((looks.at(-1)?.[0] ?? 0) < fewest) return null;
-      return linearRegression(looks.slice(Math.floor(looks.length * settlingShare))).m;
-    },
+    bytesPerCall: () => bytesPerCallIn(looks, fewest),
   };
+}
+
+/** `looks`: calls so far and resident bytes, in order. Null with too few. */
+export function bytesPerCallIn(looks: readonly (readonly [number, number])[], fewest = fewestCalls): number | null {
+  if ((looks.at(-1)?.[0] ?? 0) < fewest) return null;
+  return linearRegression(looks.slice(Math.floor(looks.length * settlingShare)).map(([x, y]) => [x, y])).m;
 }

@@ -1,0 +1,221 @@
+"""The task: a function is loaded, then called with the arguments of its bench file, one variant or two in turns; or the steps of its
+training loop are timed while it runs. Absent on purpose: time limits, and words for what goes wrong."""
+import os
+import platform
+import sys
+import time
+
+from . import calling, channel as channels, devices, entry as entries, modules, training, values
+from .lines import Lines
+from .network import Network
+from .sampling import Sampling
+from .steps import Steps
+
+_now = time.perf_counter_ns
+_most_looks = 400
+#: The pass that watches lines.
+_lines_ns = 1_000_000_000
+_most_watched = 50
+
+
+class Prepared:
+    def __init__(self, modules, entry, caller, import_ms):
+        self.modules = modules
+        self.entry = entry
+        self.caller = caller
+        self.import_ms = import_ms
+        self.first_call_ms = 0
+        self.output = {"kind": "opaque"}
+
+    @property
+    def has_loop(self):
+        return self.modules.outline is not None and self.modules.outline.watched
+
+
+def carry_out(channel, job):
+    channel.enter("runtime")
+    variants = job["variants"]
+    os.chdir(modules.project_folder(variants[0]["file"]))
+    modules.add_paths(variants[0]["file"])
+    network = Network(job["replay"])
+    steps = Steps()
+    loop = calling.new_loop()
+    prepared = []
+    try:
+        for index, variant in enumerate(variants):
+            if index > 0:
+                modules.leave()
+            prepared.append(_prepare(channel, variant, index, loop))
+        network.look()
+        if all(one.has_loop for one in prepared):
+            found = training.measure(channel, job, prepared, steps)
+        else:
+            found = _measure(channel, job, prepared, network)
+    finally:
+        for one in prepared:
+            one.entry.run("teardown")
+    sampling = found.sampling
+    return {
+        "kind": "done",
+        "task": "function",
+        "wallMs": sampling.wall_ms,
+        "cpuMs": sampling.cpu_ms,
+        "peakBytes": channels.peak_bytes(),
+        "stoppedBy": sampling.over,
+        "results": [
+            {
+                "importMs": one.import_ms,
+                "firstCallMs": one.first_call_ms,
+                "output": one.output,
+                "warmUpMs": sampling.warm_up[index],
+                "samplesMs": sampling.samples[index],
+                "blockedMs": [],
+                "stream": None,
+                **found.notes(index),
+                "looks": found.looks,
+                "remote": network.per_call(max(1, sampling.count * len(prepared))),
+                "lines": found.lines,
+                "device": found.device,
+            }
+            for index, one in enumerate(prepared)
+        ],
+        "python": {
+            "version": platform.python_version(),
+            "implementation": platform.python_implementation(),
+            "executable": sys.executable,
+            "packages": _versions(job["packages"]),
+        },
+    }
+
+
+def _versions(names):
+    from importlib import metadata
+
+    found = {}
+    for name in names:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            version = getattr(sys.modules.get(name.replace("-", "_")), "__version__", None)
+            if version is not None:
+                found[name] = str(version)
+    return found
+
+
+def _prepare(channel, variant, index, loop):
+    channel.enter("load", index)
+    own = modules.Modules(variant, index)
+    started = _now()
+    module = own.load(variant["file"])
+    import_ms = (_now() - started) / 1e6
+    channel.enter("inputs", index)
+    name, bench_file = variant["name"], variant["benchFile"]
+    entry = entries.nothing if bench_file is None else entries.entry_for(own.load(bench_file), name, bench_file)
+    entry.run("setup")
+    caller = calling.Caller(entries.bind(module, name, entry), loop)
+    own.keep()
+    return Prepared(own, entry, caller, import_ms)
+
+
+class Found:
+    def __init__(self, sampling, looks, lines, device):
+        self.sampling = sampling
+        #: Calls so far and resident bytes, now and then.
+        self.looks = looks
+        self.lines = lines
+        self.device = device
+
+    def notes(self, index):
+        answers = self.sampling.notes[index]
+        told = {}
+        if answers and all(blocked is not None for _, blocked in answers):
+            told["blockedMs"] = [blocked for _, blocked in answers]
+        if answers and all(stream is not None for stream, _ in answers):
+            told["stream"] = {key: [stream[key] for stream, _ in answers] for key in answers[0][0]}
+        return told
+
+
+def _measure(channel, job, prepared, network):
+    channel.enter("first-run", 0)
+    several = len(prepared) > 1
+    for index, one in enumerate(prepared):
+        channel.enter("first-run", index)
+        _first_call(channel, one)
+    network.look()
+    stop = dict(job["stop"])
+    if network.away:
+        # Calls of services cost money and count against limits: none is made only to warm up.
+        stop.update(warmUpMs=0, warmUpRuns=0, maxRuns=min(stop["maxRuns"], job["remoteRuns"]))
+    looks = []
+
+    def started():
+        network.begin()
+        devices.begin_memory()
+        looks.clear()
+
+    sampling = Sampling(channel, stop, len(prepared), started)
+    every = max(1, stop["maxRuns"] // _most_looks)
+    order = list(enumerate(prepared))
+    times, notes = [0.0] * len(prepared), [None] * len(prepared)
+    while sampling.over is None:
+        for index, one in order if sampling.count % 2 == 0 else order[::-1]:
+            given, named = one.entry.arguments()
+            if several:
+                one.modules.activate()
+            answer = one.caller.call(given, named)
+            times[index] = answer.ns / 1e6
+            notes[index] = (answer.stream, answer.blocked_ms)
+            del answer
+        sampling.turn(times, notes)
+        if not several and sampling.count % every == 0 and sampling.count > 0:
+            looks.append([sampling.count, channels.resident_bytes()])
+    device = devices.memory()
+    lines = None if several or network.away else _watch_lines(prepared[0], job)
+    return Found(sampling, [] if several else looks, lines, device)
+
+
+def _first_call(channel, one):
+    one.modules.activate()
+    given, named = one.entry.arguments()
+    started = _now()
+    answer = one.caller.call(given, named)
+    one.first_call_ms = (_now() - started) / 1e6
+    one.output = values.sample(answer.value)
+    expect(channel, one.entry, answer.value, one.output)
+    one.modules.keep()
+
+
+def expect(channel, entry, value, output):
+    if not entry.has("expected"):
+        return
+    expected = entry.value("expected")
+    if callable(expected):
+        try:
+            right = expected(value)
+        except Exception as error:
+            raise channels.thrown_during("expected", error)
+        if right is False:
+            raise channels.Fault(kind="unexpected-result", where="the result")
+        return
+    where = channel.ask({"kind": "expected", "output": output, "wanted": values.sample(expected)})
+    if where != "on":
+        raise channels.Fault(kind="unexpected-result", where=where)
+
+
+def _watch_lines(one, job):
+    if one.modules.outline is None:
+        return None
+    lines = Lines(one.modules.outline, one.modules.file)
+    lines.calibrate()
+    until = _now() + min(_lines_ns, int(job["stop"]["maxMs"] * 1e6))
+    for _ in range(_most_watched):
+        given, named = one.entry.arguments()
+        lines.begin()
+        try:
+            answer = one.caller.call(given, named)
+        finally:
+            lines.end()
+        lines.flush(answer.ns)
+        if _now() > until:
+            break
+    return lines.result()
