@@ -36,6 +36,16 @@ export interface WriteForm {
   readonly size?: number;
 }
 
+/**
+ * Code a verb writes, with places in braces that the language fills in. A name with dots is a name of a package: the language
+ * writes what the file calls it, and adds an import where none is there. `{torch.no_grad}` is reached through the package,
+ * `{asyncio:to_thread}` is a name of the module before the colon. Of the expression that is written anew: `{code}` all of it;
+ * and of a call `{callee}`, `{receiver}` (what the member is taken of), `{arguments}`, `{arguments 1}` (from the second
+ * on), `{0}` (one of them), `{=device}` (the value given by that name). Lines end with `\n`; each tab in front of one is a step further
+ * in.
+ */
+export type CodeForm = string;
+
 export interface Vocabulary {
   /** Moves the call to module level as a constant that holds its promise, and awaits that constant in its place. */
   hoistPromise(call: CallId): readonly TextEdit[] | undefined;
@@ -71,6 +81,21 @@ export interface Vocabulary {
   removeOption(call: CallId, argument: number, name: string): readonly TextEdit[] | undefined;
   /** Puts another number in place of one that is written in the code. */
   replaceNumber(at: Span, number: number): readonly TextEdit[] | undefined;
+  /** Calls an option by another name. */
+  renameOption(call: CallId, argument: number, name: string, to: string): readonly TextEdit[] | undefined;
+  /** Writes the expression that stands exactly at this place anew: a call, an argument with its name, a value. */
+  rewrite(at: Span, form: CodeForm): readonly TextEdit[] | undefined;
+  /** Puts statements in front of the one that holds this place, or behind it, in the same block. */
+  insertBefore(at: Span, form: CodeForm): readonly TextEdit[] | undefined;
+  insertAfter(at: Span, form: CodeForm): readonly TextEdit[] | undefined;
+  /** Runs the statements of one block that this place touches inside of a guard: `with torch.no_grad():`. */
+  runUnder(at: Span, guard: CodeForm): readonly TextEdit[] | undefined;
+  /** Runs a function inside of a guard, whoever calls it. */
+  guardFunction(scope: ScopeId, guard: CodeForm): readonly TextEdit[] | undefined;
+  /** Moves the last statement of a guard's block, or all from this place on, behind the guard. */
+  moveOut(at: Span): readonly TextEdit[] | undefined;
+  /** Makes a function that awaits nothing give its result when it returns. */
+  makeSynchronous(scope: ScopeId): readonly TextEdit[] | undefined;
   /** Takes out the statement that gives a place a value, and nothing else. */
   removeAssignment(at: Span): readonly TextEdit[] | undefined;
   /** A comment that silences a rule for the code at this place. `snippet` is the text of its one edit with a tab stop for the reason. */

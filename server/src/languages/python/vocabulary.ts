@@ -31,6 +31,14 @@ export function createVocabulary(text: string, facts: CodeFacts): Vocabulary {
     renameMember: cannot,
     wrapCall: cannot,
     removeAssignment: cannot,
+    renameOption: cannot,
+    rewrite: cannot,
+    insertBefore: cannot,
+    insertAfter: cannot,
+    runUnder: cannot,
+    guardFunction: cannot,
+    moveOut: cannot,
+    makeSynchronous: cannot,
     removeStatement(at) {
       const line = lineOf(text, at);
       const rest = text.slice(line.start, at.start) + text.slice(at.end, line.end).replace(/#.*$/, "");

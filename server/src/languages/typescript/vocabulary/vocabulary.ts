@@ -26,6 +26,8 @@ import { setOption } from "./setOption.ts";
 import { wrapCall } from "./wrapCall.ts";
 import { writeAfterLoop } from "./writeAfterLoop.ts";
 
+const cannot = (): undefined => undefined;
+
 export function createVocabulary(fileName: string, text: string, facts: CodeFacts): Vocabulary {
   let kept: Code | undefined;
   const code = (): Code => {
@@ -42,6 +44,15 @@ export function createVocabulary(fileName: string, text: string, facts: CodeFact
     }
   };
   return {
+    // No rule about code in this language has asked for these.
+    renameOption: cannot,
+    rewrite: cannot,
+    insertBefore: cannot,
+    insertAfter: cannot,
+    runUnder: cannot,
+    guardFunction: cannot,
+    moveOut: cannot,
+    makeSynchronous: cannot,
     hoistPromise: (call) => ask((read) => hoistPromise(read, call)),
     hoistValue: (call) => ask((read) => hoistValue(read, call)),
     moveBeforeLoop: (call, loop) => ask((read) => moveBeforeLoop(read, call, loop)),
