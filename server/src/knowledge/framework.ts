@@ -3,6 +3,7 @@
  * says what a call costs or how often its callback runs, never what to do about it.
  */
 
+import type { Choice, Layer, Sampling, Spread } from "./choiceRows.ts";
 import type { LanguageService, Patience, TextGeneration } from "./languageModel.ts";
 import type { LanguageWords } from "./languageWords.ts";
 import type {
@@ -88,6 +89,8 @@ export interface LocalRuntime {
  * - memo: keeps the result of its callback; without one, what is put into it · limit: bounds how many run at once · delay: waits on purpose
  * - wait: holds its thread until something outside answers, as a plain request over the network does
  * - worker: moves work off this thread · same: returns its receiver or first argument
+ * - parallel: spreads a model over devices · compile: makes a faster form of a model, which takes long · configure: decides how a model runs
+ * - layer: a part of a network as it is put together
  * - fork: starts another process or thread with the same code
  * - mix: chooses a smaller precision for what runs inside it · scale: keeps small gradients from vanishing there
  * - zero: clears gradients · restore: puts weights into a model · read: reads a file whole
@@ -130,6 +133,10 @@ export const roles = [
   "zero",
   "restore",
   "read",
+  "parallel",
+  "compile",
+  "configure",
+  "layer",
 ] as const;
 
 /** Roles findings are about; the others only say how often something runs. */
@@ -155,6 +162,9 @@ export const modelRoles: ReadonlySet<Role> = new Set<Role>([
   "scale",
   "zero",
   "restore",
+  "parallel",
+  "compile",
+  "configure",
 ]);
 
 /** Roles of calls that give the same for the same input; what a store answers changes with what was written. */
@@ -257,6 +267,14 @@ export interface Row {
   readonly recorded?: Recorded;
   /** data: how samples are read beside the training process. */
   readonly workers?: DataWorkers;
+  /** Ways it offers of which one is slower. */
+  readonly choices?: readonly Choice[];
+  /** parallel: how a model is spread. */
+  readonly spread?: Spread;
+  /** data: how samples are picked. */
+  readonly sampling?: Sampling;
+  /** layer: what part of a network it is. */
+  readonly layer?: Layer;
   /** Gives its result when it returns: there is nothing to await. For all rows where the framework says it. */
   readonly blocks?: true;
   /** Gives a promise: it goes on after what is around it has ended. */
@@ -265,6 +283,8 @@ export interface Row {
   readonly replaced?: Replaced;
   /** zero: the option that keeps memory of gradients and fills it instead. */
   readonly keeps?: KeptOption;
+  /** fork: the argument that says how many processes run the same code; where it is absent, one. */
+  readonly copies?: ArgumentRef;
   /** From this call on requests come. */
   readonly serves?: true;
   /** load: how its options choose the processor. */
@@ -288,7 +308,16 @@ export interface Row {
  * come from, whether it traces; whether results lie in `memory` from here on or on a `device`.
  */
 export interface Setting {
-  readonly of: "threads" | "proxy" | "cache" | "source" | "debug" | "memory" | "device";
+  readonly of:
+    | "threads"
+    | "proxy"
+    | "cache"
+    | "source"
+    | "debug"
+    | "memory"
+    | "device"
+    | "autotune"
+    | "deterministic";
   /** Values with the effect; absent: any. */
   readonly is?: readonly Literal[];
   /** What it does, as the end of a sentence about the place. */

@@ -101,7 +101,10 @@ import pythonAsgiref from "./pypi/asgiref.json" with { type: "json" };
 import pythonAsyncio from "./pypi/asyncio.json" with { type: "json" };
 import pythonAwsLambdaPowertools from "./pypi/aws_lambda_powertools.json" with { type: "json" };
 import pythonBentoml from "./pypi/bentoml.json" with { type: "json" };
+import pythonBuiltins from "./pypi/builtins.json" with { type: "json" };
 import pythonCelery from "./pypi/celery.json" with { type: "json" };
+import pythonChromadb from "./pypi/chromadb.json" with { type: "json" };
+import pythonCohere from "./pypi/cohere.json" with { type: "json" };
 import pythonDjango from "./pypi/django.json" with { type: "json" };
 import pythonFastapi from "./pypi/fastapi.json" with { type: "json" };
 import pythonFlask from "./pypi/flask.json" with { type: "json" };
@@ -109,14 +112,21 @@ import pythonFunctools from "./pypi/functools.json" with { type: "json" };
 import pythonGoogleGenai from "./pypi/google.genai.json" with { type: "json" };
 import pythonGradio from "./pypi/gradio.json" with { type: "json" };
 import pythonHttpx from "./pypi/httpx.json" with { type: "json" };
+import pythonLangchainCore from "./pypi/langchain_core.json" with { type: "json" };
+import pythonLangchainOpenai from "./pypi/langchain_openai.json" with { type: "json" };
+import pythonLlamaIndex from "./pypi/llama_index.json" with { type: "json" };
+import pythonMistralai from "./pypi/mistralai.json" with { type: "json" };
 import pythonOnnxruntime from "./pypi/onnxruntime.json" with { type: "json" };
 import pythonOpenai from "./pypi/openai.json" with { type: "json" };
+import pythonPinecone from "./pypi/pinecone.json" with { type: "json" };
+import pythonQdrantClient from "./pypi/qdrant_client.json" with { type: "json" };
 import pythonRayServe from "./pypi/ray.serve.json" with { type: "json" };
 import pythonRequests from "./pypi/requests.json" with { type: "json" };
 import pythonSentenceTransformers from "./pypi/sentence_transformers.json" with { type: "json" };
 import pythonTime from "./pypi/time.json" with { type: "json" };
 import pythonTorch from "./pypi/torch.json" with { type: "json" };
 import pythonTransformers from "./pypi/transformers.json" with { type: "json" };
+import pythonUvicorn from "./pypi/uvicorn.json" with { type: "json" };
 
 /** The compiler reads any string into a JSON file's type; that each is a Framework is tested against the schema. */
 export const frameworks = [
@@ -217,7 +227,10 @@ export const frameworks = [
   pythonAsyncio,
   pythonAwsLambdaPowertools,
   pythonBentoml,
+  pythonBuiltins,
   pythonCelery,
+  pythonChromadb,
+  pythonCohere,
   pythonDjango,
   pythonFastapi,
   pythonFlask,
@@ -225,12 +238,19 @@ export const frameworks = [
   pythonGoogleGenai,
   pythonGradio,
   pythonHttpx,
+  pythonLangchainCore,
+  pythonLangchainOpenai,
+  pythonLlamaIndex,
+  pythonMistralai,
   pythonOnnxruntime,
   pythonOpenai,
+  pythonPinecone,
+  pythonQdrantClient,
   pythonRayServe,
   pythonRequests,
   pythonSentenceTransformers,
   pythonTime,
   pythonTorch,
   pythonTransformers,
+  pythonUvicorn,
 ] as readonly unknown[] as readonly Framework[];

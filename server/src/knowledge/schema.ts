@@ -2,6 +2,7 @@
  * The JSON schema of a framework file: checks ours in tests and the workspace's own at run time, and gives completion in
  * editors (schemas/framework.schema.json is written from it). Absent on purpose: what a schema cannot say; see validate.ts.
  */
+import { choice, layerWith, samplingWith, spread } from "./choiceRowsSchema.ts";
 import {
   type ArgumentRef,
   type Batch,
@@ -116,7 +117,7 @@ const precision = record<Precision>(
 const setting = record<Setting>(
   {
     of: {
-      enum: ["threads", "proxy", "cache", "source", "debug", "memory", "device"],
+      enum: ["threads", "proxy", "cache", "source", "debug", "memory", "device", "autotune", "deterministic"],
       description: "What the value decides.",
     },
     is: { type: "array", items: literal, minItems: 1, description: "Values with the effect; absent: any." },
@@ -314,6 +315,10 @@ const row = record<Row>(
       ),
       description: "data: how samples are read beside the training process.",
     },
+    choices: { type: "array", items: choice, minItems: 1, description: "Ways it offers of which one is slower." },
+    spread: { ...spread, description: "parallel: how a model is spread over devices." },
+    sampling: { ...samplingWith(argument), description: "data: how samples are picked." },
+    layer: { ...layerWith(argument), description: "layer: what part of a network it is." },
     blocks: { const: true, description: "Gives its result when it returns: there is nothing to await." },
     promise: { const: true, description: "Gives a promise: it goes on after what is around it has ended." },
     replaced: {
@@ -337,6 +342,7 @@ const row = record<Row>(
       ),
       description: "zero: the option that, when off, keeps memory of gradients and fills it.",
     },
+    copies: { ...argument, description: "fork: how many processes run the same code." },
     serves: { const: true, description: "From this call on requests come." },
     rebuilds: { const: true, description: "Builds what its receiver computes anew." },
     fanOut: {

@@ -21,6 +21,10 @@ export interface TrainingWords {
   readonly drawsPattern: string;
   /** Code that takes numbers out of the graph they were worked out in. */
   readonly detachesPattern: string;
+  /** Statements that add to what is there. */
+  readonly accumulatesPattern: string;
+  /** The option that keeps a graph for a second time. */
+  readonly retains: string;
   /** Code that shows that a smaller precision is used or was decided against. */
   readonly precisionPattern: string;
   /** Code that shows that the precision of multiplications was chosen. */

@@ -4,7 +4,10 @@ import { processorOf } from "../options.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role, accelerator }, { local }) =>
-  role === "load" && accelerator !== undefined && local?.node !== undefined;
+  role === "load" &&
+  accelerator !== undefined &&
+  local !== undefined &&
+  (local.node !== undefined || local.web === undefined);
 
 export default defineRule({
   name: "no-warmup-before-serving",

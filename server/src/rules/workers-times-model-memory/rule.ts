@@ -1,11 +1,13 @@
 /** A program that starts copies of itself loads its model in each of them. */
-import type { ScopeId } from "../../facts/facts.ts";
+import type { Call, ScopeId } from "../../facts/facts.ts";
 import { isWithin, upFrom } from "../../usage/scopes.ts";
 import type { Usage } from "../../usage/usage.ts";
+import { argumentOf, follow } from "../../usage/values.ts";
 import { firstThatFits, modelFile, modelName } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
-const concerns: Rule["concerns"] = ({ role }, { local }) => role === "load" && local?.node !== undefined;
+const concerns: Rule["concerns"] = ({ role }, { local }) =>
+  role === "load" && local !== undefined && (local.node !== undefined || local.web === undefined);
 
 export default defineRule({
   name: "workers-times-model-memory",
@@ -30,7 +32,8 @@ export default defineRule({
   check({ usage, report }) {
     const fork = usage.facts.calls.find(
       (call) =>
-        usage.roleOf(call) === "fork" && usage.loopsAround(call).some(({ bound }) => bound === null || bound > 1),
+        usage.roleOf(call) === "fork" &&
+        (isMany(usage, call) || usage.loopsAround(call).some(({ bound }) => bound === null || bound > 1)),
     );
     if (!fork) return;
     const onlyHere = branchOf(usage, fork.scope);
@@ -52,6 +55,14 @@ export default defineRule({
     }
   },
 });
+
+/** It says itself how many processes it starts. */
+function isMany(usage: Usage, call: Call): boolean {
+  const { copies } = usage.rowOf(call)!;
+  const count = copies === undefined ? undefined : argumentOf(usage.facts, call, copies);
+  const number = count && follow(usage.facts, count);
+  return number?.kind === "literal" && Number(number.value) > 1;
+}
 
 /** The branch only the first process takes, in which it forks. */
 const branchOf = (usage: Usage, from: ScopeId): ScopeId | undefined =>
