@@ -197,6 +197,10 @@ const meanings: Readonly<Record<Role, string>> = {
   zero: "clears gradients",
   restore: "puts weights into a model",
   read: "reads a file whole",
+  parallel: "spreads a model over devices",
+  compile: "compiles a model",
+  configure: "decides how a model runs",
+  layer: "is a part of a network",
   fork: "starts another process or thread",
 };
 

@@ -308,16 +308,7 @@ export interface Row {
  * come from, whether it traces; whether results lie in `memory` from here on or on a `device`.
  */
 export interface Setting {
-  readonly of:
-    | "threads"
-    | "proxy"
-    | "cache"
-    | "source"
-    | "debug"
-    | "memory"
-    | "device"
-    | "autotune"
-    | "deterministic";
+  readonly of: "threads" | "proxy" | "cache" | "source" | "debug" | "memory" | "device" | "autotune" | "deterministic";
   /** Values with the effect; absent: any. */
   readonly is?: readonly Literal[];
   /** What it does, as the end of a sentence about the place. */

@@ -238,7 +238,9 @@ export class Resolver {
     const text = key && stringValue(key, this.walk.text);
     const step: Step = text ?? (key?.type === "integer" ? Number(this.walk.textOf(key)) : each);
     const put = this.putInto(value, [step, each]);
-    const things = gather(this.expression(value), (thing) => (thing.kind === "path" ? none : this.member(thing, step)));
+    const things = gather(this.expression(value), (thing) =>
+      thing.kind === "path" && !(text !== undefined && isName.test(text)) ? none : this.member(thing, step),
+    );
     return put.length === 0 ? things : gather([things, put], (part) => part);
   }
 
@@ -377,6 +379,9 @@ export class Resolver {
     return things;
   }
 }
+
+/** `splits["train"]` reads like a member, as long as it could be one. */
+const isName = /^[A-Za-z_]\w*$/;
 
 const takers = new Set(["get", "pop", "popleft", "setdefault", "values"]);
 
