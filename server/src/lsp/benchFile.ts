@@ -7,7 +7,7 @@ import path from "node:path";
 import type { Connection, Range, WorkspaceEdit } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { URI } from "vscode-uri";
-import { benchFileNames, mentions } from "../bench/functions/benchFiles.ts";
+import { benchFileNames, speaksOf } from "../bench/functions/benchFiles.ts";
 import type { BenchText } from "../facts/signature.ts";
 import type { FileReader } from "../workspace/reader.ts";
 import type { Analysed } from "./analyses.ts";
@@ -33,7 +33,7 @@ export async function createBenchFile(
   const existing = benchFileNames(target.file).find((file) => reader.isFile(file));
   const file = existing ?? path.join(folder, made.fileName);
   const before = existing === undefined ? null : (reader.read(existing) ?? "");
-  const plan = planFor(before, made, target.name);
+  const plan = planFor(file, before, made, target.name);
   const written = plan.insert === "" ? null : await write(context, file, before, plan.insert);
   if (written !== null) return { kind: "failed", reason: written };
   const uri = URI.file(file).toString();
@@ -51,8 +51,8 @@ interface Plan {
   readonly end: number;
 }
 
-function planFor(before: string | null, made: BenchText, name: string): Plan {
-  if (before !== null && mentions(before, name)) {
+function planFor(file: string, before: string | null, made: BenchText, name: string): Plan {
+  if (before !== null && speaksOf(file, before, name)) {
     const at = Math.max(0, before.search(new RegExp(`\\b${name.split(".").at(-1)}\\b`)));
     return { insert: "", start: at, end: at };
   }
@@ -67,7 +67,7 @@ function planFor(before: string | null, made: BenchText, name: string): Plan {
 /** An entry that names `code` needs the import a new file begins with. */
 function missingImport(before: string, made: BenchText): string {
   if (!/\bcode\./.test(made.entry) || /\bcode\b/.test(before)) return "";
-  const line = made.header.split("\n").find((one) => /\bcode\b.*["']/.test(one));
+  const line = made.header.split("\n").find((one) => /\bcode\b.*["']|^import \w+ as code$/.test(one));
   return line === undefined ? "" : `${line}\n\n`;
 }
 

@@ -3,13 +3,14 @@
  * bench file speaks of. Absent on purpose: figures, and running anything.
  */
 import path from "node:path";
-import { isBenchFile, mentions } from "../bench/functions/benchFiles.ts";
+import { isBenchFile, speaksOf } from "../bench/functions/benchFiles.ts";
 import type { FunctionScope, Mark } from "../facts/facts.ts";
 import type { Signature } from "../facts/signature.ts";
 import type { Parsed } from "../languages/language.ts";
 import { contains, type Span } from "../text/span.ts";
 import { exportedName } from "../usage/exportedFunctions.ts";
 import { functionAround } from "../usage/scopes.ts";
+import { trainingLoopOf } from "../usage/trainingLoop.ts";
 import type { Usage } from "../usage/usage.ts";
 import type { Analysed } from "./analyses.ts";
 
@@ -27,6 +28,8 @@ export interface FunctionTarget {
   readonly benchText: string | null;
   /** What it needs is nowhere given. */
   readonly needsArguments: boolean;
+  /** Which of its loops trains, when one does: its steps are measured. */
+  readonly loop: number | null;
 }
 
 /** Marked, but nobody outside can call it. */
@@ -56,7 +59,8 @@ export function functionTargetsOf(analysed: Analysed, file: string, bench: Bench
       if (marked) hidden.push({ scope });
       continue;
     }
-    if (marked || runsModel.has(scope) || (bench.text !== "" && mentions(bench.text, name)))
+    const training = trainingLoopOf(usage, scope);
+    if (marked || training || runsModel.has(scope) || speaks(bench, name))
       measurable.push(targetOf(program, scope, name));
   }
   return { measurable, hidden };
@@ -99,8 +103,8 @@ function programOf({ analysis, parsed }: Analysed, file: string, bench: BenchSou
   return usage && parsed?.signatureOf && !isBenchFile(file) ? { usage, parsed, file, bench } : undefined;
 }
 
-function targetOf({ parsed, file, bench }: Program, scope: FunctionScope, name: string): FunctionTarget {
-  const inBench = bench.file !== undefined && mentions(bench.text, name);
+function targetOf({ usage, parsed, file, bench }: Program, scope: FunctionScope, name: string): FunctionTarget {
+  const inBench = speaks(bench, name);
   return {
     id: `function:${name}`,
     name,
@@ -109,9 +113,13 @@ function targetOf({ parsed, file, bench }: Program, scope: FunctionScope, name: 
     text: parsed.text.slice(scope.span.start, scope.span.end),
     benchFile: inBench ? bench.file! : null,
     benchText: inBench ? bench.text : null,
+    loop: trainingLoopOf(usage, scope)?.position ?? null,
     needsArguments: !inBench && needsArguments(parsed.signatureOf?.(scope.span)),
   };
 }
+
+const speaks = ({ file, text }: BenchSource, name: string): boolean =>
+  file !== undefined && text !== "" && speaksOf(file, text, name);
 
 function needsArguments(signature: Signature | undefined): boolean {
   const required = [...(signature?.parameters ?? []), ...(signature?.construct ?? [])];

@@ -1,6 +1,6 @@
 /** `inferlens bench src/embed.ts:embed`: one function, measured once. Absent on purpose: measuring (bench) and the layout of results (report). */
 import path from "node:path";
-import { benchFileNames, mentions } from "../../bench/functions/benchFiles.ts";
+import { benchFileNames, speaksOf } from "../../bench/functions/benchFiles.ts";
 import { hashOf, hashOfFile, measureFunction } from "../../bench/functions/measureFunction.ts";
 import { stopRuleFor } from "../../bench/spec.ts";
 import type { CodeFacts } from "../../facts/facts.ts";
@@ -115,5 +115,5 @@ function benchFileFor(file: string, name: string, { benchFile }: BenchArguments)
     return given;
   }
   const beside = benchFileNames(file).find((one) => diskReader.isFile(one));
-  return beside !== undefined && mentions(diskReader.read(beside) ?? "", name) ? beside : null;
+  return beside !== undefined && speaksOf(beside, diskReader.read(beside) ?? "", name) ? beside : null;
 }

@@ -6,14 +6,17 @@ import { type Edit, type Parser, Edit as ParserEdit, type Tree } from "web-tree-
 import type { Later, Place } from "../../facts/builder.ts";
 import type { BindingId, CallId, CodeFacts, ScopeId, Value } from "../../facts/facts.ts";
 import type { AccessPath } from "../../facts/path.ts";
+import type { BenchSubject, BenchText, Signature } from "../../facts/signature.ts";
 import type { Surface } from "../../facts/surface.ts";
 import type { Vocabulary } from "../../facts/vocabulary.ts";
-import { LineIndex } from "../../text/span.ts";
+import { LineIndex, type Span } from "../../text/span.ts";
 import type { ExportsOf, ModuleExports, Parsed, ParseInput } from "../language.ts";
+import { benchTextFor } from "./benchText.ts";
 import { directivesIn, marksIn } from "./comments.ts";
 import { loopBound } from "./loops.ts";
 import { lower } from "./lower.ts";
 import { Resolver } from "./resolve.ts";
+import { signatureAt } from "./signature.ts";
 import { specifiersIn } from "./specifiers.ts";
 import { moduleExports, noExports, surfaceOf } from "./surface.ts";
 import { type Mirror, mirror, Node } from "./tree.ts";
@@ -75,6 +78,14 @@ class PythonParsed implements Parsed {
 
   surface(exportsOf?: ExportsOf): Surface {
     return surfaceOf(this.#answersFor(exportsOf).resolver);
+  }
+
+  signatureOf(span: Span): Signature | undefined {
+    return signatureAt(this.read().root, this.text, span);
+  }
+
+  benchText(subject: BenchSubject): BenchText | undefined {
+    return benchTextFor({ ...this, root: this.read().root }, subject);
   }
 
   say(facts: CodeFacts): Vocabulary {
