@@ -35,6 +35,10 @@ export interface TrainingWords {
   readonly waitsPattern: string;
   /** Callees that read a clock, and one line that waits for the device. */
   readonly clockPattern: string;
+  /** Types whose gradients need no scaling, and those that do; code that scales them. */
+  readonly unscaledPattern: string;
+  readonly scaledPattern: string;
+  readonly scalesPattern: string;
   /** Code that makes a model smaller in place. */
   readonly halvesPattern: string;
   /** Calls that go through all of what they are given only to count it: outer and inner callee. */

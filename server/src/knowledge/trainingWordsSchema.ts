@@ -23,6 +23,9 @@ export const training = record<TrainingWords>(
     heavyPattern: pattern("Layers and models that are large enough to gain from it."),
     waitsPattern: pattern("Code that waits for the device."),
     clockPattern: pattern("Callees that read a clock."),
+    unscaledPattern: pattern("Types whose gradients need no scaling."),
+    scaledPattern: pattern("Types whose gradients do."),
+    scalesPattern: pattern("Code that scales them."),
     halvesPattern: pattern("Callees that make a model smaller in place."),
     counts: {
       ...record<TrainingWords["counts"]>({ outer: text("What counts."), inner: text("What goes through all of it.") }, [
@@ -54,6 +57,9 @@ export const training = record<TrainingWords>(
     "heavyPattern",
     "waitsPattern",
     "clockPattern",
+    "unscaledPattern",
+    "scaledPattern",
+    "scalesPattern",
     "halvesPattern",
     "counts",
     "rowPattern",

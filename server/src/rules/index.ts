@@ -1,4 +1,6 @@
 /** The register of rules, sorted. `npm run new rule` adds a line. */
+import ampLegacyApi from "./amp-legacy-api/rule.ts";
+import ampMisuse from "./amp-misuse/rule.ts";
 import anthropicPromptCacheMissing from "./anthropic-prompt-cache-missing/rule.ts";
 import asyncHandlerBlockingInference from "./async-handler-blocking-inference/rule.ts";
 import browserDeviceUnspecified from "./browser-device-unspecified/rule.ts";
@@ -24,6 +26,7 @@ import llmBatchApiCandidate from "./llm-batch-api-candidate/rule.ts";
 import llmDefaultTimeout from "./llm-default-timeout/rule.ts";
 import llmUsageUnrecorded from "./llm-usage-unrecorded/rule.ts";
 import loopInvariantInference from "./loop-invariant-inference/rule.ts";
+import lossAccumulatesGraph from "./loss-accumulates-graph/rule.ts";
 import mediapipeFrameMisuse from "./mediapipe-frame-misuse/rule.ts";
 import modelLoadInHotPath from "./model-load-in-hot-path/rule.ts";
 import nativeResourceNotDisposed from "./native-resource-not-disposed/rule.ts";
@@ -46,6 +49,7 @@ import syncClientInAsync from "./sync-client-in-async/rule.ts";
 import tfjsSyncReadback from "./tfjs-sync-readback/rule.ts";
 import tfjsTensorLeak from "./tfjs-tensor-leak/rule.ts";
 import tokenizerInLoop from "./tokenizer-in-loop/rule.ts";
+import trainingLoopNoAmp from "./training-loop-no-amp/rule.ts";
 import unboundedFanout from "./unbounded-fanout/rule.ts";
 import unboundedOutput from "./unbounded-output/rule.ts";
 import vectorUpsertInLoop from "./vector-upsert-in-loop/rule.ts";
@@ -53,6 +57,8 @@ import webFp32Model from "./web-fp32-model/rule.ts";
 import workersTimesModelMemory from "./workers-times-model-memory/rule.ts";
 
 export const rules: readonly Rule[] = [
+  ampLegacyApi,
+  ampMisuse,
   anthropicPromptCacheMissing,
   asyncHandlerBlockingInference,
   browserDeviceUnspecified,
@@ -78,6 +84,7 @@ export const rules: readonly Rule[] = [
   llmDefaultTimeout,
   llmUsageUnrecorded,
   loopInvariantInference,
+  lossAccumulatesGraph,
   mediapipeFrameMisuse,
   modelLoadInHotPath,
   nativeResourceNotDisposed,
@@ -99,6 +106,7 @@ export const rules: readonly Rule[] = [
   tfjsSyncReadback,
   tfjsTensorLeak,
   tokenizerInLoop,
+  trainingLoopNoAmp,
   unboundedFanout,
   unboundedOutput,
   vectorUpsertInLoop,

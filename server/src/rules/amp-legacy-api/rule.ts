@@ -1,0 +1,44 @@
+/** Mixed precision by an older name, which warns at each use. Absent on purpose: versions that do not have the new name. */
+import { existsIn } from "../../knowledge/conditions.ts";
+import { upFrom } from "../../usage/scopes.ts";
+import type { Event, Usage } from "../../usage/usage.ts";
+import { defineRule, type Rule } from "../rule.ts";
+
+const concerns: Rule["concerns"] = ({ replaced }) => replaced !== undefined;
+
+export default defineRule({
+  name: "amp-legacy-api",
+  summary: "Mixed precision is switched on by an older name, which warns at each use.",
+  since: "0.1.0",
+  stage: "stable",
+  severity: "hint",
+  group: "precision",
+  dimensions: ["efficiency"],
+  fix: "none",
+  evidence: [
+    {
+      claim:
+        "torch.cuda.amp.autocast, torch.cpu.amp.autocast and torch.cuda.amp.GradScaler are deprecated in favour of torch.amp.",
+      source: "https://docs.pytorch.org/docs/stable/amp.html",
+    },
+  ],
+  concerns,
+  check({ usage, report }) {
+    for (const event of usage.of("mix", "scale")) {
+      const { replaced } = event.row;
+      if (!replaced || !hasNew(usage, event, replaced.since) || isTried(usage, event)) continue;
+      report({
+        at: event.call.callee,
+        about: event.call.id,
+        message: `${usage.textOf(event.call.callee)} warns at each use. Write ${replaced.by}(${replaced.device}) instead.`,
+      });
+    }
+  },
+});
+
+const hasNew = (usage: Usage, { framework, row }: Event, since: string): boolean =>
+  existsIn({ ...row, since }, usage.versionOf(framework.package));
+
+/** Code for several versions tries one name after the other. */
+const isTried = ({ facts }: Usage, { call }: Event): boolean =>
+  upFrom(facts, call.scope).some(({ kind }) => kind === "try" || kind === "branch");

@@ -1,0 +1,58 @@
+/**
+ * A training loop computes everything in full precision on a device that is several times as fast in a smaller one. Absent on purpose:
+ * small networks, where it hardly matters, and files that speak of precision at all: there it is a decision.
+ */
+import type { LoopScope } from "../../facts/facts.ts";
+import type { Event, Usage } from "../../usage/usage.ts";
+import { atLoop } from "../naming.ts";
+import { defineRule, type Rule } from "../rule.ts";
+import { wholeText } from "../training.ts";
+
+const concerns: Rule["concerns"] = ({ role }, { training }) => role === "backward" && training !== undefined;
+
+export default defineRule({
+  name: "training-loop-no-amp",
+  summary: "A large network is trained in full precision on a device that computes faster in a smaller one.",
+  since: "0.1.0",
+  stage: "stable",
+  severity: "information",
+  group: "precision",
+  dimensions: ["throughput", "efficiency"],
+  fix: "none",
+  evidence: [
+    {
+      claim: "Mixed precision takes tensor cores into use: up to three times the speed on Volta and newer devices.",
+      source: "https://docs.pytorch.org/tutorials/recipes/recipes/tuning_guide.html",
+    },
+    {
+      claim: "A training step with autocast and GradScaler takes less time and memory than in default precision.",
+      source: "https://docs.pytorch.org/tutorials/recipes/recipes/amp_recipe.html",
+    },
+  ],
+  concerns,
+  check({ usage, report }) {
+    const [first] = usage.of("backward").filter(({ row, framework }) => concerns(row, framework));
+    const words = first?.framework.training;
+    if (!words) return;
+    const text = wholeText(usage);
+    const says = (expression: string): boolean => new RegExp(expression).test(text);
+    if (!says(words.devicePattern) || says(words.precisionPattern) || !says(words.heavyPattern)) return;
+    for (const backward of usage.of("backward")) {
+      const loop = usage.loopsAround(backward.call)[0];
+      if (!loop || !trainsWeights(usage, loop)) continue;
+      report({
+        at: backward.call.callee,
+        about: backward.call.id,
+        message: "This loop trains in full precision. Try autocast around the forward pass and the loss, and measure.",
+        reasons: [atLoop(loop)],
+      });
+      return;
+    }
+  },
+});
+
+/** It updates weights as it goes, not an input, as attacks and style transfer do. */
+function trainsWeights(usage: Usage, loop: LoopScope): boolean {
+  const inLoop = ({ call }: Event): boolean => usage.loopsAround(call).some(({ id }) => id === loop.id);
+  return usage.of("step", "zero").some(inLoop) && usage.of("infer").some(inLoop);
+}
