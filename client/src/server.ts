@@ -16,6 +16,7 @@ import {
   findingsChanged,
   type InitializationOptions,
   pickDimensions,
+  pythonChosen,
   type ServerStatus,
   settingsChanged,
   statusChanged,
@@ -25,6 +26,7 @@ import {
 } from "../../server/src/lsp/protocol.ts";
 import { createClient } from "./client.ts";
 import { pickSizes } from "./dimensionPicker.ts";
+import { chosenPython } from "./python.ts";
 import { isEnabled } from "./settings.ts";
 
 export interface Server {
@@ -85,6 +87,7 @@ export function createServer(context: ExtensionContext, log: LogOutputChannel): 
     client = created;
     created.onNotification(statusChanged, (known: ServerStatus) => become("running", known));
     created.onRequest(pickDimensions, pickSizes);
+    created.onRequest(pythonChosen, chosenPython);
     created.onNotification(findingsChanged, () => differ.fire());
     created.onDidChangeState(({ newState }) => {
       if (client === created && newState === State.Running) become("running", status);

@@ -17,6 +17,7 @@ export function currentOptions(): InitializationOptions {
     inlineTimes: settings.get("inlineTimes", true),
     run: settings.get("run", "onType"),
     measureSeconds: settings.get("measureSeconds", 10),
+    pythonPath: settings.get("pythonPath", ""),
   };
 }
 

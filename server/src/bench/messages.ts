@@ -54,8 +54,6 @@ export interface FunctionJob extends JobBase {
   readonly replay: Replay | null;
   /** Absolute path of the Python that runs it; left out: Node.js does. */
   readonly interpreter?: string;
-  /** Packages whose versions the interpreter is asked for. */
-  readonly packages?: readonly string[];
 }
 
 export interface FunctionVariant {

@@ -35,6 +35,7 @@ import type { Subject } from "./measurements.ts";
 import type { ModelFiles } from "./modelFiles.ts";
 import type { ModelSizes } from "./modelSizes.ts";
 import type { MeasureAnswer } from "./protocol.ts";
+import type { PythonFor } from "./pythonChoice.ts";
 import { type ComparableFix, comparableFix } from "./reviewChange.ts";
 import type { OpenDocument } from "./session.ts";
 
@@ -68,6 +69,8 @@ export interface OnFunction {
   readonly judged: ComparisonSpec["judged"];
   readonly changed: Readonly<Record<string, string>>;
   readonly replay: string | null;
+  /** Which of its loops trains, when one does. */
+  readonly loop: number | null;
 }
 
 export type OnFunctionAnswer = { readonly wanted: OnFunction } | { readonly failure: Pick<Failure, "reason" | "act"> };
@@ -91,6 +94,7 @@ export interface ExperimentsOptions {
   readonly bench: () => Bench;
   readonly fixes: Fixes;
   readonly functions: DocumentFunctions;
+  readonly pythonFor: PythonFor;
 }
 
 export function createExperiments(options: ExperimentsOptions): Experiments {
@@ -169,9 +173,16 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
   ): Promise<MeasureAnswer> => {
     const stop = stopRuleFor(seconds);
     const startedAt = new Date().toISOString();
-    const { name, benchFile, packages, judged } = wanted;
+    const { name, benchFile, packages, judged, loop, ...code } = wanted;
+    const runs = await options.pythonFor(wanted.file);
+    if ("failure" in runs) return failed(place, runs.failure);
     const running = runFunctionTrial(options.bench(), {
-      ...wanted,
+      ...code,
+      name,
+      benchFile,
+      judged,
+      ...runs,
+      ...(loop !== null && { loop }),
       texts: options.functions.unsaved(),
       stop,
       onProgress: tell,
@@ -298,7 +309,7 @@ function onFunction(
         act: "Export a function that does this work, and compare again.",
       },
     };
-  const { file, name, benchFile, needsArguments } = around;
+  const { file, name, benchFile, needsArguments, loop } = around;
   return {
     wanted: {
       rule: finding.rule,
@@ -311,6 +322,7 @@ function onFunction(
       judged: judgedBy(finding.experiment),
       changed: { [file]: applyEdits(analysed.parsed.text, edits) },
       replay: analysed.config.replay ?? null,
+      loop,
     },
   };
 }

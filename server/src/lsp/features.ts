@@ -35,6 +35,7 @@ import { createMeasurements, type Measurements } from "./measurements.ts";
 import { createModelFiles, type ModelFiles } from "./modelFiles.ts";
 import { createModelSizes } from "./modelSizes.ts";
 import { createProfiling, type Profiling } from "./operators.ts";
+import { createPythonFor } from "./pythonChoice.ts";
 import type { ServerContext } from "./serverContext.ts";
 import { type OpenDocument, pathOf } from "./session.ts";
 import { createSurfaces } from "./surfaces.ts";
@@ -130,7 +131,9 @@ export function createFeatures(core: ServerContext): Features {
   });
   const functions = createDocumentFunctions(engine.reader, diskReader, core.session);
   const functionMeasurements = createFunctionMeasurements(openedHistory);
+  const pythonFor = createPythonFor(core);
   const functionMeasuring = createFunctionMeasuring({
+    pythonFor,
     log,
     jobs,
     measurements: functionMeasurements,
@@ -164,6 +167,7 @@ export function createFeatures(core: ServerContext): Features {
     sizes,
     measurements,
     functions,
+    pythonFor,
     fixes,
     options,
     history: openedHistory,

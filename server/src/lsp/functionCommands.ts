@@ -25,6 +25,7 @@ export function functionWish(
       start: target.scope.span.start,
       seconds: analysed.config.measureSeconds ?? core.options().measureSeconds,
       replay: analysed.config.replay ?? null,
+      loop: target.loop,
     }
   );
 }

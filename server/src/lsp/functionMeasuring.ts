@@ -14,6 +14,7 @@ import { type FunctionMeasurements, type FunctionSubject, functionKey } from "./
 import type { Jobs, Work } from "./jobs.ts";
 import type { Log } from "./log.ts";
 import type { MeasureAnswer } from "./protocol.ts";
+import type { PythonFor } from "./pythonChoice.ts";
 
 export interface FunctionMeasuring {
   measure(wish: FunctionWish, token: CancellationToken): Promise<MeasureAnswer>;
@@ -26,6 +27,8 @@ export interface FunctionWish {
   readonly seconds: number;
   /** A local server that stands in for services of language models. */
   readonly replay: string | null;
+  /** Which of its loops trains, when one does. */
+  readonly loop: number | null;
 }
 
 export interface FunctionMeasuringOptions {
@@ -36,6 +39,7 @@ export interface FunctionMeasuringOptions {
   readonly bench: () => Bench;
   /** What editors have that is not saved, by absolute path. */
   readonly unsaved: () => Readonly<Record<string, string>>;
+  readonly pythonFor: PythonFor;
   readonly describe: (record: FunctionRun) => { readonly title: string; readonly details: string };
 }
 
@@ -43,13 +47,24 @@ export function createFunctionMeasuring(options: FunctionMeasuringOptions): Func
   const { log, measurements } = options;
 
   const carryOut = async (
-    { subject, start, seconds, replay }: FunctionWish,
+    { subject, start, seconds, replay, loop }: FunctionWish,
     signal: AbortSignal,
     onProgress: NonNullable<FunctionRequest["onProgress"]>,
   ): Promise<MeasureAnswer> => {
     const spec: FunctionSpec = { ...subject, stop: stopRuleFor(seconds) };
+    const runs = await options.pythonFor(subject.file);
+    if ("failure" in runs) return failed(subject, runs.failure);
     const code = await codeStateOf(subject.file);
-    const request: FunctionRequest = { spec, start, texts: options.unsaved(), replay, code, onProgress };
+    const request: FunctionRequest = {
+      spec,
+      start,
+      texts: options.unsaved(),
+      replay,
+      ...runs,
+      ...(loop !== null && { loop }),
+      code,
+      onProgress,
+    };
     const running = measureFunction(options.bench(), request);
     signal.addEventListener("abort", () => running.cancel());
     if (signal.aborted) running.cancel();

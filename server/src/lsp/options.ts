@@ -11,6 +11,7 @@ export interface Options {
   readonly inlineTimes: boolean;
   readonly run: "onType" | "onSave";
   readonly measureSeconds: number;
+  readonly pythonPath: string;
   readonly validatesConfig: boolean;
 }
 
@@ -23,6 +24,7 @@ export function defaultOptions(environment: NodeJS.ProcessEnv): Options {
     inlineTimes: true,
     run: "onType",
     measureSeconds: 10,
+    pythonPath: "",
     validatesConfig: false,
   };
 }
@@ -42,6 +44,7 @@ export function withChanges(options: Options, changes: unknown): Options {
     validatesConfig: flag("validatesConfig"),
     storagePath:
       typeof given.storagePath === "string" && given.storagePath !== "" ? given.storagePath : options.storagePath,
+    pythonPath: typeof given.pythonPath === "string" ? given.pythonPath.trim() : options.pythonPath,
     run: given.run === "onType" || given.run === "onSave" ? given.run : options.run,
     measureSeconds:
       typeof seconds === "number" && Number.isFinite(seconds) && seconds > 0

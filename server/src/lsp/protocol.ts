@@ -19,6 +19,8 @@ export interface InitializationOptions {
   readonly inlineTimes?: boolean;
   readonly run?: "onType" | "onSave";
   readonly measureSeconds?: number;
+  /** The Python that functions are measured with; empty: the editor's choice, or what lies beside the code. */
+  readonly pythonPath?: string;
   /** The client checks inferlens.json against its schema itself: only what a schema cannot say is reported there. */
   readonly validatesConfig?: boolean;
 }
@@ -26,6 +28,15 @@ export interface InitializationOptions {
 /** Client → server notification: some of the options changed. */
 export const settingsChanged = "inferlens/settingsChanged";
 export type SettingsChanged = InitializationOptions;
+
+/** Server → client request of clients with menus: which Python the editor has chosen for a file. */
+export const pythonChosen = "inferlens/pythonChosen";
+export interface PythonWish {
+  readonly uri: string;
+}
+export interface PythonChoice {
+  readonly path: string | null;
+}
 
 /** A thing of a document that can be measured. `model:` + model path as written, in document order; `function:` + name as exported. */
 export interface MeasureTarget {

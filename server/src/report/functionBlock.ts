@@ -4,7 +4,18 @@ import type { AwaitTimes, FunctionMeasured, FunctionRun } from "../history/recor
 import { histogramChart, withinChart } from "./distributionPage.ts";
 import { distributionLines } from "./distributionText.ts";
 import { bytes, count, joiner, number, percent, perSecond, time, timeRow } from "./figures.ts";
-import { functionTitle, type Prices, streamLine, streamRates, surroundingLines } from "./functionMeasurement.ts";
+import {
+  dataShare,
+  firstWords,
+  functionTitle,
+  type Prices,
+  partsOf,
+  samplesPerSecond,
+  stepLine,
+  streamLine,
+  streamRates,
+  surroundingLines,
+} from "./functionMeasurement.ts";
 import type { Page, Table } from "./page.ts";
 
 export interface FunctionBlock {
@@ -27,9 +38,9 @@ export function functionBlock(name: string, record: FunctionRun, { columns, pric
     ...streamRow(measured),
     [
       "throughput",
-      `${perSecond(summary.itemsPerSecond)} calls/s   ${count(summary.count)} calls in ${time(measured.wallMs, 3)}`,
+      `${rate(measured, summary)}   ${count(summary.count)} ${unitOf(measured)} in ${time(measured.wallMs, 3)}`,
     ],
-    ["cold start", `import ${time(measured.importMs)} + first call ${time(measured.firstCallMs)}`],
+    ["cold start", `import ${time(measured.importMs)} + ${firstWords(measured)} ${time(measured.firstCallMs)}`],
     ["memory", `peak ${bytes(measured.peakBytes)}   CPU/wall ${number(cpuShare(measured), 2)}`],
     ...surroundingLines(record, prices).map((line): [string, string] => ["", line]),
     ...awaitRows(measured, text).map(([words, share, place]): [string, string] => [
@@ -55,6 +66,8 @@ export function functionJson(record: FunctionRun): object {
       peakBytes,
       bytesPerCall,
       cpuPerWall: cpuShare(measured),
+      ...(measured.steps && { samplesPerSecond: samplesPerSecond(measured), dataShare: dataShare(measured) }),
+      ...(measured.device && { device: measured.device }),
       ...(stream && { firstItemMs: stream.firstMs, itemsPerSecondOfStream: stream.perSecond, itemsAre: stream.unit }),
     },
     record,
@@ -78,7 +91,7 @@ export function functionPage(
     ...page,
     verdict,
     notes: [
-      `import ${time(measured.importMs)}${joiner}first call ${time(measured.firstCallMs)}${joiner}peak ${bytes(measured.peakBytes)}${joiner}on ${record.machine.host}`,
+      `import ${time(measured.importMs)}${joiner}${firstWords(measured)} ${time(measured.firstCallMs)}${joiner}peak ${bytes(measured.peakBytes)}${joiner}on ${record.machine.host}`,
       ...surroundingLines(record, prices),
     ],
     charts: [histogramChart(measured.samplesMs, summary, verdict), withinChart(measured.samplesMs, summary, verdict)],
@@ -99,10 +112,22 @@ function latency(summary: Summary): string[] {
 
 function streamRow(measured: FunctionMeasured): [string, string][] {
   const line = streamLine(measured);
-  return line === null ? [] : [["stream", line]];
+  const steps = stepLine(measured);
+  return [
+    ...(line === null ? [] : [["stream", line] as [string, string]]),
+    ...(steps === null ? [] : [["step", steps] as [string, string]]),
+  ];
 }
 
-/** Time, share and the code of each await, the longest first. */
+const unitOf = ({ steps }: FunctionMeasured): string => (steps ? "steps" : "calls");
+
+function rate(measured: FunctionMeasured, summary: Summary): string {
+  const samples = samplesPerSecond(measured);
+  const own = `${perSecond(summary.itemsPerSecond)} ${unitOf(measured)}/s`;
+  return samples === null ? own : `${perSecond(samples)} samples/s   ${own}`;
+}
+
+/** Time, share and the code of each await or statement, the longest first. */
 function awaitRows(measured: FunctionMeasured, text: string): [string, string, string][] {
   return byTime(measured).map(({ one, summary, share }) => [time(summary.p50Ms, 3), percent(share), codeOf(one, text)]);
 }
@@ -116,13 +141,17 @@ function awaitsTable(measured: FunctionMeasured, text: string): Table[] {
   if (rows.length === 0) return [];
   const right = (title: string) => ({ title, align: "right" }) as const;
   return [
-    { title: "Where it waits", columns: [{ title: "await", align: "left" }, right("p50"), right("share")], rows },
+    {
+      title: measured.lines ? "Where the time goes" : "Where it waits",
+      columns: [{ title: measured.lines ? "line" : "await", align: "left" }, right("p50"), right("share")],
+      rows,
+    },
   ];
 }
 
-function byTime({ awaits, samplesMs }: FunctionMeasured) {
-  const whole = total(samplesMs);
-  return awaits
+function byTime(measured: FunctionMeasured) {
+  const { parts, whole } = partsOf(measured);
+  return parts
     .flatMap((one) => {
       const summary = summarize(one.samplesMs, 1);
       return summary && summary.maxMs > 0 ? [{ one, summary, share: Math.min(1, total(one.samplesMs) / whole) }] : [];

@@ -5,7 +5,7 @@
 import type { Progress } from "../bench/progress.ts";
 import { cpuShare, summarize } from "../bench/statistics.ts";
 import { type Staleness, stalenessText } from "../history/freshness.ts";
-import type { AwaitTimes, FunctionMeasured, FunctionRun, RemoteCalls } from "../history/record.ts";
+import type { AwaitTimes, FunctionMeasured, FunctionRun, PythonUsed, RemoteCalls } from "../history/record.ts";
 import {
   bytes,
   count,
@@ -39,13 +39,15 @@ export function functionTitle({ outcome }: FunctionRun, { staleness, over, price
   const calls = [...callsText(measured.remote), ...costText(measured.remote, prices)];
   const stream = streamTexts(measured);
   const digits = significantDigits(summary);
-  const p50 = stream?.[0] ?? `p50 ${time(summary.p50Ms, digits)}`;
+  const p50 =
+    stream?.[0] ?? (measured.steps ? `${time(summary.p50Ms, digits)}/step` : `p50 ${time(summary.p50Ms, digits)}`);
   if (staleness) {
     const why = staleness.kind === "machine" ? stalenessText(staleness) : `outdated: ${stalenessText(staleness)}`;
     return { icon: "history", text: [p50, why].join(joiner) };
   }
   if (over) return { icon: "warning", text: over.join(joiner) };
   if (stream) return { icon: null, text: [...stream, ...calls].join(joiner) };
+  if (measured.steps) return { icon: null, text: [p50, ...stepTexts(measured)].join(joiner) };
   const row = timeRow(summary.p50Ms);
   const tail =
     summary.p95Ms === null
@@ -62,10 +64,10 @@ export function functionLines(record: FunctionRun, nowMs: number, prices: Prices
   const { measured } = outcome;
   return [
     latencyLine(measured),
-    ...[streamLine(measured)].filter((line) => line !== null),
+    ...[streamLine(measured), stepLine(measured)].filter((line) => line !== null),
     [
       `import ${time(measured.importMs)}`,
-      `first call ${time(measured.firstCallMs)}`,
+      `${firstWords(measured)} ${time(measured.firstCallMs)}`,
       `peak ${bytes(measured.peakBytes)}`,
       `CPU/wall ${number(cpuShare(measured), 2)}`,
     ].join(joiner),
@@ -75,16 +77,18 @@ export function functionLines(record: FunctionRun, nowMs: number, prices: Prices
 }
 
 /** What it does besides taking time, and what it was measured with. */
-export function surroundingLines({ outcome, node, spec }: FunctionRun, prices: Prices): string[] {
+export function surroundingLines({ outcome, node, python, spec }: FunctionRun, prices: Prices): string[] {
   if (outcome.kind === "failed") return [];
   const { measured } = outcome;
-  const packages = Object.entries(spec.packages).map(([name, version]) => `${name} ${version}`);
+  const packages = Object.entries(python?.packages ?? spec.packages).map(([name, version]) => `${name} ${version}`);
+  const runner = python ? `${pythonName(python)} ${python.version}` : `Node.js ${node.replace(/^v/, "")}`;
   return [
     ...blockedLines(measured),
     ...growthLines(measured),
     ...measured.remote.map(remoteLine),
     ...costText(measured.remote, prices).map((cost) => `${cost} each time, by the prices in inferlens.json`),
-    [`measured in Node.js ${node.replace(/^v/, "")}`, ...packages].join(joiner),
+    ...(measured.device ? [`${measured.device.name}: peak ${bytes(measured.device.peakBytes)}`] : []),
+    [`measured in ${runner}`, ...packages].join(joiner),
   ];
 }
 
@@ -110,10 +114,11 @@ export interface AwaitShare {
 /** Less than this share of a function is not worth a look. */
 const smallestShare = 0.05;
 
-/** Awaits that matter, in order of appearance. */
+/** Awaits that matter, or statements where those were watched, in order of appearance. */
 export function awaitShares(measured: FunctionMeasured): readonly AwaitShare[] {
-  const whole = total(measured.samplesMs);
-  return measured.awaits.flatMap((one) => {
+  const { parts, whole } = partsOf(measured);
+  const unit = measured.steps ? "steps" : "calls of the function";
+  return parts.flatMap((one) => {
     const share = whole > 0 ? total(one.samplesMs) / whole : 0;
     const summary = summarize(one.samplesMs, 1);
     if (!summary || share < smallestShare) return [];
@@ -123,10 +128,19 @@ export function awaitShares(measured: FunctionMeasured): readonly AwaitShare[] {
       {
         ...spanOf(one),
         text: [row.time(summary.p50Ms, significantDigits(summary)), percent(Math.min(1, share))].join(joiner),
-        details: `p50 ${time(summary.p50Ms, 3)}, ${tail} in ${count(summary.count)} calls of the function`,
+        details: `p50 ${time(summary.p50Ms, 3)}, ${tail} in ${count(summary.count)} ${measured.lines ? "watched " : ""}${unit}`,
       },
     ];
   });
+}
+
+/** What the time is divided into. Statements are watched in a pass of its own: their shares are of that. */
+export function partsOf({ awaits, samplesMs, lines }: FunctionMeasured): {
+  readonly parts: readonly AwaitTimes[];
+  readonly whole: number;
+} {
+  if (!lines) return { parts: awaits, whole: total(samplesMs) };
+  return { parts: lines.statements, whole: lines.statements.reduce((sum, one) => sum + total(one.samplesMs), 0) };
 }
 
 const spanOf = ({ start, end }: AwaitTimes) => ({ start, end });
@@ -142,7 +156,7 @@ function latencyLine(measured: FunctionMeasured): string {
   return [
     `p50 ${row.timeWithInterval(summary.p50Ms, summary.p50Interval)}`,
     tail,
-    `${perSecond(summary.itemsPerSecond)} calls/s`,
+    `${perSecond(summary.itemsPerSecond)} ${measured.steps ? "steps" : "calls"}/s`,
   ].join(joiner);
 }
 
@@ -191,6 +205,49 @@ export function streamLine(measured: FunctionMeasured): string | null {
   if (between !== null && between > 0) parts.push(`${time(between)} between items`);
   return parts.join(joiner);
 }
+
+/** Time waiting for data over time of the steps. */
+export function dataShare({ samplesMs, steps }: FunctionMeasured): number {
+  const whole = total(samplesMs);
+  return steps && whole > 0 ? total(steps.dataMs) / whole : 0;
+}
+
+const smallestDataShare = 0.01;
+
+/** Null where nothing says how many items a step takes. */
+export function samplesPerSecond({ samplesMs, steps }: FunctionMeasured): number | null {
+  const whole = total(samplesMs);
+  return steps?.items && whole > 0 ? (total(steps.items) * 1000) / whole : null;
+}
+
+/** `data 85%`, `1,320 samples/s`. */
+function stepTexts(measured: FunctionMeasured): string[] {
+  const rate = samplesPerSecond(measured);
+  const share = dataShare(measured);
+  const steps = (measured.samplesMs.length * 1000) / total(measured.samplesMs);
+  return [
+    ...(share < smallestDataShare ? [] : [`data ${percent(share)}`]),
+    rate === null ? `${perSecond(steps)} steps/s` : `${perSecond(rate)} samples/s`,
+  ];
+}
+
+/** `85% of the step waits for data, 10.2 ms of it · 16 samples a step`; null when it does not train. */
+export function stepLine(measured: FunctionMeasured): string | null {
+  const { steps } = measured;
+  const data = steps && middle(steps.dataMs);
+  if (!steps || data === undefined || data === null) return null;
+  const items = steps.items && middle(steps.items);
+  return [
+    `${percent(dataShare(measured))} of the step waits for data, ${time(data)} of it`,
+    ...(items === null ? [] : [`${count(items)} samples a step`]),
+  ].join(joiner);
+}
+
+/** Of a training function the call goes on: what is told is when the first step was done. */
+export const firstWords = ({ steps }: FunctionMeasured): string => (steps ? "first step after" : "first call");
+
+const pythonName = ({ implementation }: PythonUsed): string =>
+  implementation === "CPython" ? "Python" : implementation;
 
 /** A timer that should beat every millisecond is late by this much on any machine. */
 const unremarkableMs = 8;

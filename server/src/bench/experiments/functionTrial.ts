@@ -25,7 +25,6 @@ export interface FunctionTrialRequest {
   readonly changed: Readonly<Record<string, string>>;
   readonly judged: Trial["judged"];
   readonly replay: string | null;
-  readonly packages?: Readonly<Record<string, string>>;
   /** The Python that runs it; left out: Node.js does. */
   readonly interpreter?: string;
   /** Which `for` loop of the function trains. */
@@ -61,8 +60,8 @@ export function runFunctionTrial(bench: Bench, request: FunctionTrialRequest): R
 type Texts = Readonly<Record<string, string>>;
 
 function jobOf(request: FunctionTrialRequest, sides: readonly Texts[], stop: StopRule): FunctionJob {
-  const { file, name, benchFile, packages = {}, replay, interpreter, loop } = request;
-  const spec = { file, name, benchFile, packages, stop };
+  const { file, name, benchFile, replay, interpreter, loop } = request;
+  const spec = { file, name, benchFile, stop };
   const chosen = { ...(interpreter !== undefined && { interpreter }), ...(loop !== undefined && { loop }) };
   const job = functionJob({ spec, start: null, replay, ...chosen });
   return { ...job, variants: sides.map((texts) => ({ ...job.variants[0]!, texts })) };

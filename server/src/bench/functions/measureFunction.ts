@@ -58,9 +58,9 @@ export function functionJob({
   interpreter,
   loop,
 }: Omit<FunctionRequest, "spec"> & {
-  readonly spec: Pick<FunctionSpec, "file" | "name" | "benchFile" | "packages" | "stop">;
+  readonly spec: Pick<FunctionSpec, "file" | "name" | "benchFile" | "stop">;
 }): FunctionJob {
-  const { file, name, benchFile, packages, stop } = spec;
+  const { file, name, benchFile, stop } = spec;
   return {
     task: "function",
     variants: [{ file, name, benchFile, texts, start, ...(loop !== undefined && { loop }) }],
@@ -68,7 +68,7 @@ export function functionJob({
     progressMs: 1_000,
     remoteRuns,
     replay: replay === null ? null : { address: replay, hosts: modelHosts },
-    ...(interpreter !== undefined && { interpreter, packages: Object.keys(packages) }),
+    ...(interpreter !== undefined && { interpreter }),
   };
 }
 

@@ -37,8 +37,8 @@ export function spawnPython(interpreter: string, job: FunctionJob, events: Child
   child.stdin.on("error", () => {});
   child.once("error", (error) => events.gone(null, null, String(error)));
   child.once("close", (exitCode, signal) => events.gone(signal, exitCode, ""));
-  const { variants, stop, remoteRuns, replay, packages = [] } = job;
-  say({ variants, stop, remoteRuns, replay, packages });
+  const { variants, stop, remoteRuns, replay } = job;
+  say({ variants, stop, remoteRuns, replay });
   return { pid: child.pid, kill: () => endGroup(child) };
 }
 

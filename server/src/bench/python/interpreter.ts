@@ -7,17 +7,20 @@ import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Failure } from "../../history/record.ts";
 
-export interface PythonWish {
-  /** Chosen in the editor, for the code's folder; then the setting. Absolute, relative to the folder, or a name on the PATH. */
-  readonly named: string | null;
-  /** Folders whose environments count, the nearest first; the file's own and those above it come before. */
-  readonly file: string;
+/** What runs a function: Node.js, a Python, or nothing that is there. */
+export type Runs = { readonly interpreter?: string } | { readonly failure: Failure };
+
+/** `named`: of the user; absolute, relative to a folder above the file, or on the PATH. Empty: nobody named one. */
+export async function interpreterOf(file: string, named: () => string | Promise<string>): Promise<Runs> {
+  if (!isPython(file)) return {};
+  const found = await interpreterFor(file, await named());
+  return "failure" in found ? found : { interpreter: found.path };
 }
 
-export type Interpreter = { readonly path: string; readonly version: string } | { readonly failure: Failure };
+type Interpreter = Probed | { readonly failure: Failure };
 
-export async function interpreterFor({ named, file }: PythonWish): Promise<Interpreter> {
-  if (named !== null && named !== "") return await probed(absolute(named, file), named);
+async function interpreterFor(file: string, named: string): Promise<Interpreter> {
+  if (named !== "") return await probed(absolute(named, file), named);
   const own = environmentOf(file);
   if (own !== null) return await probed(own, own);
   for (const name of onPath) {
@@ -27,10 +30,10 @@ export async function interpreterFor({ named, file }: PythonWish): Promise<Inter
   return { failure: none };
 }
 
-export const isPython = (file: string): boolean => /\.pyw?$/i.test(file);
+const isPython = (file: string): boolean => /\.pyw?$/i.test(file);
 
 /** What the harness is written for, and is tested with. */
-export const oldestPython = "3.8";
+const oldestPython = "3.8";
 
 const onPath = process.platform === "win32" ? ["python", "python3", "py"] : ["python3", "python"];
 const inEnvironment = process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"];

@@ -31,6 +31,8 @@ export interface BenchArguments {
   readonly sweep?: true | readonly string[];
   /** A sweep that was cut off is not gone on with. */
   readonly fresh?: boolean;
+  /** The Python that runs a function. */
+  readonly python?: string;
   /** What a function is called with. */
   readonly benchFile?: string;
   /** Address of a local server that stands in for services of language models. */

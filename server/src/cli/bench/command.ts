@@ -56,8 +56,9 @@ export function registerBench(program: Command): void {
     .option("--fresh", "with --sweep: do not go on with one that was cut off")
     .option(
       "--bench-file <file>",
-      "with a function: what it is called with, by default <source>.inferlens.ts beside it",
+      "with a function: what it is called with, by default <source>.inferlens.ts or <source>_inferlens.py beside it",
     )
+    .option("--python <path>", "with a function of Python: what runs it, by default .venv beside it or python3")
     .option("--replay <address>", "with a function: a local server that stands in for services of language models")
     .option("--no-history", "do not keep the result")
     .addOption(new Option("--color <when>", "colour, by default only in a terminal").choices(["always", "never"]))
@@ -85,7 +86,7 @@ async function carryOut(written: readonly string[], given: BenchArguments): Prom
 }
 
 /** `src/embed.ts:embed` */
-const isFunction = (target: string): boolean => /\.[cm]?[jt]sx?:[\w$.]+$/.test(target);
+const isFunction = (target: string): boolean => /\.(?:[cm]?[jt]sx?|pyw?):[\w$.]+$/.test(target);
 
 /** The first that fits. Loaded when chosen: none needs what the others need. */
 async function jobFor(target: string, given: BenchArguments): Promise<BenchJob> {

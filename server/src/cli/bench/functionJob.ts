@@ -2,6 +2,7 @@
 import path from "node:path";
 import { benchFileNames, speaksOf } from "../../bench/functions/benchFiles.ts";
 import { hashOf, hashOfFile, measureFunction } from "../../bench/functions/measureFunction.ts";
+import { interpreterOf } from "../../bench/python/interpreter.ts";
 import { stopRuleFor } from "../../bench/spec.ts";
 import type { CodeFacts } from "../../facts/facts.ts";
 import { codeStateOf } from "../../history/codeState.ts";
@@ -10,6 +11,7 @@ import type { History } from "../../history/store.ts";
 import { frontEndIdFor, loadFrontEnd } from "../../languages/index.ts";
 import { type FunctionBlock, functionBlock, functionJson, functionPage } from "../../report/functionBlock.ts";
 import { exportedFunctions } from "../../usage/exportedFunctions.ts";
+import { trainingLoopOf } from "../../usage/trainingLoop.ts";
 import { usedPackages } from "../../usage/usedPackages.ts";
 import { diskReader } from "../../workspace/reader.ts";
 import { showProgress } from "../benchProgress.ts";
@@ -43,12 +45,25 @@ async function benchWith(history: History | null, target: string, given: BenchAr
     packages: found.packages,
     stop: stopRuleFor(given.seconds),
   };
+  const runs = await interpreterOf(file, () => given.python ?? "");
+  if ("failure" in runs) {
+    console.error(`${target}  not measured: ${runs.failure.reason}\n  ${runs.failure.act}`);
+    return 2;
+  }
   const replay = given.replay ?? config.replay ?? null;
   const progress = showProgress(name, process.stderr);
   const bench = openBench();
   const code = await codeStateOf(file);
   const record = await untilInterrupted(
-    measureFunction(bench, { spec, start: found.start, replay, code, onProgress: progress.update }),
+    measureFunction(bench, {
+      spec,
+      start: found.start,
+      replay,
+      ...runs,
+      ...(found.loop !== null && { loop: found.loop }),
+      code,
+      onProgress: progress.update,
+    }),
   );
   progress.end();
 
@@ -90,16 +105,20 @@ interface Found {
   readonly text: string;
   readonly start: number;
   readonly packages: Readonly<Record<string, string>>;
+  /** Which of its loops trains, when one does. */
+  readonly loop: number | null;
 }
 
 async function look(checker: Checker, file: string, source: string, name: string): Promise<Found> {
   const usage = (await checker.analyse(file, source, checker.configOf(file)))?.usage;
   const facts = usage?.facts ?? (await factsOf(file, source));
-  const own = facts && exportedFunctions(facts).find((one) => one.name === name)?.scope.span;
+  const scope = facts && exportedFunctions(facts).find((one) => one.name === name)?.scope;
+  const own = scope?.span;
   return {
     text: own ? source.slice(own.start, own.end) : source,
     start: own?.start ?? 0,
     packages: usage ? usedPackages(usage) : {},
+    loop: (usage && scope && trainingLoopOf(usage, scope)?.position) ?? null,
   };
 }
 

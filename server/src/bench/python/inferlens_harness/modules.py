@@ -59,6 +59,8 @@ class Modules:
         self._index = index
         self._own = {}
         self.outline = None
+        #: Names of the modules its file imports.
+        self.imports = set()
 
     def load(self, file):
         """With this variant's modules in place; they stay there."""
@@ -115,6 +117,7 @@ class Modules:
             linecache.cache[file] = (len(text), None, text.splitlines(True), file)
         if _same(file) == self._file:
             self.file = file
+            self.imports = outline.imports_of(tree)
             self.outline = outline.outline_of(tree, self._name)
             if self.outline is not None and self._loop is not None:
                 outline.watch_loop(self.outline, self._loop, self._index)

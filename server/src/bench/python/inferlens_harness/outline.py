@@ -64,6 +64,16 @@ def _definitions(body):
                 yield from _definitions(getattr(node, field, None) or [])
 
 
+def imports_of(tree):
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found.update(one.name.split(".")[0] for one in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
 def watch_loop(outline, position, variant):
     """`position`: of the loop among the function's `for` loops, in the order of the text."""
     loops = [one for one in _statements(outline.node.body) if isinstance(one, ast.For)]

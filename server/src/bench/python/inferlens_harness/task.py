@@ -83,22 +83,19 @@ def carry_out(channel, job):
             "version": platform.python_version(),
             "implementation": platform.python_implementation(),
             "executable": sys.executable,
-            "packages": _versions(job["packages"]),
+            "packages": _versions(prepared[0].modules.imports),
         },
     }
 
 
 def _versions(names):
-    from importlib import metadata
-
+    """Of installed packages; those of the standard library are the interpreter's."""
     found = {}
-    for name in names:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            version = getattr(sys.modules.get(name.replace("-", "_")), "__version__", None)
-            if version is not None:
-                found[name] = str(version)
+    for name in sorted(names):
+        module = sys.modules.get(name)
+        version = getattr(module, "__version__", None)
+        if isinstance(version, str) and "-packages" in (getattr(module, "__file__", None) or ""):
+            found[name] = version
     return found
 
 
