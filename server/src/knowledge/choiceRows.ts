@@ -41,6 +41,10 @@ export interface Choice {
   readonly change?: Change;
   /** Options that show, when they may be there, that somebody has thought of it. */
   readonly unlessOptions?: readonly string[];
+  /** Paths of calls it is said of, as an expression; absent: all of the row. */
+  readonly onlyPath?: string;
+  /** What the load behind the call chose: one of these options is given, with none of these values. */
+  readonly source?: { readonly options: readonly string[]; readonly isNot: readonly Literal[] };
   /** Names of models it is worth it for, and for which it is meant, as expressions. */
   readonly onlyModel?: string;
   readonly unlessModel?: string;
@@ -75,8 +79,10 @@ export interface Change {
 
 /** A model runs on several devices, each of which works gradients out for its part of a batch. */
 export interface Spread {
-  /** Each device has a process of its own, which exchanges gradients with the others in every step. */
+  /** One process drives all devices; or each has one of its own, which exchanges gradients with the others in every step. */
   readonly by: "threads" | "processes";
+  /** The argument that lists the devices. */
+  readonly devices?: ArgumentRef;
   /** The context that keeps a step from exchanging them. */
   readonly unsynced?: string;
   /** What shows that something else sees to it, as an expression. */

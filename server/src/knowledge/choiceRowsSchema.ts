@@ -30,6 +30,17 @@ export const choice = record<Choice>(
     advice: text("What to do, as a sentence."),
     change: { ...change, description: "How it is changed; absent: by hand." },
     unlessOptions: texts("Options that show that somebody has thought of it."),
+    onlyPath: text("Paths of calls it is said of, as an expression."),
+    source: {
+      ...record<NonNullable<Choice["source"]>>(
+        {
+          options: texts("Options of the load, one of which is given."),
+          isNot: { type: "array", items: literal, minItems: 1, description: "None of which has one of these values." },
+        },
+        ["options", "isNot"],
+      ),
+      description: "What the load behind the call chose.",
+    },
     onlyModel: text("Names of models it is worth it for, as an expression."),
     unlessModel: text("Names of models for which it is meant, as an expression."),
     onlyText: text("What has to stand in the file, as an expression."),
@@ -48,27 +59,29 @@ export const choice = record<Choice>(
   ["of", "says", "advice"],
 );
 
-export const spread = record<Spread>(
-  {
-    by: { enum: ["threads", "processes"], description: "Who drives the devices." },
-    unsynced: text("The context that keeps a step from exchanging gradients."),
-    managed: text("What shows that something else sees to it, as an expression."),
-    network: text("What shows that steps are exchanged between machines, as an expression."),
-    compress: {
-      ...record<NonNullable<Spread["compress"]>>(
-        {
-          form: text("A statement, as a form of code with `$model` for the wrapper."),
-          title: text("What the fix does, imperative."),
-          already: text("What shows that it is small already, as an expression."),
-        },
-        ["form", "title", "already"],
-      ),
-      description: "How what is exchanged is made smaller.",
+export const spreadWith = (argument: object) =>
+  record<Spread>(
+    {
+      devices: { ...argument, description: "The argument that lists the devices." },
+      by: { enum: ["threads", "processes"], description: "Who drives the devices." },
+      unsynced: text("The context that keeps a step from exchanging gradients."),
+      managed: text("What shows that something else sees to it, as an expression."),
+      network: text("What shows that steps are exchanged between machines, as an expression."),
+      compress: {
+        ...record<NonNullable<Spread["compress"]>>(
+          {
+            form: text("A statement, as a form of code with `$model` for the wrapper."),
+            title: text("What the fix does, imperative."),
+            already: text("What shows that it is small already, as an expression."),
+          },
+          ["form", "title", "already"],
+        ),
+        description: "How what is exchanged is made smaller.",
+      },
+      sampler: text("The loader's argument, as a form of code with `$dataset` for its data."),
     },
-    sampler: text("The loader's argument, as a form of code with `$dataset` for its data."),
-  },
-  ["by"],
-);
+    ["by"],
+  );
 
 export const samplingWith = (argument: object) =>
   record<Sampling>(

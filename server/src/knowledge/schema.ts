@@ -2,7 +2,7 @@
  * The JSON schema of a framework file: checks ours in tests and the workspace's own at run time, and gives completion in
  * editors (schemas/framework.schema.json is written from it). Absent on purpose: what a schema cannot say; see validate.ts.
  */
-import { choice, layerWith, samplingWith, spread } from "./choiceRowsSchema.ts";
+import { choice, layerWith, samplingWith, spreadWith } from "./choiceRowsSchema.ts";
 import {
   type ArgumentRef,
   type Batch,
@@ -316,7 +316,7 @@ const row = record<Row>(
       description: "data: how samples are read beside the training process.",
     },
     choices: { type: "array", items: choice, minItems: 1, description: "Ways it offers of which one is slower." },
-    spread: { ...spread, description: "parallel: how a model is spread over devices." },
+    spread: { ...spreadWith(argument), description: "parallel: how a model is spread over devices." },
     sampling: { ...samplingWith(argument), description: "data: how samples are picked." },
     layer: { ...layerWith(argument), description: "layer: what part of a network it is." },
     blocks: { const: true, description: "Gives its result when it returns: there is nothing to await." },

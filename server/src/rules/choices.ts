@@ -42,6 +42,7 @@ export function chosen(usage: Usage, kind: ChoiceKind): readonly Chosen[] {
 function whenMade(usage: Usage, event: Event, choice: Choice, text: string): Chosen | undefined {
   const version = versionOf(usage, event);
   if (!isOfVersion(choice, version) || !fitsText(choice, text) || !fitsModel(choice, event)) return undefined;
+  if (!fitsPath(choice, event) || !fitsSource(choice, event)) return undefined;
   if (choice.unlessOptions?.some((name) => !event.options.absent(name))) return undefined;
   const made = madeBy(usage, event, choice);
   if (!made || isSmall(usage, event, choice)) return undefined;
@@ -64,6 +65,21 @@ const fitsText = ({ onlyText, unlessText }: Pick<Choice, "onlyText" | "unlessTex
 const fitsModel = ({ onlyModel, unlessModel }: Choice, { modelText }: Event): boolean =>
   (onlyModel === undefined || (modelText !== null && new RegExp(onlyModel, "i").test(modelText))) &&
   (unlessModel === undefined || !new RegExp(unlessModel, "i").test(modelText ?? ""));
+
+const fitsPath = ({ onlyPath }: Choice, { call }: Event): boolean =>
+  onlyPath === undefined || call.paths.some(({ steps }) => new RegExp(onlyPath).test(steps));
+
+/** Chosen where the model was loaded; what was chosen there for every call need not be said again. */
+function fitsSource({ option, source, unlessOptions = [] }: Choice, event: Event): boolean {
+  if (!source) return true;
+  const load = event.source?.options;
+  if (!load || [option ?? "", ...unlessOptions].some((name) => !load.absent(name))) return false;
+  const given = source.options.flatMap((name) => load.get(name) ?? []);
+  return (
+    given.length > 0 &&
+    given.every((value) => value.kind !== "literal" || value.value === null || !source.isNot.includes(value.value))
+  );
+}
 
 function madeBy(usage: Usage, event: Event, { option, is }: Choice): Pick<Chosen, "at" | "value"> | undefined {
   if (option === undefined) return { at: event.call.callee, value: null };

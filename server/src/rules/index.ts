@@ -10,11 +10,13 @@ import constantEmbeddingPerRequest from "./constant-embedding-per-request/rule.t
 import cpuThreadOversubscription from "./cpu-thread-oversubscription/rule.ts";
 import cudaEmptyCacheInLoop from "./cuda-empty-cache-in-loop/rule.ts";
 import dataloaderNoWorkers from "./dataloader-no-workers/rule.ts";
+import dataparallelInsteadOfDdp from "./dataparallel-instead-of-ddp/rule.ts";
 import debugModeLeftOn from "./debug-mode-left-on/rule.ts";
 import duplicateModelLoad from "./duplicate-model-load/rule.ts";
 import embedBatchOverLimit from "./embed-batch-over-limit/rule.ts";
 import embedBatchTooSmall from "./embed-batch-too-small/rule.ts";
 import embeddingDimensionsUnbounded from "./embedding-dimensions-unbounded/rule.ts";
+import evalModeMissing from "./eval-mode-missing/rule.ts";
 import frameworkCacheDisabled from "./framework-cache-disabled/rule.ts";
 import gpuSyncInLoop from "./gpu-sync-in-loop/rule.ts";
 import hotPathBufferCopy from "./hot-path-buffer-copy/rule.ts";
@@ -55,6 +57,7 @@ import unboundedOutput from "./unbounded-output/rule.ts";
 import vectorUpsertInLoop from "./vector-upsert-in-loop/rule.ts";
 import webFp32Model from "./web-fp32-model/rule.ts";
 import workersTimesModelMemory from "./workers-times-model-memory/rule.ts";
+import zeroGradKeepTensors from "./zero-grad-keep-tensors/rule.ts";
 
 export const rules: readonly Rule[] = [
   ampLegacyApi,
@@ -68,11 +71,13 @@ export const rules: readonly Rule[] = [
   cpuThreadOversubscription,
   cudaEmptyCacheInLoop,
   dataloaderNoWorkers,
+  dataparallelInsteadOfDdp,
   debugModeLeftOn,
   duplicateModelLoad,
   embedBatchOverLimit,
   embedBatchTooSmall,
   embeddingDimensionsUnbounded,
+  evalModeMissing,
   frameworkCacheDisabled,
   gpuSyncInLoop,
   hotPathBufferCopy,
@@ -112,4 +117,5 @@ export const rules: readonly Rule[] = [
   vectorUpsertInLoop,
   webFp32Model,
   workersTimesModelMemory,
+  zeroGradKeepTensors,
 ];
