@@ -10,7 +10,7 @@ import type { Span } from "../text/span.ts";
 import type { Event, Usage } from "../usage/usage.ts";
 import { argumentOf, follow } from "../usage/values.ts";
 import { keySpan, optionAt } from "./options.ts";
-import type { Fix } from "./rule.ts";
+import type { Fix, Report } from "./rule.ts";
 
 export interface Chosen {
   readonly event: Event;
@@ -100,6 +100,14 @@ function isSmall(usage: Usage, { call }: Event, { bound }: Choice): boolean {
   const value = given && follow(usage.facts, given);
   return value?.kind === "literal" && typeof value.value === "number" && value.value < bound.below;
 }
+
+/** What rules say of a choice as knowledge words it, with its fix. */
+export const wordsOf = (usage: Usage, one: Chosen): Report => ({
+  at: one.at,
+  about: one.event.call.id,
+  message: `${one.choice.says}. ${one.choice.advice}`,
+  fixes: changeFixes(usage, one),
+});
 
 /** The fix a choice names, if this file is one it can be made in. */
 export function changeFixes(usage: Usage, { event, choice }: Chosen): readonly Fix[] {

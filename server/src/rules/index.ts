@@ -39,6 +39,7 @@ import ortInteropThreadsIgnored from "./ort-interop-threads-ignored/rule.ts";
 import ortOptionsPessimised from "./ort-options-pessimised/rule.ts";
 import ortReadbackBetweenRuns from "./ort-readback-between-runs/rule.ts";
 import ortWebThreadSettingIneffective from "./ort-web-thread-setting-ineffective/rule.ts";
+import paddingToMaxLength from "./padding-to-max-length/rule.ts";
 import promiseAllLocalInference from "./promise-all-local-inference/rule.ts";
 import promptCacheBustingPrefix from "./prompt-cache-busting-prefix/rule.ts";
 import queryReturnsVectors from "./query-returns-vectors/rule.ts";
@@ -100,6 +101,7 @@ export const rules: readonly Rule[] = [
   ortOptionsPessimised,
   ortReadbackBetweenRuns,
   ortWebThreadSettingIneffective,
+  paddingToMaxLength,
   promiseAllLocalInference,
   promptCacheBustingPrefix,
   queryReturnsVectors,

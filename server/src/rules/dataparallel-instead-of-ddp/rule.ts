@@ -28,7 +28,7 @@ export default defineRule({
   check({ usage, report }) {
     for (const { event, choice, at } of chosen(usage, "parallel")) {
       const { devices } = event.row.spread ?? {};
-      const given = devices && argumentOf(usage.facts, event.call, devices);
+      const given = devices === undefined ? undefined : argumentOf(usage.facts, event.call, devices);
       const list = given && follow(usage.facts, given);
       // One device: nothing is copied.
       if (list?.kind === "array" && !list.open && list.items.length < 2) continue;
