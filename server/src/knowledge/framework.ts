@@ -39,6 +39,8 @@ export interface Framework {
   readonly mentions?: readonly string[];
   /** Members of its values that hold no memory of their own: `shape` of a tensor. */
   readonly plain?: readonly string[];
+  /** Its names that stand for something else in each run, though they are imported once: `request`. */
+  readonly changing?: readonly string[];
   /** Names it is known by where a page's script or a worker brought it and nothing is imported: `tf`. */
   readonly globals?: readonly string[];
   /**

@@ -22,6 +22,12 @@ export interface Replaced {
 export interface KeptOption {
   readonly option: string;
   readonly position: number;
+  /** The first version in which it is on without saying. */
+  readonly onSince: string;
+  /** To write it down, as source text. */
+  readonly on: string;
+  /** Code that reads what is kept, as an expression. */
+  readonly unless: string;
 }
 
 /** Which option has samples prepared by other processes, and what shows that there is work to prepare. */

@@ -337,8 +337,11 @@ const row = record<Row>(
         {
           option: text("Its name."),
           position: { type: "integer", minimum: 0, description: "Where it stands when it is given by place." },
+          onSince: text("The first version in which it is on without saying."),
+          on: text("Its value when it is on, as source text."),
+          unless: text("Code that reads what is kept, as an expression."),
         },
-        ["option", "position"],
+        ["option", "position", "onSince", "on", "unless"],
       ),
       description: "zero: the option that, when off, keeps memory of gradients and fills it.",
     },
@@ -384,6 +387,7 @@ export const frameworkSchema = {
         description: "Short names for access paths, usable at the start of `at`.",
       },
       mentions: texts("Words, at least one of which stands in every file the rows can speak of."),
+      changing: texts("Names that stand for something else in each run, though they are imported once."),
       globals: texts("Names it is known by where a script brought it and nothing is imported."),
       distinctive: {
         type: "object",
