@@ -19,6 +19,7 @@ interface Law {
 /** What a door may open: all rooms but the other door. */
 const belowDoors = [
   "text",
+  "notebooks",
   "facts",
   "languages",
   "knowledge",
@@ -35,6 +36,7 @@ const belowDoors = [
 
 const law: Readonly<Record<string, Law>> = {
   text: { rooms: [], outside: [] },
+  notebooks: { rooms: ["text"], outside: ["jsonc-parser"] },
   facts: { rooms: ["text"], outside: [] },
   languages: { rooms: ["text", "facts"], outside: [] },
   "languages/typescript": { rooms: ["text", "facts", "languages/language"], outside: ["@ts-morph/common", "ts-morph"] },
@@ -99,7 +101,7 @@ const law: Readonly<Record<string, Law>> = {
   },
   "report/svg": { rooms: ["report"], outside: ["echarts"] },
   workspace: {
-    rooms: ["languages", "usage/summary"],
+    rooms: ["languages", "notebooks", "usage/summary"],
     outside: ["node:", "semver", "tinyglobby", "ignore", "get-tsconfig", "resolve.exports", "yaml"],
   },
   config: {

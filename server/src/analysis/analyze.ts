@@ -1,12 +1,14 @@
 /** The one pure function: parsed text and settings in, findings out. Never throws for any text. Absent on purpose: files and editors. */
 import type { Parsed } from "../languages/language.ts";
 import { rules as allRules } from "../rules/index.ts";
-import type { Fix, FixClass, Report, Rule } from "../rules/rule.ts";
+import type { Fix, FixClass, Report, Rule, Severity } from "../rules/rule.ts";
+import { isNotebook } from "../text/cells.ts";
 import { overlaps, type Span } from "../text/span.ts";
 import type { Usage } from "../usage/usage.ts";
 import { callOf } from "./about.ts";
 import { acrossFiles } from "./across.ts";
 import type { Analysis, AnalysisHost, Analyze } from "./analysis.ts";
+import { inNotebook, withinCell } from "./cells.ts";
 import { codeAround } from "./codeAround.ts";
 import { editsOf, together } from "./edits.ts";
 import type { Finding } from "./finding.ts";
@@ -25,7 +27,8 @@ export function createAnalyzer(rules: readonly Rule[]): Analyze {
     const faults: { rule: string; error: unknown }[] = [];
     // Test code may load and loop as it likes.
     const asked = usage.target === "test" ? [] : rules.filter((rule) => isAsked(rule, settings));
-    const found = ask(asked, usage, settings, { faults, timed: host.timed ?? untimed });
+    const weight = isNotebook(parsed.fileName) ? inNotebook : asItIs;
+    const found = ask(asked, usage, settings, { faults, timed: host.timed ?? untimed, weight });
     const idle = new Set(
       names.filter((name) => !asked.some((rule) => rule.name === name) || faults.some(({ rule }) => rule === name)),
     );
@@ -54,6 +57,7 @@ function inForce(own: readonly OwnFinding[], { rules }: AnalysisSettings): reado
 
 type Timed = NonNullable<AnalysisHost["timed"]>;
 const untimed: Timed = (_, work) => work();
+const asItIs = (severity: Severity): Severity => severity;
 
 const nothing: Analysis = {
   findings: [],
@@ -69,7 +73,15 @@ function ask(
   rules: readonly Rule[],
   usage: Usage,
   settings: AnalysisSettings,
-  { faults, timed }: { readonly faults: { rule: string; error: unknown }[]; readonly timed: Timed },
+  {
+    faults,
+    timed,
+    weight,
+  }: {
+    readonly faults: { rule: string; error: unknown }[];
+    readonly timed: Timed;
+    readonly weight: (severity: Severity) => Severity;
+  },
 ): readonly Found[] {
   const found: Found[] = [];
   for (const rule of rules) {
@@ -79,7 +91,7 @@ function ask(
     try {
       const report = (said: Report): void => {
         const one = rule.acrossFiles ? acrossFiles(rule, usage.across, said) : said;
-        own.push({ rule: rule.name, severity: wanted ?? one.severity ?? rule.severity, report: one });
+        own.push({ rule: rule.name, severity: wanted ?? weight(one.severity ?? rule.severity), report: one });
       };
       timed(rule.name, () => rule.check({ usage: rule.acrossFiles ? usage.across : usage, report }));
     } catch (error) {
@@ -144,7 +156,8 @@ function answer(
 
   let vocabulary: ReturnType<Parsed["say"]> | undefined;
   const say = () => (vocabulary ??= parsed.say(usage.facts));
-  const edits = (finding: Finding, fix: number) => editsOf(fixesOf.get(finding)?.[fix], say);
+  const edits = (finding: Finding, fix: number) =>
+    withinCell(parsed, finding.span, editsOf(fixesOf.get(finding)?.[fix], say));
   const repairs = (classes: readonly FixClass[]) =>
     together(
       findings.flatMap((finding) => {
@@ -162,6 +175,9 @@ function answer(
     edits,
     safeEdits: () => repairs(["safe"]),
     suggestedEdits: () => repairs(["safe", "suggestion"]),
-    ignore: (finding, scope) => say().ignoreComment(finding.span, finding.rule, scope),
+    ignore(finding, scope) {
+      const { edits: written, snippet } = say().ignoreComment(finding.span, finding.rule, scope);
+      return { edits: withinCell(parsed, finding.span, written) ?? [], snippet };
+    },
   };
 }

@@ -8,12 +8,12 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Finding } from "../analysis/finding.ts";
 import type { FileFindings } from "../report/checkResult.ts";
-import { LineIndex } from "../text/span.ts";
 import { digest } from "../workspace/digest.ts";
 import { diskReader } from "../workspace/reader.ts";
 import { type RecordFile, readRecords, writeRecords } from "../workspace/records.ts";
 import { type Answers, createWitness, stillGiven, type Witness } from "../workspace/witness.ts";
 import type { CheckAnswer, CheckRequest } from "./checkFiles.ts";
+import { placesIn } from "./notebook.ts";
 
 interface Repeatable {
   readonly paths: readonly string[];
@@ -47,8 +47,8 @@ export function answerAsBefore(request: CheckRequest): CheckAnswer | undefined {
   const { cwd } = check;
   const files = kept.found.map(([name, findings]): FileFindings => {
     const file = path.resolve(cwd, name);
-    const lines = new LineIndex(diskReader.read(file) ?? "");
-    return { path: name, uri: pathToFileURL(file).href, lines, findings, edits: () => undefined };
+    const places = placesIn(file, diskReader.read(file) ?? "");
+    return { path: name, uri: pathToFileURL(file).href, ...places, findings, edits: () => undefined };
   });
   const { looked, filesWithModelCode, wrongSettings } = kept;
   const seconds = (performance.now() - startedAt) / 1000;

@@ -7,7 +7,6 @@ import type { Finding } from "../analysis/finding.ts";
 import type { Config } from "../config/values.ts";
 import { sourceExtensions } from "../languages/index.ts";
 import type { CheckResult, FileFindings } from "../report/checkResult.ts";
-import { LineIndex } from "../text/span.ts";
 import { digest } from "../workspace/digest.ts";
 import { discover } from "../workspace/discover.ts";
 import type { FileReader } from "../workspace/reader.ts";
@@ -16,6 +15,7 @@ import { changedSince } from "./changedFiles.ts";
 import { startKeeping } from "./checkAgain.ts";
 import { type Checker, createChecker } from "./checker.ts";
 import { type Fixing, fixFile } from "./fixFile.ts";
+import { editsInFile, notebookProblem, placesIn } from "./notebook.ts";
 import { openResultCache, type ResultCache } from "./resultCache.ts";
 import type { Timings } from "./timings.ts";
 import { WrongUse } from "./wrongUse.ts";
@@ -88,6 +88,8 @@ async function checkOnce(request: CheckRequest): Promise<CheckAnswer> {
     const text = checker.reader.read(file) ?? readText(file, notes);
     if (text === undefined) continue;
     looked.add(below(cwd, file));
+    const unreadable = text === "" ? notebookProblem(file) : undefined;
+    if (unreadable !== undefined) notes.push(`${below(cwd, file)}: not read, ${unreadable}`);
     if (!worthIt) continue;
     const config = checker.configOf(file);
     const one = { file, text, config, checker };
@@ -208,9 +210,9 @@ function fileFindings(cwd: string, file: string, { text, findings, edits }: Chec
   return {
     path: below(cwd, file),
     uri: pathToFileURL(file).href,
-    lines: new LineIndex(text),
+    ...placesIn(file, text),
     findings: [...shown.keys()],
-    edits: (finding, fix) => edits(shown.get(finding) ?? finding, fix),
+    edits: (finding, fix) => editsInFile(file, edits(shown.get(finding) ?? finding, fix)),
   };
 }
 

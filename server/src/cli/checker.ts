@@ -8,7 +8,7 @@ import { configurableRules } from "../config/ruleNames.ts";
 import type { Config } from "../config/values.ts";
 import { createKnowledge } from "../knowledge/match.ts";
 import { readFramework } from "../knowledge/validate.ts";
-import { frontEndIdFor, frontEndIds, loadFrontEnd } from "../languages/index.ts";
+import { frontEndIdFor, loadFrontEnd } from "../languages/index.ts";
 import type { FrontEnd } from "../languages/language.ts";
 import { LineIndex } from "../text/span.ts";
 import { createListingReader, type Listener } from "../workspace/listingReader.ts";
@@ -62,13 +62,14 @@ export function createChecker({ cwd, configFile, timed, listener, askedVersion }
   const versions = createVersions(reader);
   const frontEnds = new Map<string, FrontEnd>();
   const configFiles = new Set<string>();
-  /** Something needed the parser before it was loaded. */
-  let isAwaited = false;
+  /** Languages that files need and whose parser is not loaded yet. */
+  const awaited = new Set<string>();
   const modules: Modules = createModules({
     reader,
     frontEndFor(file) {
-      if (frontEnds.size === 0) isAwaited = true;
-      return frontEnds.get(frontEndIdFor(file) ?? "");
+      const id = frontEndIdFor(file);
+      if (id !== undefined && !frontEnds.has(id)) awaited.add(id);
+      return frontEnds.get(id ?? "");
     },
     namesKnown: knowledge.namesKnown,
     triggers: knowledge.triggers,
@@ -107,22 +108,22 @@ export function createChecker({ cwd, configFile, timed, listener, askedVersion }
     },
   });
 
-  /** Parser and rules: a repository without model code never loads them. */
+  /** Rules, and the parsers of languages that are there: a repository without model code never loads them. */
   const load = async (): Promise<void> => {
     [{ analyze }, { summarise }] = await Promise.all([
       import("../analysis/analyze.ts"),
       import("../analysis/summarise.ts"),
-      ...frontEndIds.map(async (id) => frontEnds.set(id, await loadFrontEnd(id))),
+      ...[...awaited].map(async (id) => frontEnds.set(id, await loadFrontEnd(id))),
     ]);
+    awaited.clear();
   };
 
-  /** Of these files those that are up to date now, until one needs the parser while it is not loaded. */
+  /** Of these files those that are up to date now, until one needs a parser that is not loaded. */
   function* settled(files: Iterable<string>): Generator<string> {
-    isAwaited = false;
     const work = summaries.update(files);
     for (;;) {
       const step = inTime("imports and their summaries", () => work.next());
-      if (step.done || isAwaited) return;
+      if (step.done || awaited.size > 0) return;
       if (step.value !== undefined) yield step.value;
     }
   }
@@ -130,9 +131,9 @@ export function createChecker({ cwd, configFile, timed, listener, askedVersion }
   async function* inOrderOfImports(files: readonly string[]): AsyncGenerator<string> {
     const left = new Set(files);
     do {
-      if (isAwaited) await load();
+      if (awaited.size > 0) await load();
       for (const file of settled([...left])) if (left.delete(file)) yield file;
-    } while (isAwaited);
+    } while (awaited.size > 0);
     yield* left; // up to date already
   }
 
@@ -154,7 +155,9 @@ export function createChecker({ cwd, configFile, timed, listener, askedVersion }
       // Comments of ours are looked at wherever they stand.
       const mayFind = text.includes("inferlens-") || (!isTest(config.settings, file, cwd) && calls());
       if (!mayFind) return undefined;
-      if (!analyze) await load();
+      const id = frontEndIdFor(file);
+      if (id !== undefined && !frontEnds.has(id)) awaited.add(id);
+      if (!analyze || awaited.size > 0) await load();
       const parsed = inTime("parsing", () => modules.parse(file, text));
       return parsed && analyze?.(parsed, config.settings, { ...hostFor(file), ...(timed && { timed }) });
     },

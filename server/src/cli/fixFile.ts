@@ -1,8 +1,8 @@
 /** Applies fixes to one file until nothing is left to apply. Absent on purpose: choosing the files. */
-import { readFileSync } from "node:fs";
 import type { Analysis } from "../analysis/analysis.ts";
-import { applyEdits } from "../text/edit.ts";
+import { applyEdits, type TextEdit } from "../text/edit.ts";
 import { replaceFile } from "../workspace/replaceFile.ts";
+import { repairedFile } from "./notebook.ts";
 
 export type Fixing = "safe" | "suggestions";
 
@@ -27,6 +27,7 @@ const mostRounds = 5;
 
 export async function fixFile({ file, text, analysis, fixing, analyse }: FixRequest): Promise<FixAnswer> {
   let now = { text, analysis, fixed: 0 };
+  const rounds: (readonly TextEdit[])[] = [];
   for (let round = 0; round < mostRounds; round++) {
     const before = now.analysis.findings.length;
     const edits = fixing === "safe" ? now.analysis.safeEdits() : now.analysis.suggestedEdits();
@@ -34,13 +35,15 @@ export async function fixFile({ file, text, analysis, fixing, analyse }: FixRequ
     const repaired = applyEdits(now.text, edits);
     const next = await analyse(repaired);
     if (!next || next.findings.length >= before) break;
+    rounds.push(edits);
     now = { text: repaired, analysis: next, fixed: now.fixed + before - next.findings.length };
   }
   if (now.text === text) return { text, analysis, fixed: 0 };
   try {
-    if (readFileSync(file, "utf8") !== text)
+    const repaired = repairedFile(file, text, now.text, rounds);
+    if (repaired === undefined)
       return { text, analysis, fixed: 0, problem: `${file}: not fixed, it has changed meanwhile` };
-    replaceFile(file, now.text);
+    replaceFile(file, repaired);
     return now;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

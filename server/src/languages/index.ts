@@ -14,7 +14,7 @@ interface Entry {
 const entries: readonly Entry[] = [
   {
     id: "python",
-    extensions: ["py"],
+    extensions: ["ipynb", "py"],
     languageIds: ["python"],
     load: async () => (await import("./python/frontEnd.ts")).loadPython(),
   },

@@ -1,7 +1,7 @@
 /** Findings as JSON with stable keys; lines and columns count from 1, columns in UTF-16 units. Absent on purpose: display texts. */
 import { finalMessage } from "../analysis/message.ts";
-import type { LineIndex, Position, Span } from "../text/span.ts";
-import { type CheckResult, count } from "./checkResult.ts";
+import type { Position, Span } from "../text/span.ts";
+import { type Cells, type CheckResult, count, type Lines } from "./checkResult.ts";
 
 export function renderJson(result: CheckResult): string {
   const { safeFixes, ...counts } = count(result);
@@ -12,6 +12,7 @@ export function renderJson(result: CheckResult): string {
       message: finalMessage(finding),
       file: file.path,
       ...place(file.lines, finding.span),
+      ...inCell(file.cells, finding.span),
       fingerprint: finding.fingerprint,
       reasons: finding.reasons.map(({ text, span, elsewhere }) => ({
         text,
@@ -25,7 +26,14 @@ export function renderJson(result: CheckResult): string {
   return `${JSON.stringify({ version: 1, counts: { ...counts, safeFixes }, filesRead, filesWithModelCode, seconds, findings }, null, 2)}\n`;
 }
 
-const place = (lines: LineIndex, span: Span) => placeAt(lines.position(span.start), lines.position(span.end));
+/** As in SARIF: cells count from 0, lines from 1. */
+function inCell(cells: Cells | undefined, span: Span): { readonly cell?: number; readonly cellLine?: number } {
+  if (!cells) return {};
+  const { cell, line } = cells.cellPosition(span.start);
+  return { cell, cellLine: line + 1 };
+}
+
+const place = (lines: Lines, span: Span) => placeAt(lines.position(span.start), lines.position(span.end));
 
 const placeAt = (start: Position, end: Position) => ({
   line: start.line + 1,

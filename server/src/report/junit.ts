@@ -7,6 +7,7 @@ import { create } from "xmlbuilder2";
 import type { Finding } from "../analysis/finding.ts";
 import { finalMessage } from "../analysis/message.ts";
 import type { CheckResult, FileFindings } from "./checkResult.ts";
+import { placeOf } from "./place.ts";
 import { stepsOf } from "./steps.ts";
 
 export function renderJunit(result: CheckResult): string {
@@ -27,10 +28,10 @@ export function renderJunit(result: CheckResult): string {
       errors: 0,
     });
     for (const finding of file.findings) {
-      const { line, column } = file.lines.position(finding.span.start);
-      const place = `${file.path}:${line + 1}:${column + 1}`;
+      const at = placeOf(file, finding.span.start);
+      const place = `${file.path}:${at}`;
       const test = suite.ele("testcase", {
-        name: `${finding.rule} ${line + 1}:${column + 1}`,
+        name: `${finding.rule} ${at}`,
         classname: xmlText(file.path),
       });
       if (isFailure(finding))

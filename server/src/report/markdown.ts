@@ -3,6 +3,7 @@ import { finalMessage } from "../analysis/message.ts";
 import { rulePageUrl } from "../rules/page.ts";
 import type { Rule } from "../rules/rule.ts";
 import { type CheckResult, count, type FileFindings } from "./checkResult.ts";
+import { lineOf } from "./place.ts";
 import { countsText, summaryText } from "./text.ts";
 
 export function renderMarkdown(result: CheckResult, rules: readonly Rule[]): string {
@@ -17,9 +18,9 @@ export function renderMarkdown(result: CheckResult, rules: readonly Rule[]): str
 
 function rowsOf(file: FileFindings, documented: ReadonlySet<string>): readonly string[] {
   return file.findings.map((finding) => {
-    const { line } = file.lines.position(finding.span.start);
+    const line = lineOf(file, finding.span.start);
     const rule = documented.has(finding.rule) ? `[${finding.rule}](${rulePageUrl(finding.rule)})` : finding.rule;
-    return `| \`${inCode(file.path)}:${line + 1}\` | ${finding.severity} | ${cell(finalMessage(finding))} | ${rule} |`;
+    return `| \`${inCode(file.path)}:${line}\` | ${finding.severity} | ${cell(finalMessage(finding))} | ${rule} |`;
   });
 }
 

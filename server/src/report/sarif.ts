@@ -91,7 +91,14 @@ function toResult(file: FileFindings, finding: Finding, descriptors: readonly Re
     }),
     ...withFixes(file, finding),
     partialFingerprints: { "inferlens/v1": finding.fingerprint },
+    ...inCell(file, finding),
   };
+}
+
+function inCell({ cells }: FileFindings, { span }: Finding): Pick<Result, "properties"> {
+  if (!cells) return {};
+  const { cell, line } = cells.cellPosition(span.start);
+  return { properties: { cell, cellLine: line + 1 } };
 }
 
 /** The way to the finding: handler, functions called on the way, the costly call. */

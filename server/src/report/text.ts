@@ -2,6 +2,7 @@
 import type { Finding } from "../analysis/finding.ts";
 import { finalMessage } from "../analysis/message.ts";
 import { type CheckResult, type Counts, count, type FileFindings } from "./checkResult.ts";
+import { placeOf } from "./place.ts";
 import { stepsOf } from "./steps.ts";
 
 export type Style = "red" | "yellow" | "blue" | "underline" | "dim" | "bold";
@@ -24,8 +25,7 @@ export function renderStylish(result: CheckResult, options: TextOptions): string
 function wideFile(file: FileFindings, { width, paint }: TextOptions): string {
   const indent = " ".repeat(18);
   const rows = file.findings.map((finding) => {
-    const { line, column } = file.lines.position(finding.span.start);
-    const place = `${line + 1}:${column + 1}`.padStart(7);
+    const place = placeOf(file, finding.span.start).padStart(7);
     const word = finding.severity === "information" ? "info" : finding.severity;
     const [head, act] = sentences(finalMessage(finding));
     const textWidth = width - indent.length - finding.rule.length - 2;
@@ -50,14 +50,13 @@ function wideFile(file: FileFindings, { width, paint }: TextOptions): string {
 function narrowFile(file: FileFindings, { width, paint }: TextOptions): string {
   return file.findings
     .map((finding) => {
-      const { line, column } = file.lines.position(finding.span.start);
       const word = finding.severity === "information" ? "info" : finding.severity;
       const fix = finding.fixes[0] ? `  [fix: ${finding.fixes[0].class}]` : "";
       const [head, act] = sentences(finalMessage(finding));
       const body = act ? [...wrap(head, width - 2), ...wrap(act + fix, width - 2)] : wrap(head + fix, width - 2);
       const via = finding.reasons.length > 0 ? wrap(`via ${chain(finding, file)}`, width - 2) : [];
       return [
-        `${file.path}:${line + 1}:${column + 1} ${paint(colourOf(finding), word)} ${paint("dim", finding.rule)}`,
+        `${file.path}:${placeOf(file, finding.span.start)} ${paint(colourOf(finding), word)} ${paint("dim", finding.rule)}`,
         ...[...body, ...via].map((text) => `  ${text}`),
       ].join("\n");
     })

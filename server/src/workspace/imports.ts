@@ -2,6 +2,7 @@
  * Which modules a text imports and which names of theirs it takes, by a look at its words. Absent on purpose: a parser; one import
  * too many, say from a comment, does no harm, and where a look cannot tell the names the import takes all.
  */
+import { frontEndIdFor } from "../languages/index.ts";
 import { specifiersIn as pythonSpecifiers } from "../languages/python/specifiers.ts";
 
 export interface Import {
@@ -11,9 +12,11 @@ export interface Import {
   readonly names: readonly string[] | null;
 }
 
+export const isPython = (file: string): boolean => frontEndIdFor(file) === "python";
+
 /** One for each specifier. `file` says the language. */
 export function importsIn(text: string, file: string): readonly Import[] {
-  if (file.endsWith(".py")) return pythonSpecifiers(text).map((specifier) => ({ specifier, names: null }));
+  if (isPython(file)) return pythonSpecifiers(text).map((specifier) => ({ specifier, names: null }));
   const found = new Map<string, readonly string[] | null>();
   for (const { 1: keyword, 2: written, index } of text.matchAll(importing)) {
     const specifier = apart(written!);

@@ -1,8 +1,9 @@
 /** The few questions asked of a file system. Absent on purpose: writing, watching and editors' unsaved texts, which doors lay over it. */
 import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
+import { sourceText } from "../notebooks/notebookFile.ts";
 
 export interface FileReader {
-  /** The text of a file, or undefined when it is missing, unreadable or not a file. */
+  /** The text of a file, of a notebook its cells as one; undefined when it is missing, unreadable or not a file. */
   read(file: string): string | undefined;
   isFile(file: string): boolean;
 }
@@ -15,7 +16,7 @@ export interface FolderReader extends FileReader {
 export const diskReader: FolderReader = {
   read(file) {
     try {
-      return readFileSync(file, "utf8");
+      return sourceText(file, readFileSync(file, "utf8"));
     } catch {
       return undefined;
     }

@@ -3,6 +3,7 @@
  * packages of the same workspace. Absent on purpose: installed packages, whose meaning is knowledge.
  */
 import path from "node:path";
+import { isPython } from "./imports.ts";
 import { createPackages } from "./packages.ts";
 import { createPythonImports } from "./pythonImports.ts";
 import type { FileReader } from "./reader.ts";
@@ -52,7 +53,7 @@ export function createResolution(reader: FileReader): Resolution {
 
   return {
     resolve(importer, specifier) {
-      if (importer.endsWith(".py")) return python.resolve(importer, specifier);
+      if (isPython(importer)) return python.resolve(importer, specifier);
       const folder = path.dirname(importer);
       if (/^\.{1,2}(?:\/|$)/.test(specifier)) return fileAt(path.resolve(folder, specifier));
       return isName(specifier) ? byName(folder, specifier) : undefined;

@@ -4,5 +4,5 @@ import { loadParser } from "./grammar.ts";
 import { createParse } from "./parse.ts";
 
 export async function loadPython(): Promise<FrontEnd> {
-  return { id: "python", extensions: ["py"], languageIds: ["python"], parse: createParse(await loadParser()) };
+  return { id: "python", extensions: ["ipynb", "py"], languageIds: ["python"], parse: createParse(await loadParser()) };
 }

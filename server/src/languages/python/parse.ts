@@ -9,9 +9,11 @@ import type { AccessPath } from "../../facts/path.ts";
 import type { BenchSubject, BenchText, Signature } from "../../facts/signature.ts";
 import type { Surface } from "../../facts/surface.ts";
 import type { Vocabulary } from "../../facts/vocabulary.ts";
+import { isNotebook } from "../../text/cells.ts";
 import { LineIndex, type Span } from "../../text/span.ts";
 import type { ExportsOf, ModuleExports, Parsed, ParseInput } from "../language.ts";
 import { benchTextFor } from "./benchText.ts";
+import { type ReadCells, readCells } from "./cells.ts";
 import { directivesIn, marksIn } from "./comments.ts";
 import { loopBound } from "./loops.ts";
 import { lower } from "./lower.ts";
@@ -21,7 +23,7 @@ import { specifiersIn } from "./specifiers.ts";
 import { moduleExports, noExports, surfaceOf } from "./surface.ts";
 import { type Mirror, mirror, Node } from "./tree.ts";
 import { callArguments, callKeywords, valueAt } from "./values.ts";
-import { createVocabulary } from "./vocabulary.ts";
+import { createVocabulary } from "./vocabulary/vocabulary.ts";
 import type { Walk } from "./walk.ts";
 
 export const createParse =
@@ -29,9 +31,9 @@ export const createParse =
   ({ fileName, text, previous, changes }: ParseInput): Parsed => {
     if (previous instanceof PythonParsed && previous.fileName === fileName) {
       if (previous.text === text) return previous;
-      return new PythonParsed(parser, fileName, text, previous.edited(text, changes));
+      return new PythonParsed(parser, fileName, text, previous.edited(text, changes), previous.cells);
     }
-    return new PythonParsed(parser, fileName, text, null);
+    return new PythonParsed(parser, fileName, text, null, undefined);
   };
 
 class PythonParsed implements Parsed {
@@ -42,16 +44,23 @@ class PythonParsed implements Parsed {
   #old: Tree | null;
   #tree: Tree | null = null;
   #mirror: Mirror | null = null;
+  /** Of a notebook; those of the text before until this one is read. */
+  #cells: ReadCells["cells"] | undefined;
   #specifiers: readonly string[] | null = null;
   #facts: CodeFacts | null = null;
   #answers: Answers | null = null;
   #isExporting = false;
 
-  constructor(parser: Parser, fileName: string, text: string, old: Tree | null) {
+  constructor(parser: Parser, fileName: string, text: string, old: Tree | null, cells: ReadCells["cells"] | undefined) {
     this.#parser = parser;
     this.fileName = fileName;
     this.text = text;
     this.#old = old;
+    this.#cells = cells;
+  }
+
+  get cells(): ReadCells["cells"] | undefined {
+    return this.#cells;
   }
 
   get specifiers(): readonly string[] {
@@ -89,7 +98,8 @@ class PythonParsed implements Parsed {
   }
 
   say(facts: CodeFacts): Vocabulary {
-    return createVocabulary(this.text, facts);
+    const { walk } = this.#answers ?? this.#answersFor(undefined);
+    return createVocabulary(this.text, () => ({ walk, comments: this.read().comments }), facts);
   }
 
   /** A copy of the tree that knows what changed since, for the parser of the next text. */
@@ -114,6 +124,11 @@ class PythonParsed implements Parsed {
   }
 
   read(): Mirror {
+    if (this.#mirror === null && isNotebook(this.fileName)) {
+      const read = readCells(this.#parser, this.text, this.#cells);
+      this.#cells = read.cells;
+      this.#mirror = read;
+    }
     if (this.#mirror === null) {
       const tree = this.#parser.parse(this.text, this.#old);
       this.#old?.delete();
