@@ -8,6 +8,7 @@ import type { LanguageService, Patience, TextGeneration } from "./languageModel.
 import type { LanguageWords } from "./languageWords.ts";
 import type {
   Accelerator,
+  BatchSize,
   DataWorkers,
   IdleOption,
   KeptOption,
@@ -269,6 +270,8 @@ export interface Row {
   readonly recorded?: Recorded;
   /** data: how samples are read beside the training process. */
   readonly workers?: DataWorkers;
+  /** data: how many samples a step gets; one where nothing is said. */
+  readonly batchSize?: BatchSize;
   /** Ways it offers of which one is slower. */
   readonly choices?: readonly Choice[];
   /** parallel: how a model is spread. */

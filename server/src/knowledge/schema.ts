@@ -21,6 +21,7 @@ import { generation, patience, service } from "./languageModelSchema.ts";
 import { words } from "./languageWordsSchema.ts";
 import type {
   Accelerator,
+  BatchSize,
   DataWorkers,
   IdleOption,
   KeptOption,
@@ -307,11 +308,16 @@ const row = record<Row>(
           option: text("How many processes prepare samples."),
           value: text("What to write, as source text."),
           beside: texts("Options that show that somebody has thought of it."),
+          keeps: record<DataWorkers["keeps"]>(
+            { option: text("Keeps the processes for the next time through."), value: text("As source text.") },
+            ["option", "value"],
+          ),
+          needed: texts("Options that raise an error without such processes."),
           collate: text("The option for a function that puts each batch together."),
           decodes: text("Paths of data sets that decode files, as an expression."),
           inMemory: text("Paths of data sets that lie in memory, as an expression."),
         },
-        ["option", "value", "beside", "collate", "decodes", "inMemory"],
+        ["option", "value", "beside", "keeps", "needed", "collate", "decodes", "inMemory"],
       ),
       description: "data: how samples are read beside the training process.",
     },
@@ -321,6 +327,18 @@ const row = record<Row>(
     layer: { ...layerWith(argument), description: "layer: what part of a network it is." },
     blocks: { const: true, description: "Gives its result when it returns: there is nothing to await." },
     promise: { const: true, description: "Gives a promise: it goes on after what is around it has ended." },
+    batchSize: {
+      ...record<BatchSize>(
+        {
+          option: text("Its name."),
+          position: { type: "integer", minimum: 0, description: "Where it stands when it is given by place." },
+          beside: texts("Options that put batches together in another way."),
+          value: text("What to write, as source text."),
+        },
+        ["option", "position", "beside", "value"],
+      ),
+      description: "data: how many samples a step gets; one where nothing is said.",
+    },
     replaced: {
       ...record<Replaced>(
         {

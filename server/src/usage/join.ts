@@ -1,5 +1,5 @@
 /** Facts × knowledge: the one join. Everything is worked out when first asked for. Absent on purpose: rules. */
-import type { Call, CodeFacts, FunctionScope } from "../facts/facts.ts";
+import type { Binding, Call, CodeFacts, FunctionScope } from "../facts/facts.ts";
 import type { Role } from "../knowledge/framework.ts";
 import type { LanguageWords } from "../knowledge/languageWords.ts";
 import type { Knowledge } from "../knowledge/match.ts";
@@ -60,7 +60,9 @@ export function joinFile(input: JoinInput): Joined {
     if (role !== undefined) return role !== "search" && role !== "upsert";
     return call.paths.some(({ module, steps }) => knowledge.runsModels(module) && !draws.test(steps));
   };
-  const varies = createVaries({ facts, places, graph, isKnown, textOf });
+  const isChanging = ({ paths }: Binding): boolean =>
+    paths.some(({ module, steps }) => knowledge.frameworksOf(module).some(({ changing }) => changing?.includes(steps)));
+  const varies = createVaries({ facts, places, graph, isKnown, isChanging, textOf });
   const through = createThrough({ facts, knowledge, summaryOf, textOf });
   let frequencyOf: Usage["frequencyOf"] | undefined;
   let dependence: Usage["dependence"] | undefined;

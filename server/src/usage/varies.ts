@@ -24,11 +24,13 @@ export interface VariesInput {
   readonly graph: CallGraph;
   /** Whether knowledge says what a call gives: it changes with what goes in and not otherwise. */
   readonly isKnown: (call: Call) => boolean;
+  /** Whether knowledge says that an imported name stands for something else in each run. */
+  readonly isChanging: (binding: Binding) => boolean;
   /** The code at a place. */
   readonly textOf: (span: Span) => string;
 }
 
-export function createVaries({ facts, places, graph, isKnown, textOf }: VariesInput): Varies {
+export function createVaries({ facts, places, graph, isKnown, isChanging, textOf }: VariesInput): Varies {
   return (values, within, receiver = [], fixed = none) => {
     const seen = new Set<BindingId>(fixed);
     const entered = new Set<ScopeId>();
@@ -39,6 +41,7 @@ export function createVaries({ facts, places, graph, isKnown, textOf }: VariesIn
       if (seen.has(id)) return false;
       seen.add(id);
       const found = facts.bindings[id]!;
+      if (found.origin === "import" && isChanging(found)) return true;
       if (isWithin(facts, found.home, within)) return changesInside(found);
       // A local of a function that is called: its parameters are what the call gives it, which is asked about there.
       if ([...entered].some((scope) => isWithin(facts, found.home, scope))) {

@@ -70,8 +70,8 @@ function isNew(usage: Usage, piece: Piece): boolean {
   const { value } = piece;
   const { clock } = usage.words ?? {};
   if (!clock) return false;
-  const text = usage.textOf(value.span);
-  if (new RegExp(clock.dayOnlyPattern).test(text) && !new RegExp(clock.timePattern, "i").test(text)) return false;
+  const text = usage.textOf(value.span) + formatBehind(usage, value.span.end);
+  if (new RegExp(clock.dayOnlyPattern).test(text) && !new RegExp(clock.timePattern).test(text)) return false;
   const call = usage.facts.calls[value.call]!;
   // What is worked out when the module loads, or kept, stays the same.
   if (usage.frequencyOf(call).level === "once") return false;
@@ -84,6 +84,12 @@ function isNew(usage: Usage, piece: Piece): boolean {
 
 const isNow = (usage: Usage, call: Call, { nowPattern }: ClockWords): boolean =>
   call.arguments.length === 0 && new RegExp(nowPattern).test(usage.textOf(call.callee));
+
+/** `:%Y-%m-%d` behind a value in a text. */
+const formatBehind = (usage: Usage, at: number): string =>
+  /^:[^{}"']*(?=\})/.exec(usage.textOf({ start: at, end: at + longestFormat }))?.[0] ?? "";
+
+const longestFormat = 30;
 
 /** The moment, kept under a name in a function. */
 function holdsNow(usage: Usage, id: BindingId, clock: ClockWords): boolean {
