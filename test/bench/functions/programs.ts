@@ -10,12 +10,14 @@ import { root, short, workerEntry } from "../workbench.ts";
 
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
-export interface Wish extends Partial<Pick<FunctionJob, "stop" | "replay" | "remoteRuns">> {
+export interface Wish extends Partial<Pick<FunctionJob, "stop" | "replay" | "remoteRuns" | "interpreter">> {
   /** `src/embed.ts:embed` */
   readonly of: string;
   readonly bench?: string;
   /** Where the function starts, as an editor knows it. */
   readonly start?: number;
+  /** Which loop trains. */
+  readonly loop?: number;
   /** Texts of a second variant, by path relative to the program. */
   readonly changed?: Readonly<Record<string, string>>;
 }
@@ -69,7 +71,14 @@ export function jobFor(folder: string, wish: Wish): FunctionJob {
   const at = (relative: string) => path.join(folder, relative);
   const texts = Object.entries(wish.changed ?? {}).map(([one, text]) => [at(one), text]);
   const benchFile = wish.bench === undefined ? null : at(wish.bench);
-  const variant: FunctionVariant = { file: at(file), name, benchFile, texts: {}, start: wish.start ?? null };
+  const variant: FunctionVariant = {
+    file: at(file),
+    name,
+    benchFile,
+    texts: {},
+    start: wish.start ?? null,
+    ...(wish.loop !== undefined && { loop: wish.loop }),
+  };
   return {
     task: "function",
     variants: wish.changed ? [variant, { ...variant, texts: Object.fromEntries(texts) }] : [variant],
@@ -77,5 +86,6 @@ export function jobFor(folder: string, wish: Wish): FunctionJob {
     progressMs: 1_000,
     remoteRuns: wish.remoteRuns ?? 10,
     replay: wish.replay ?? null,
+    ...(wish.interpreter !== undefined && { interpreter: wish.interpreter }),
   };
 }

@@ -54,6 +54,7 @@ class Modules:
         self._file = _same(variant["file"])
         #: As code objects name it.
         self.file = variant["file"]
+        self._stems = {_stem(file) for file in [variant["file"], *variant["texts"]]}
         self._name = variant["name"]
         self._loop = variant.get("loop")
         self._index = index
@@ -64,17 +65,13 @@ class Modules:
 
     def load(self, file):
         """With this variant's modules in place; they stay there."""
-        finder = _Finder(self)
-        sys.meta_path.insert(0, finder)
+        self.activate()
         try:
             return self._import(file)
         except Fault:
             raise
         except BaseException as error:
             raise thrown_during("import", error)
-        finally:
-            sys.meta_path.remove(finder)
-            self.keep()
 
     def _import(self, file):
         _, name = _package_root(file)
@@ -93,13 +90,20 @@ class Modules:
             raise
         return sys.modules.get(name, module)
 
-    def keep(self):
-        self._own = {name: module for name, module in list(sys.modules.items()) if _is_users(module)}
-
     def activate(self):
         """Imports within functions find this variant's modules."""
-        leave()
+        before = _finder.modules
+        if before is self:
+            return
+        if before is None:
+            sys.meta_path.insert(0, _finder)
+        else:
+            before._own = _take_users()
         sys.modules.update(self._own)
+        _finder.modules = self
+
+    def may_speak_of(self, name):
+        return name.rpartition(".")[2] in self._stems
 
     def speaks_of(self, file):
         return _same(file) == self._file or _same(file) in self._texts
@@ -124,11 +128,17 @@ class Modules:
         return compile(tree, file, "exec", dont_inherit=True)
 
 
-def leave():
-    """Takes the user's modules away, so that another variant loads its own."""
-    for name, module in list(sys.modules.items()):
-        if _is_users(module):
-            del sys.modules[name]
+def _stem(file):
+    folder, name = os.path.split(os.path.splitext(file)[0])
+    return os.path.basename(folder) if name == "__init__" else name
+
+
+def _take_users():
+    """The user's modules, away from where imports look, so that another variant has its own."""
+    found = {name: module for name, module in list(sys.modules.items()) if _is_users(module)}
+    for name in found:
+        del sys.modules[name]
+    return found
 
 
 _installed = [
@@ -150,17 +160,21 @@ def _is_users(module):
 
 
 class _Finder:
-    def __init__(self, modules):
-        self._modules = modules
+    modules = None
 
     def find_spec(self, name, path=None, target=None):
+        if not self.modules.may_speak_of(name):
+            return None
         spec = importlib.machinery.PathFinder.find_spec(name, path, target)
         if spec is None or not spec.origin or not isinstance(spec.loader, importlib.machinery.SourceFileLoader):
             return None
-        if not self._modules.speaks_of(spec.origin):
+        if not self.modules.speaks_of(spec.origin):
             return None
-        spec.loader = self._modules.loader(name, spec.origin)
+        spec.loader = self.modules.loader(name, spec.origin)
         return spec
+
+
+_finder = _Finder()
 
 
 class _Loader(importlib.machinery.SourceFileLoader):

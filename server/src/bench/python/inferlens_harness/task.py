@@ -43,8 +43,6 @@ def carry_out(channel, job):
     prepared = []
     try:
         for index, variant in enumerate(variants):
-            if index > 0:
-                modules.leave()
             prepared.append(_prepare(channel, variant, index, loop))
         network.look()
         if all(one.has_loop for one in prepared):
@@ -110,7 +108,6 @@ def _prepare(channel, variant, index, loop):
     entry = entries.nothing if bench_file is None else entries.entry_for(own.load(bench_file), name, bench_file)
     entry.run("setup")
     caller = calling.Caller(entries.bind(module, name, entry), loop)
-    own.keep()
     return Prepared(own, entry, caller, import_ms)
 
 
@@ -179,7 +176,6 @@ def _first_call(channel, one):
     one.first_call_ms = (_now() - started) / 1e6
     one.output = values.sample(answer.value)
     expect(channel, one.entry, answer.value, one.output)
-    one.modules.keep()
 
 
 def expect(channel, entry, value, output):
