@@ -8,7 +8,7 @@ import type { ArgumentRef, Literal } from "./framework.ts";
  * What is decided, by the rule that speaks of it: parallel: how a model is spread over devices · padding · weights: their
  * precision · removed: options a version no longer knows · unused: parameters searched in every step · tokenizer · attention ·
  * size: weights that fill a device · offload · shapes: what a compiled model is compiled for · cache: of downloaded files ·
- * items: how many a call takes at once
+ * items, examples: how many a call, or the function it is handed, takes at once
  */
 export type ChoiceKind = (typeof choiceKinds)[number];
 
@@ -25,6 +25,7 @@ export const choiceKinds = [
   "shapes",
   "cache",
   "items",
+  "examples",
 ] as const;
 
 export interface Choice {

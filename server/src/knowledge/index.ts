@@ -94,6 +94,7 @@ import vue from "./npm/vue.json" with { type: "json" };
 import weaviateClient from "./npm/weaviate-client.json" with { type: "json" };
 import workerpool from "./npm/workerpool.json" with { type: "json" };
 import ws from "./npm/ws.json" with { type: "json" };
+import pythonAccelerate from "./pypi/accelerate.json" with { type: "json" };
 import pythonAiohttp from "./pypi/aiohttp.json" with { type: "json" };
 import pythonAnthropic from "./pypi/anthropic.json" with { type: "json" };
 import pythonAnyio from "./pypi/anyio.json" with { type: "json" };
@@ -105,6 +106,9 @@ import pythonBuiltins from "./pypi/builtins.json" with { type: "json" };
 import pythonCelery from "./pypi/celery.json" with { type: "json" };
 import pythonChromadb from "./pypi/chromadb.json" with { type: "json" };
 import pythonCohere from "./pypi/cohere.json" with { type: "json" };
+import pythonDatasets from "./pypi/datasets.json" with { type: "json" };
+import pythonDeepspeed from "./pypi/deepspeed.json" with { type: "json" };
+import pythonDiffusers from "./pypi/diffusers.json" with { type: "json" };
 import pythonDjango from "./pypi/django.json" with { type: "json" };
 import pythonFastapi from "./pypi/fastapi.json" with { type: "json" };
 import pythonFlask from "./pypi/flask.json" with { type: "json" };
@@ -114,10 +118,12 @@ import pythonGradio from "./pypi/gradio.json" with { type: "json" };
 import pythonHttpx from "./pypi/httpx.json" with { type: "json" };
 import pythonLangchainCore from "./pypi/langchain_core.json" with { type: "json" };
 import pythonLangchainOpenai from "./pypi/langchain_openai.json" with { type: "json" };
+import pythonLightning from "./pypi/lightning.json" with { type: "json" };
 import pythonLlamaIndex from "./pypi/llama_index.json" with { type: "json" };
 import pythonMistralai from "./pypi/mistralai.json" with { type: "json" };
 import pythonOnnxruntime from "./pypi/onnxruntime.json" with { type: "json" };
 import pythonOpenai from "./pypi/openai.json" with { type: "json" };
+import pythonPeft from "./pypi/peft.json" with { type: "json" };
 import pythonPinecone from "./pypi/pinecone.json" with { type: "json" };
 import pythonQdrantClient from "./pypi/qdrant_client.json" with { type: "json" };
 import pythonRayServe from "./pypi/ray.serve.json" with { type: "json" };
@@ -220,6 +226,7 @@ export const frameworks = [
   weaviateClient,
   workerpool,
   ws,
+  pythonAccelerate,
   pythonAiohttp,
   pythonAnthropic,
   pythonAnyio,
@@ -231,6 +238,9 @@ export const frameworks = [
   pythonCelery,
   pythonChromadb,
   pythonCohere,
+  pythonDatasets,
+  pythonDeepspeed,
+  pythonDiffusers,
   pythonDjango,
   pythonFastapi,
   pythonFlask,
@@ -240,10 +250,12 @@ export const frameworks = [
   pythonHttpx,
   pythonLangchainCore,
   pythonLangchainOpenai,
+  pythonLightning,
   pythonLlamaIndex,
   pythonMistralai,
   pythonOnnxruntime,
   pythonOpenai,
+  pythonPeft,
   pythonPinecone,
   pythonQdrantClient,
   pythonRayServe,

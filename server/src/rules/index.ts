@@ -7,10 +7,14 @@ import browserDeviceUnspecified from "./browser-device-unspecified/rule.ts";
 import browserMainThreadInference from "./browser-main-thread-inference/rule.ts";
 import clientConstructInHotPath from "./client-construct-in-hot-path/rule.ts";
 import constantEmbeddingPerRequest from "./constant-embedding-per-request/rule.ts";
+import cpuCreateThenMove from "./cpu-create-then-move/rule.ts";
 import cpuThreadOversubscription from "./cpu-thread-oversubscription/rule.ts";
 import cudaEmptyCacheInLoop from "./cuda-empty-cache-in-loop/rule.ts";
+import dataloaderBatchSizeDefault from "./dataloader-batch-size-default/rule.ts";
 import dataloaderNoWorkers from "./dataloader-no-workers/rule.ts";
+import dataloaderWorkerOptions from "./dataloader-worker-options/rule.ts";
 import dataparallelInsteadOfDdp from "./dataparallel-instead-of-ddp/rule.ts";
+import datasetMapUnbatched from "./dataset-map-unbatched/rule.ts";
 import debugModeLeftOn from "./debug-mode-left-on/rule.ts";
 import duplicateModelLoad from "./duplicate-model-load/rule.ts";
 import embedBatchOverLimit from "./embed-batch-over-limit/rule.ts";
@@ -19,6 +23,7 @@ import embeddingDimensionsUnbounded from "./embedding-dimensions-unbounded/rule.
 import evalModeMissing from "./eval-mode-missing/rule.ts";
 import frameworkCacheDisabled from "./framework-cache-disabled/rule.ts";
 import gpuSyncInLoop from "./gpu-sync-in-loop/rule.ts";
+import h2dCopyBlocking from "./h2d-copy-blocking/rule.ts";
 import hotPathBufferCopy from "./hot-path-buffer-copy/rule.ts";
 import inferenceEntrypointWithoutBudget from "./inference-entrypoint-without-budget/rule.ts";
 import inferenceWithoutNoGrad from "./inference-without-no-grad/rule.ts";
@@ -69,10 +74,14 @@ export const rules: readonly Rule[] = [
   browserMainThreadInference,
   clientConstructInHotPath,
   constantEmbeddingPerRequest,
+  cpuCreateThenMove,
   cpuThreadOversubscription,
   cudaEmptyCacheInLoop,
+  dataloaderBatchSizeDefault,
   dataloaderNoWorkers,
+  dataloaderWorkerOptions,
   dataparallelInsteadOfDdp,
+  datasetMapUnbatched,
   debugModeLeftOn,
   duplicateModelLoad,
   embedBatchOverLimit,
@@ -81,6 +90,7 @@ export const rules: readonly Rule[] = [
   evalModeMissing,
   frameworkCacheDisabled,
   gpuSyncInLoop,
+  h2dCopyBlocking,
   hotPathBufferCopy,
   inferenceEntrypointWithoutBudget,
   inferenceWithoutNoGrad,
