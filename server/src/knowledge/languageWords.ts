@@ -9,6 +9,15 @@ export interface LanguageWords {
   readonly clock?: ClockWords;
   readonly answers?: AnswerWords;
   readonly results?: ResultWords;
+  readonly pieces?: PieceWords;
+}
+
+/** How code writes a piece of a list, where that is no call: `texts[start : start + 32]`. */
+export interface PieceWords {
+  /** Its groups are the start, what stands before the size, and the size. */
+  readonly windowPattern: string;
+  /** From the first on; its group is how many. */
+  readonly headPattern: string;
 }
 
 /** Memory for numbers of one kind, and the lists it can be made from. */

@@ -1,5 +1,5 @@
 /** The part of a data file's schema that holds a language's own words (languageWords.ts). Absent on purpose: the rest. */
-import type { AnswerWords, ClockWords, LanguageWords, NumberWords, ResultWords } from "./languageWords.ts";
+import type { AnswerWords, ClockWords, LanguageWords, NumberWords, PieceWords, ResultWords } from "./languageWords.ts";
 import { record, text, texts } from "./schemaParts.ts";
 
 const pattern = (description: string) => ({ type: "string", minLength: 1, description });
@@ -56,6 +56,13 @@ export const words = record<LanguageWords>(
     results: record<ResultWords>(
       { eachPattern: pattern("Members that hand each result to a function."), count: text("The number of results.") },
       ["eachPattern", "count"],
+    ),
+    pieces: record<PieceWords>(
+      {
+        windowPattern: pattern("A piece of a list: its groups are the start, the start once more, and the size."),
+        headPattern: pattern("The first of a list: its group is how many."),
+      },
+      ["windowPattern", "headPattern"],
     ),
   },
   ["files"],

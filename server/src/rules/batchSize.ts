@@ -25,7 +25,7 @@ function sizeOf(usage: Usage, item: Value, loops: readonly LoopScope[], depth: n
   const value = follow(usage.facts, item);
   if (value.kind === "array") return value.open ? undefined : { items: value.items.length, written: undefined };
   if (value.kind === "reference" && value !== item) return sizeOf(usage, value, loops, depth + 1);
-  if (value.kind !== "call") return undefined;
+  if (value.kind !== "call") return ofPiece(usage, value);
   const made = usage.facts.calls[value.call]!;
   const callee = usage.textOf(made.callee);
   if (/\.(?:slice|subarray)$/.test(callee)) return ofWindow(usage, made);
@@ -57,15 +57,31 @@ function ofParts(usage: Usage, { over }: LoopScope): BatchSize | undefined {
     : undefined;
 }
 
+/** `xs[i : i + 500]` in languages that write it so, or the first of a list. */
+function ofPiece(usage: Usage, value: Value): BatchSize | undefined {
+  const { pieces } = usage.words ?? {};
+  if (!pieces || value.kind !== "opaque") return undefined;
+  const text = usage.textOf(value.span);
+  const head = new RegExp(pieces.headPattern).exec(text)?.[1];
+  if (head !== undefined) return { items: Number(head.replaceAll("_", "")), written: undefined };
+  const [, from, start, size] = new RegExp(pieces.windowPattern).exec(text) ?? [];
+  return from === undefined || from !== start || size === undefined ? undefined : ofSize(usage, size, value);
+}
+
 /** `slice(i, i + 500)`, with a constant in place of the number. */
 function ofWindow(usage: Usage, { arguments: [from, to] }: Call): BatchSize | undefined {
   if (!from || !to) return undefined;
   const [, start, size] = /^([\w.]+) \+ ([\w.]+)$/.exec(usage.textOf(to.span)) ?? [];
   if (start === undefined || size === undefined || start !== usage.textOf(from.span)) return undefined;
+  return ofSize(usage, size, to);
+}
+
+/** A number, or the name of one among what a value uses. */
+function ofSize(usage: Usage, size: string, { uses, span }: Value): BatchSize | undefined {
   if (/^\d[\d_]*$/.test(size)) return { items: Number(size.replaceAll("_", "")), written: undefined };
-  const constant = to.uses.find((id) => usage.facts.bindings[id]!.name === size);
+  const constant = uses.find((id) => usage.facts.bindings[id]!.name === size);
   if (constant === undefined) return undefined;
-  return numberIn(usage, { kind: "reference", binding: constant, span: to.span, uses: [constant] });
+  return numberIn(usage, { kind: "reference", binding: constant, span, uses: [constant] });
 }
 
 function numberIn(usage: Usage, value: Value | undefined): BatchSize | undefined {

@@ -163,6 +163,8 @@ function createSizes(usage: Usage) {
   /** `doc.pages`, `body.texts ?? []`: by the last name. */
   const ofText = (text: string, uses: readonly BindingId[]): ListSize => {
     if (limits.test(text)) return "small";
+    const head = usage.words?.pieces && new RegExp(usage.words.pieces.headPattern).exec(text)?.[1];
+    if (head) return Number(head.replaceAll("_", "")) <= small ? "small" : "grows";
     const name = /([\w$]+)\W*$/.exec(text.replace(/\s*(?:\?\?|\|\|)\s*\[\s*\]\W*$/, ""))?.[1];
     if (name === undefined) return "unknown";
     const inFunction = facts.scopes.some(

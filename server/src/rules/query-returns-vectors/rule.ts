@@ -91,7 +91,7 @@ function isTakenApart(usage: Usage, binding: Binding, { list }: VectorsOption): 
 
 /** `for (const match of answer.matches)`. */
 function goesThrough(usage: Usage, read: Span, rest: string, path: string): boolean {
-  if (!new RegExp(`^${path}(?:\\?\\?\\s*\\[\\])?\\s*\\)`).test(rest)) return false;
+  if (!new RegExp(`^${path}(?:\\?\\?\\s*\\[\\])?\\s*[):\\]]`).test(rest)) return false;
   const loop = usage.facts.scopes.find(
     (scope) =>
       scope.kind === "loop" && scope.form === "for-of" && scope.over !== null && contains(scope.over.span, read),
