@@ -89,7 +89,7 @@ withPython("steps of a loop", () => {
 
   it.each([
     ["empty", { kind: "run-failed", reason: "the training loop made no step" }],
-    ["fails", { kind: "code-failed", reason: "throws ValueError: bad batch (train.py:45)" }],
+    ["fails", { kind: "code-failed", reason: "throws ValueError: bad batch (train.py:46)" }],
   ])("that fail say so: %s", async (name, expected) => {
     expect(await failure(of(name, 0))).toMatchObject(expected);
   });
@@ -98,7 +98,8 @@ withPython("steps of a loop", () => {
     const changed = { "train.py": plain.replace("Loader(20, 0.006)", "Loader(20, 0.001)") };
     const [before, after] = await results({ ...of("train", 1), changed });
     expect(before!.samplesMs.length).toBe(after!.samplesMs.length);
-    expect(middle(before!.samplesMs)).toBeGreaterThan(middle(after!.samplesMs) + 4);
+    expect(Math.min(...before!.samplesMs)).toBeGreaterThanOrEqual(8);
+    expect(Math.min(...after!.samplesMs)).toBeLessThan(8);
   });
 
   it("of a place that is none are calls", async () => {

@@ -6,7 +6,7 @@ import { isStable } from "../statistics.ts";
 import type { HarnessSamples } from "./child.ts";
 
 export interface Steering {
-  /** `runs`: warm-up is over; `on`; or why there are enough. */
+  /** `begin`: warm-up is over; `on`; or why there are enough. */
   heed(samples: HarnessSamples): { readonly answer: string; readonly progress: ChildMessage | null };
   /** `on`, or where the result is not what it should be. */
   judge(output: ValueSample, wanted: ValueSample): string;
@@ -26,7 +26,7 @@ export function createSteering({ stop, variants, progressMs }: FunctionJob): Ste
       watch.add(turnMs);
     }
     warmUpRuns += first.length;
-    return watch.over !== null || warmUpRuns >= stop.maxRuns || elapsedMs >= 3 * stop.warmUpMs ? "runs" : "on";
+    return watch.over !== null || warmUpRuns >= stop.maxRuns || elapsedMs >= 3 * stop.warmUpMs ? "begin" : "on";
   };
 
   const enough = (elapsedMs: number): string => {

@@ -22,7 +22,7 @@ class Fault(Exception):
 
 class Channel:
     def __init__(self):
-        self._out = os.fdopen(os.dup(1), "wb", 0)
+        self._out = os.fdopen(os.dup(1), "wb")
         words = os.fdopen(os.dup(0), "rb", -1)
         os.dup2(2, 1)
         nothing = os.open(os.devnull, os.O_RDONLY)
@@ -48,6 +48,7 @@ class Channel:
             return  # a worker process that was forked off
         text = json.dumps(_sendable(message), separators=(",", ":"), allow_nan=False)
         self._out.write(text.encode("ascii") + b"\n")
+        self._out.flush()
 
     def ask(self, message):
         self.tell(message)

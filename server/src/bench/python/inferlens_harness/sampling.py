@@ -67,7 +67,7 @@ class Sampling:
         )
         self._told = self.count
         self._looked = _now()
-        if answer == "runs":
+        if answer == "begin":
             self.warm_up = self.samples
             self._begin("runs")
         elif answer != "on":
