@@ -37,11 +37,26 @@ export interface DataWorkers {
   readonly value: string;
   /** Options that show that somebody has thought of it. */
   readonly beside: readonly string[];
+  /** The option that keeps those processes from one time through to the next, and its value, as source text. */
+  readonly keeps: { readonly option: string; readonly value: string };
+  /** Options that raise an error where there are no such processes. */
+  readonly needed: readonly string[];
   /** The option for a function that puts each batch together. */
   readonly collate: string;
   /** Paths of data sets that decode files, and of those that lie in memory, as expressions. */
   readonly decodes: string;
   readonly inMemory: string;
+}
+
+/** How many samples a step gets. */
+export interface BatchSize {
+  readonly option: string;
+  /** Where it stands when it is given by place. */
+  readonly position: number;
+  /** Options that put batches together in another way. */
+  readonly beside: readonly string[];
+  /** What to write, as source text. */
+  readonly value: string;
 }
 
 export interface Precision {

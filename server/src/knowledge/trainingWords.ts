@@ -11,14 +11,18 @@ export interface TrainingWords {
   readonly castsPattern: string;
   /** Arguments that name the processor's own memory. */
   readonly hostPattern: string;
+  /** The option that names a device. */
+  readonly device: string;
   /** Callees that put a value into memory that cannot be swapped out. */
   readonly pinsPattern: string;
   /** What a move takes so that the program does not wait for it, and what of a data loader makes that work. */
   readonly unwaited: string;
   readonly pinned: string;
-  /** Callees that fill a new value in the processor's memory, before they are moved; and those whose numbers are drawn. */
+  /** Its value when it is on, as source text. */
+  readonly yes: string;
+  /** Callees that fill a new value in the processor's memory, before they are moved; the option with which numbers are drawn on purpose. */
   readonly createsPattern: string;
-  readonly drawsPattern: string;
+  readonly draws: string;
   /** Code that takes numbers out of the graph they were worked out in. */
   readonly detachesPattern: string;
   /** Statements that add to what is there. */
@@ -51,4 +55,6 @@ export interface TrainingWords {
   readonly datasetPattern: string;
   /** The method that gives one sample. */
   readonly sample: string;
+  /** The method a model runs by. */
+  readonly forward: string;
 }

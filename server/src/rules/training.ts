@@ -1,16 +1,11 @@
 /**
- * What the rules about training ask of a file: its loops that work gradients out, the words of the library it trains with. Absent on
+ * What the rules about training ask of a file: its loops that work gradients out, its text. Absent on
  * purpose: advice, and names of libraries; those stand in the data files.
  */
 import type { Call, LoopScope, Scope } from "../facts/facts.ts";
-import type { TrainingWords } from "../knowledge/trainingWords.ts";
 import { contains, type Span } from "../text/span.ts";
 import { functionAround, upFrom } from "../usage/scopes.ts";
 import type { Event, Usage } from "../usage/usage.ts";
-
-/** Words of the library whose calls the file makes; undefined when none trains. */
-export const trainingWords = (usage: Usage): TrainingWords | undefined =>
-  usage.events.find(({ framework }) => framework.training)?.framework.training;
 
 export const wholeText = (usage: Usage): string => usage.textOf(usage.scope(0).span);
 

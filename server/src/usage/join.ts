@@ -96,6 +96,10 @@ export function joinFile(input: JoinInput): Joined {
     target,
     platform: platformOf(facts, target),
     words: wordsFor(knowledge, fileName),
+    get training() {
+      return facts.imports.flatMap(({ module }) => knowledge.frameworksOf(module)).find(({ training }) => training)
+        ?.training;
+    },
     get events() {
       return here();
     },

@@ -4,6 +4,7 @@
 import type { BindingId, Call, CodeFacts, LoopScope, Scope, ScopeId, Value } from "../facts/facts.ts";
 import type { Framework, Role, Row } from "../knowledge/framework.ts";
 import type { LanguageWords } from "../knowledge/languageWords.ts";
+import type { TrainingWords } from "../knowledge/trainingWords.ts";
 import type { Position, Span } from "../text/span.ts";
 
 /** Where the code runs, guessed per file from imports, globals and path, unless the settings say. */
@@ -113,6 +114,8 @@ export interface Usage {
   readonly platform: Platform;
   /** Words of the file's language; undefined where no data says. */
   readonly words: LanguageWords | undefined;
+  /** Words of the library models are trained with; undefined when the file brings none. */
+  readonly training: TrainingWords | undefined;
   /** All known calls, in order of appearance. */
   readonly events: readonly Event[];
   /** The same usage; its events also have what functions of other files do when this file calls them. */
