@@ -8,6 +8,7 @@ import type { BindingId, CallId, CodeFacts, ScopeId } from "../../../server/src/
 import type { Vocabulary } from "../../../server/src/facts/vocabulary.ts";
 import { typescript } from "../../../server/src/languages/typescript/frontEnd.ts";
 import { applyEdits, type TextEdit } from "../../../server/src/text/edit.ts";
+import type { Span } from "../../../server/src/text/span.ts";
 import { globals, stubs } from "./stubs.ts";
 
 export interface Find {
@@ -15,6 +16,10 @@ export interface Find {
   call(callee: string, skip?: number): CallId;
   loop(start: string): ScopeId;
   binding(name: string): BindingId;
+  /** The function of this name. */
+  function(name: string): ScopeId;
+  /** Where a piece of text stands, for verbs that ask for a place. */
+  span(text: string): Span;
   /** Offset of a piece of text. */
   at(text: string): number;
 }
@@ -66,7 +71,8 @@ function askAgain(verb: Verb, text: string, file: string): readonly TextEdit[] |
   }
 }
 
-class Missing extends Error {}
+/** What a case asks about is not in the text. */
+export class Missing extends Error {}
 
 function ask(verb: Verb, text: string, file: string): readonly TextEdit[] | undefined {
   const parsed = typescript.parse({ fileName: file, text });
@@ -88,6 +94,13 @@ export function finder(text: string, facts: CodeFacts): Find {
         `loop ${start}`,
       ),
     binding: (name) => must(facts.bindings.find((binding) => binding.name === name)?.id, `binding ${name}`),
+    function: (name) =>
+      must(facts.scopes.find((scope) => scope.kind === "function" && scope.name === name)?.id, `function ${name}`),
+    span: (piece) => {
+      const start = text.indexOf(piece);
+      if (start < 0) throw new Missing(`no ${piece}`);
+      return { start, end: start + piece.length };
+    },
     at: (piece) => text.indexOf(piece),
   };
 }

@@ -42,14 +42,11 @@ export function argumentsOf(call: Node): readonly Node[] | undefined {
   return given?.type === "argument_list" ? given.parts : undefined;
 }
 
-/** The outermost expression that stands exactly here. */
+/** The expression that stands exactly here, nothing around it. */
 export function expressionAt(code: Code, at: Span): Node | undefined {
-  let node: Node | undefined = code.walk.root;
-  while (node !== undefined) {
-    if (node.start === at.start && node.end === at.end && !isStatement(node) && node.type !== "module") return node;
-    node = node.children.find((child) => contains(child, at));
-  }
-  return undefined;
+  const node = nodeAround(code, at);
+  const isExact = node.start === at.start && node.end === at.end;
+  return isExact && !isStatement(node) && node.type !== "module" ? node : undefined;
 }
 
 /** The smallest node that holds a place. */
