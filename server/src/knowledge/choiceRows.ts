@@ -82,6 +82,8 @@ export interface Change {
 export interface Spread {
   /** One process drives all devices; or each has one of its own, which exchanges gradients with the others in every step. */
   readonly by: "threads" | "processes";
+  /** The method of a model that runs it. */
+  readonly method?: string;
   /** The argument that lists the devices. */
   readonly devices?: ArgumentRef;
   /** The context that keeps a step from exchanging them. */

@@ -63,6 +63,7 @@ export const spreadWith = (argument: object) =>
   record<Spread>(
     {
       devices: { ...argument, description: "The argument that lists the devices." },
+      method: text("The method of a model that runs it."),
       by: { enum: ["threads", "processes"], description: "Who drives the devices." },
       unsynced: text("The context that keeps a step from exchanging gradients."),
       managed: text("What shows that something else sees to it, as an expression."),

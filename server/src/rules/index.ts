@@ -15,8 +15,11 @@ import dataloaderNoWorkers from "./dataloader-no-workers/rule.ts";
 import dataloaderWorkerOptions from "./dataloader-worker-options/rule.ts";
 import dataparallelInsteadOfDdp from "./dataparallel-instead-of-ddp/rule.ts";
 import datasetMapUnbatched from "./dataset-map-unbatched/rule.ts";
+import ddpFindUnusedParameters from "./ddp-find-unused-parameters/rule.ts";
 import debugModeLeftOn from "./debug-mode-left-on/rule.ts";
+import diffusersSequentialOffload from "./diffusers-sequential-offload/rule.ts";
 import duplicateModelLoad from "./duplicate-model-load/rule.ts";
+import eagerAttentionForced from "./eager-attention-forced/rule.ts";
 import embedBatchOverLimit from "./embed-batch-over-limit/rule.ts";
 import embedBatchTooSmall from "./embed-batch-too-small/rule.ts";
 import embeddingDimensionsUnbounded from "./embedding-dimensions-unbounded/rule.ts";
@@ -24,10 +27,12 @@ import evalModeMissing from "./eval-mode-missing/rule.ts";
 import frameworkCacheDisabled from "./framework-cache-disabled/rule.ts";
 import gpuSyncInLoop from "./gpu-sync-in-loop/rule.ts";
 import h2dCopyBlocking from "./h2d-copy-blocking/rule.ts";
+import hfWeightsFp32 from "./hf-weights-fp32/rule.ts";
 import hotPathBufferCopy from "./hot-path-buffer-copy/rule.ts";
 import inferenceEntrypointWithoutBudget from "./inference-entrypoint-without-budget/rule.ts";
 import inferenceWithoutNoGrad from "./inference-without-no-grad/rule.ts";
 import kvCacheDisabled from "./kv-cache-disabled/rule.ts";
+import largeLlmUnquantised from "./large-llm-unquantised/rule.ts";
 import lazyLoadRace from "./lazy-load-race/rule.ts";
 import llmBatchApiCandidate from "./llm-batch-api-candidate/rule.ts";
 import llmDefaultTimeout from "./llm-default-timeout/rule.ts";
@@ -48,11 +53,13 @@ import paddingToMaxLength from "./padding-to-max-length/rule.ts";
 import promiseAllLocalInference from "./promise-all-local-inference/rule.ts";
 import promptCacheBustingPrefix from "./prompt-cache-busting-prefix/rule.ts";
 import queryReturnsVectors from "./query-returns-vectors/rule.ts";
+import removedBnbKwargs from "./removed-bnb-kwargs/rule.ts";
 import type { Rule } from "./rule.ts";
 import sequentialEmbeddingInLoop from "./sequential-embedding-in-loop/rule.ts";
 import sequentialInferenceInLoop from "./sequential-inference-in-loop/rule.ts";
 import sequentialLlmCalls from "./sequential-llm-calls/rule.ts";
 import sequentialModelLoads from "./sequential-model-loads/rule.ts";
+import slowTokenizer from "./slow-tokenizer/rule.ts";
 import syncClientInAsync from "./sync-client-in-async/rule.ts";
 import tfjsSyncReadback from "./tfjs-sync-readback/rule.ts";
 import tfjsTensorLeak from "./tfjs-tensor-leak/rule.ts";
@@ -82,8 +89,11 @@ export const rules: readonly Rule[] = [
   dataloaderWorkerOptions,
   dataparallelInsteadOfDdp,
   datasetMapUnbatched,
+  ddpFindUnusedParameters,
   debugModeLeftOn,
+  diffusersSequentialOffload,
   duplicateModelLoad,
+  eagerAttentionForced,
   embedBatchOverLimit,
   embedBatchTooSmall,
   embeddingDimensionsUnbounded,
@@ -91,10 +101,12 @@ export const rules: readonly Rule[] = [
   frameworkCacheDisabled,
   gpuSyncInLoop,
   h2dCopyBlocking,
+  hfWeightsFp32,
   hotPathBufferCopy,
   inferenceEntrypointWithoutBudget,
   inferenceWithoutNoGrad,
   kvCacheDisabled,
+  largeLlmUnquantised,
   lazyLoadRace,
   llmBatchApiCandidate,
   llmDefaultTimeout,
@@ -115,10 +127,12 @@ export const rules: readonly Rule[] = [
   promiseAllLocalInference,
   promptCacheBustingPrefix,
   queryReturnsVectors,
+  removedBnbKwargs,
   sequentialEmbeddingInLoop,
   sequentialInferenceInLoop,
   sequentialLlmCalls,
   sequentialModelLoads,
+  slowTokenizer,
   syncClientInAsync,
   tfjsSyncReadback,
   tfjsTensorLeak,
