@@ -313,13 +313,26 @@ export interface Row {
  * come from, whether it traces; whether results lie in `memory` from here on or on a `device`.
  */
 export interface Setting {
-  readonly of: "threads" | "proxy" | "cache" | "source" | "debug" | "memory" | "device" | "autotune" | "deterministic";
+  readonly of:
+    | "threads"
+    | "proxy"
+    | "cache"
+    | "source"
+    | "debug"
+    | "memory"
+    | "device"
+    | "autotune"
+    | "deterministic"
+    | "slow"
+    | "idle";
   /** Values with the effect; absent: any. */
   readonly is?: readonly Literal[];
   /** What it does, as the end of a sentence about the place. */
   readonly effect: string;
   /** Only where code runs in Node, or only in a browser. */
   readonly where?: "node" | "web";
+  /** Words in the file that show it is meant or does something, as an expression. */
+  readonly unless?: string;
   /** Names of the platform that show it is meant: `chrome` in an extension, where the browser's cache cannot be used. */
   readonly unlessGlobals?: readonly string[];
 }

@@ -118,12 +118,25 @@ const precision = record<Precision>(
 const setting = record<Setting>(
   {
     of: {
-      enum: ["threads", "proxy", "cache", "source", "debug", "memory", "device", "autotune", "deterministic"],
+      enum: [
+        "threads",
+        "proxy",
+        "cache",
+        "source",
+        "debug",
+        "memory",
+        "device",
+        "autotune",
+        "deterministic",
+        "slow",
+        "idle",
+      ],
       description: "What the value decides.",
     },
     is: { type: "array", items: literal, minItems: 1, description: "Values with the effect; absent: any." },
     effect: text("What it does, as the end of a sentence about the place."),
     where: { enum: ["node", "web"] },
+    unless: text("Words in the file that show it is meant or does something, as an expression."),
     unlessGlobals: texts("Names of the platform that show it is meant."),
   },
   ["of", "effect"],
