@@ -4,7 +4,7 @@
  */
 import type { Node } from "./tree.ts";
 
-const deepest = 4;
+const deepest = 12;
 
 /** `name`: of the parameter, which is all there is to go by without a type. */
 export function standInFor(type: Node | undefined, name: string, root: Node, text: string): string {
