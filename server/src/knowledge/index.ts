@@ -121,8 +121,10 @@ import pythonLangchainOpenai from "./pypi/langchain_openai.json" with { type: "j
 import pythonLightning from "./pypi/lightning.json" with { type: "json" };
 import pythonLlamaIndex from "./pypi/llama_index.json" with { type: "json" };
 import pythonMistralai from "./pypi/mistralai.json" with { type: "json" };
+import pythonNumpy from "./pypi/numpy.json" with { type: "json" };
 import pythonOnnxruntime from "./pypi/onnxruntime.json" with { type: "json" };
 import pythonOpenai from "./pypi/openai.json" with { type: "json" };
+import pythonPandas from "./pypi/pandas.json" with { type: "json" };
 import pythonPeft from "./pypi/peft.json" with { type: "json" };
 import pythonPinecone from "./pypi/pinecone.json" with { type: "json" };
 import pythonQdrantClient from "./pypi/qdrant_client.json" with { type: "json" };
@@ -253,8 +255,10 @@ export const frameworks = [
   pythonLightning,
   pythonLlamaIndex,
   pythonMistralai,
+  pythonNumpy,
   pythonOnnxruntime,
   pythonOpenai,
+  pythonPandas,
   pythonPeft,
   pythonPinecone,
   pythonQdrantClient,
