@@ -6,6 +6,7 @@ import asyncHandlerBlockingInference from "./async-handler-blocking-inference/ru
 import browserDeviceUnspecified from "./browser-device-unspecified/rule.ts";
 import browserMainThreadInference from "./browser-main-thread-inference/rule.ts";
 import clientConstructInHotPath from "./client-construct-in-hot-path/rule.ts";
+import compileInHotPath from "./compile-in-hot-path/rule.ts";
 import constantEmbeddingPerRequest from "./constant-embedding-per-request/rule.ts";
 import cpuCreateThenMove from "./cpu-create-then-move/rule.ts";
 import cpuThreadOversubscription from "./cpu-thread-oversubscription/rule.ts";
@@ -15,7 +16,11 @@ import dataloaderNoWorkers from "./dataloader-no-workers/rule.ts";
 import dataloaderWorkerOptions from "./dataloader-worker-options/rule.ts";
 import dataparallelInsteadOfDdp from "./dataparallel-instead-of-ddp/rule.ts";
 import datasetMapUnbatched from "./dataset-map-unbatched/rule.ts";
+import datasetPythonObjectsWithWorkers from "./dataset-python-objects-with-workers/rule.ts";
+import datasetRereadPerEpoch from "./dataset-reread-per-epoch/rule.ts";
 import ddpFindUnusedParameters from "./ddp-find-unused-parameters/rule.ts";
+import ddpMissingNoSync from "./ddp-missing-no-sync/rule.ts";
+import ddpNoDistributedSampler from "./ddp-no-distributed-sampler/rule.ts";
 import debugModeLeftOn from "./debug-mode-left-on/rule.ts";
 import diffusersSequentialOffload from "./diffusers-sequential-offload/rule.ts";
 import duplicateModelLoad from "./duplicate-model-load/rule.ts";
@@ -24,8 +29,11 @@ import embedBatchOverLimit from "./embed-batch-over-limit/rule.ts";
 import embedBatchTooSmall from "./embed-batch-too-small/rule.ts";
 import embeddingDimensionsUnbounded from "./embedding-dimensions-unbounded/rule.ts";
 import evalModeMissing from "./eval-mode-missing/rule.ts";
+import fp32MatmulPrecisionDefault from "./fp32-matmul-precision-default/rule.ts";
 import frameworkCacheDisabled from "./framework-cache-disabled/rule.ts";
 import gpuSyncInLoop from "./gpu-sync-in-loop/rule.ts";
+import gpuTimingWithoutSync from "./gpu-timing-without-sync/rule.ts";
+import gradientCompressionOpportunity from "./gradient-compression-opportunity/rule.ts";
 import h2dCopyBlocking from "./h2d-copy-blocking/rule.ts";
 import hfWeightsFp32 from "./hf-weights-fp32/rule.ts";
 import hotPathBufferCopy from "./hot-path-buffer-copy/rule.ts";
@@ -50,6 +58,7 @@ import ortOptionsPessimised from "./ort-options-pessimised/rule.ts";
 import ortReadbackBetweenRuns from "./ort-readback-between-runs/rule.ts";
 import ortWebThreadSettingIneffective from "./ort-web-thread-setting-ineffective/rule.ts";
 import paddingToMaxLength from "./padding-to-max-length/rule.ts";
+import pandasRowInGetitem from "./pandas-row-in-getitem/rule.ts";
 import promiseAllLocalInference from "./promise-all-local-inference/rule.ts";
 import promptCacheBustingPrefix from "./prompt-cache-busting-prefix/rule.ts";
 import queryReturnsVectors from "./query-returns-vectors/rule.ts";
@@ -80,6 +89,7 @@ export const rules: readonly Rule[] = [
   browserDeviceUnspecified,
   browserMainThreadInference,
   clientConstructInHotPath,
+  compileInHotPath,
   constantEmbeddingPerRequest,
   cpuCreateThenMove,
   cpuThreadOversubscription,
@@ -89,7 +99,11 @@ export const rules: readonly Rule[] = [
   dataloaderWorkerOptions,
   dataparallelInsteadOfDdp,
   datasetMapUnbatched,
+  datasetPythonObjectsWithWorkers,
+  datasetRereadPerEpoch,
   ddpFindUnusedParameters,
+  ddpMissingNoSync,
+  ddpNoDistributedSampler,
   debugModeLeftOn,
   diffusersSequentialOffload,
   duplicateModelLoad,
@@ -98,8 +112,11 @@ export const rules: readonly Rule[] = [
   embedBatchTooSmall,
   embeddingDimensionsUnbounded,
   evalModeMissing,
+  fp32MatmulPrecisionDefault,
   frameworkCacheDisabled,
   gpuSyncInLoop,
+  gpuTimingWithoutSync,
+  gradientCompressionOpportunity,
   h2dCopyBlocking,
   hfWeightsFp32,
   hotPathBufferCopy,
@@ -124,6 +141,7 @@ export const rules: readonly Rule[] = [
   ortReadbackBetweenRuns,
   ortWebThreadSettingIneffective,
   paddingToMaxLength,
+  pandasRowInGetitem,
   promiseAllLocalInference,
   promptCacheBustingPrefix,
   queryReturnsVectors,
