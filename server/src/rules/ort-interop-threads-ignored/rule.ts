@@ -1,8 +1,10 @@
 /** A number of threads between operators, in a mode that runs one operator after the other. */
 import { idleOptions, reportIdle } from "../idleOptions.ts";
 import { defineRule, type Rule } from "../rule.ts";
+import { placeOfSetting, settingsOf } from "../settings.ts";
 
-const concerns: Rule["concerns"] = ({ idle }) => idle?.some(({ unless }) => unless !== undefined) === true;
+const concerns: Rule["concerns"] = ({ idle, setting }) =>
+  idle?.some(({ unless }) => unless !== undefined) === true || setting?.of === "idle";
 
 export default defineRule({
   name: "ort-interop-threads-ignored",
@@ -22,6 +24,15 @@ export default defineRule({
   concerns,
   check(context) {
     const { usage } = context;
+    for (const write of settingsOf(usage, "idle")) {
+      const { name, at } = placeOfSetting(usage, write);
+      context.report({
+        at,
+        about: null,
+        message: `${name} ${write.row.setting!.effect}. Remove it, or measure the parallel mode.`,
+        fixes: [{ title: `Remove ${name}`, class: "safe", make: (say) => say.removeAssignment(write.span) }],
+      });
+    }
     for (const load of usage.of("load")) {
       const idle = idleOptions(usage, load);
       // Where it does nothing at all, the mode does not matter.

@@ -3,9 +3,10 @@ import { optionsTrial } from "../experiments.ts";
 import { optionsPlace, removeOption } from "../optionFixes.ts";
 import { keySpan } from "../options.ts";
 import { defineRule, type Rule } from "../rule.ts";
+import { placeOfSetting, settingsOf } from "../settings.ts";
 
-const concerns: Rule["concerns"] = ({ role, pessimal, options }) =>
-  role === "load" && pessimal !== undefined && optionsPlace({ options }) !== undefined;
+const concerns: Rule["concerns"] = ({ role, pessimal, options, setting }) =>
+  (role === "load" && pessimal !== undefined && optionsPlace({ options }) !== undefined) || setting?.of === "slow";
 
 export default defineRule({
   name: "ort-options-pessimised",
@@ -30,6 +31,15 @@ export default defineRule({
   ],
   concerns,
   check({ usage, report }) {
+    for (const write of settingsOf(usage, "slow")) {
+      const { name, at } = placeOfSetting(usage, write);
+      report({
+        at,
+        about: null,
+        message: `${name} ${write.row.setting!.effect}. Remove it, or optimise the file offline.`,
+        fixes: [{ title: `Remove ${name}`, class: "safe", make: (say) => say.removeAssignment(write.span) }],
+      });
+    }
     for (const load of usage.of("load")) {
       const { call, row } = load;
       if (!concerns(row, load.framework) || optimisedBefore.test(load.modelText ?? "")) continue;

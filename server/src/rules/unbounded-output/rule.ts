@@ -1,4 +1,5 @@
 /** An answer somebody waits for may get as long as the model can make it. Absent on purpose: streams, which a reader can stop. */
+import type { ArgumentRef } from "../../knowledge/framework.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { given, isAbsent, isProse, streams } from "../languageModel.ts";
 import { firstThatFits, shortPhrase } from "../naming.ts";
@@ -75,7 +76,11 @@ function fixesFor(usage: Usage, { call, row, options }: Event, option: string): 
       title: `Set ${key ?? head} to 4,096`,
       class: "suggestion",
       changes: "longest answer",
-      make: (say) => say.setOption(call.id, index, head, key === undefined ? bound : `{ ${key}: ${bound} }`),
+      make: (say) => say.setOption(call.id, index, head, key === undefined ? bound : recordWith(key, row.options)),
     },
   ];
 }
+
+/** Where options are given by name, a record is a table of texts and has its keys in quotes. */
+const recordWith = (key: string, options: ArgumentRef | undefined): string =>
+  options === "keywords" ? `{"${key}": ${bound}}` : `{ ${key}: ${bound} }`;
