@@ -16,8 +16,9 @@ export function withinCell(
   if (edits === undefined || !isNotebook(fileName)) return edits;
   const cells = cellSpans(text);
   const own = cells[cellIndexAt(cells, at.start)]!;
-  const kept = edits.map((edit) => {
-    const place = cells[cellIndexAt(cells, edit.span.start)]!;
+  const kept = edits.map((written) => {
+    const place = cells[cellIndexAt(cells, written.span.start)]!;
+    const edit = clipped(place, written);
     const goesOnTop = isWholeLines(text, edit) && edit.span.start <= topOf(text, place);
     // What a module begins with stands where this cell begins: the cell can be run alone.
     if (!goesOnTop || place.start > own.start) return edit;
@@ -49,6 +50,13 @@ function topOf(text: string, cell: Span): number {
       return top;
     top = end + 1;
   }
+}
+
+/** The last line of a cell ends with the cell: what takes the whole line takes the mark behind it too. */
+function clipped({ end }: Span, edit: TextEdit): TextEdit {
+  const { span, text } = edit;
+  if (span.start > end || span.end <= end || span.end > end + cellBreak.length) return edit;
+  return { span: { start: span.start, end }, text: text.replace(/\v?\n?$/, "") };
 }
 
 const isReadable = (text: string, { span, text: put }: TextEdit): boolean =>

@@ -4,6 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { sourceText } from "../notebooks/notebookFile.ts";
 import type { Analysed } from "./analyses.ts";
 import type { ServerContext } from "./serverContext.ts";
 import { type OpenDocument, uriOf } from "./session.ts";
@@ -31,8 +32,9 @@ export function createClosedDocuments({ engine, analyses, log }: ServerContext):
 
   return {
     async analyse(file) {
-      const text = await readFile(file, "utf8").catch(() => undefined);
-      if (text === undefined || text.length > largestTextUnits) return null;
+      const raw = await readFile(file, "utf8").catch(() => undefined);
+      const text = raw && sourceText(file, raw);
+      if (!text || text.length > largestTextUnits) return null;
       const document = documentOf(file, text);
       const config = await loaded(() => engine.configFor(document));
       if (!config || config.excluded || !engine.isReadable(document)) return null;

@@ -90,7 +90,7 @@ export function createCodeActions(options: CodeActionsOptions): CodeActions {
   };
 
   const diagnosticsOf = (document: OpenDocument, finding: Finding): Diagnostic[] => [
-    diagnosticOf(document.content, finding, abilities, { pageUrl: options.pageUrl(finding.rule) }),
+    diagnosticOf(document, finding, abilities, { pageUrl: options.pageUrl(finding.rule) }),
   ];
 
   /** A fix that turns out impossible is no entry; the edit itself travels only when asked for. */

@@ -20,7 +20,9 @@ import type { TextEdit } from "../text/edit.ts";
 import type { Position, Span } from "../text/span.ts";
 import type { Reason } from "../usage/usage.ts";
 import type { ClientAbilities } from "./capabilities.ts";
+import { locationIn } from "./cells.ts";
 import type { DiagnosticData } from "./protocol.ts";
+import type { OpenDocument } from "./session.ts";
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -40,13 +42,13 @@ export const spanOf = (content: TextDocument, range: Range): Span => ({
 });
 
 /** Where a reason stands, in this document or another. */
-export const locationOf = (content: TextDocument, { span, elsewhere }: Reason): Location =>
+export const locationOf = (document: OpenDocument, { span, elsewhere }: Reason): Location =>
   elsewhere
     ? {
         uri: URI.file(elsewhere.file).toString(),
         range: { start: lspPosition(elsewhere.start), end: lspPosition(elsewhere.end) },
       }
-    : { uri: content.uri, range: rangeOf(content, span) };
+    : locationIn(document, rangeOf(document.content, span));
 
 const lspPosition = ({ line, column }: Position) => ({ line, character: column });
 
@@ -59,15 +61,15 @@ export interface DiagnosticExtras {
   readonly dimensions?: readonly string[];
 }
 
-/** `data` carries the fingerprint, by which code actions find the finding again, and what a client may filter by. */
+/** Its own range is one of the joined text where the document is a notebook. `data` carries the fingerprint, by which code actions find the finding again, and what a client may filter by. */
 export function diagnosticOf(
-  content: TextDocument,
+  document: OpenDocument,
   finding: Finding,
   abilities: ClientAbilities,
   extras: DiagnosticExtras,
 ): Diagnostic {
   return {
-    range: rangeOf(content, finding.span),
+    range: rangeOf(document.content, finding.span),
     severity: severities[extras.severity ?? finding.severity],
     source: "inferlens",
     code: finding.rule,
@@ -76,7 +78,7 @@ export function diagnosticOf(
     ...(abilities.relatedInformation &&
       finding.reasons.length > 0 && {
         relatedInformation: finding.reasons.map((reason) => ({
-          location: locationOf(content, reason),
+          location: locationOf(document, reason),
           message: reason.text,
         })),
       }),

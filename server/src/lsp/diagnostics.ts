@@ -1,14 +1,15 @@
 /**
- * Findings as diagnostics: asked for by clients that pull, sent with their version to the others. Absent on purpose: problems
+ * Findings as diagnostics: asked for by clients that pull, sent with their version to the others; those of notebooks always sent. Absent on purpose: problems
  * of inferlens.json (configDiagnostics.ts) and analysis itself.
  */
 import type { Connection, Diagnostic, DocumentDiagnosticReport } from "vscode-languageserver/node";
 import type { Finding } from "../analysis/finding.ts";
 import type { Analysed, Analyses } from "./analyses.ts";
 import type { ClientAbilities } from "./capabilities.ts";
+import { createCellDiagnostics } from "./cellDiagnostics.ts";
 import { type DiagnosticExtras, diagnosticOf } from "./convert.ts";
 import type { Log } from "./log.ts";
-import type { OpenDocument, Session } from "./session.ts";
+import type { OpenCell, OpenDocument, Session } from "./session.ts";
 
 export interface Diagnostics {
   /** The document was analysed anew: clients that do not ask are told. */
@@ -16,6 +17,8 @@ export interface Diagnostics {
   /** Something outside the documents changed: all of them may look different. */
   refresh(): void;
   clear(document: OpenDocument): void;
+  /** Of a notebook: cells that are gone, or of another language now, show nothing any more. */
+  cellsChanged(document: OpenDocument): void;
   report(document: OpenDocument, previousResultId: string | undefined): DocumentDiagnosticReport;
 }
 
@@ -42,6 +45,8 @@ export interface DiagnosticsOptions {
 interface Shown {
   readonly resultId: string;
   readonly items: Diagnostic[];
+  /** As they were when it was analysed. */
+  readonly cells: readonly OpenCell[];
 }
 
 export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
@@ -54,17 +59,17 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
     const outside = `${analyses.generation}.${epoch}`;
     if (before && options.held(document) && before.resultId.endsWith(`:${outside}`)) return before;
     const analysed = analyses.current(document);
-    if (!analysed) return before ?? { resultId: "loading", items: [] };
+    if (!analysed) return before ?? { resultId: "loading", items: [], cells: [] };
     const resultId = `${analysed.version}:${outside}`;
     if (before?.resultId === resultId) return before;
-    const now = { resultId, items: itemsFor(document, analysed) };
+    const now = { resultId, items: itemsFor(document, analysed), cells: document.cells ?? [] };
     shown.set(document.uri, now);
     return now;
   };
 
   const itemsFor = (document: OpenDocument, analysed: Analysed): Diagnostic[] => [
     ...(analysed.analysis?.findings ?? []).map((finding) =>
-      diagnosticOf(document.content, finding, abilities, {
+      diagnosticOf(document, finding, abilities, {
         ...options.measured(document, analysed, finding),
         pageUrl: options.pageUrl(finding.rule),
         dimensions: options.dimensionsOf(finding.rule),
@@ -73,22 +78,25 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
     ...options.overBudget(document, analysed),
   ];
 
-  const send = (document: OpenDocument, diagnostics: Diagnostic[]): void => {
+  const send = (uri: string, version: number, diagnostics: Diagnostic[]): void => {
     connection
-      .sendDiagnostics({ uri: document.uri, version: document.content.version, diagnostics })
-      .catch((error: unknown) => log.failure(`cannot send diagnostics of ${document.uri}`, error));
+      .sendDiagnostics({ uri, version, diagnostics })
+      .catch((error: unknown) => log.failure(`cannot send diagnostics of ${uri}`, error));
   };
 
   const announce = (document: OpenDocument): void => {
-    if (!abilities.pullDiagnostics) send(document, show(document).items);
+    if (document.cells) cells.show(document, show(document));
+    else if (!abilities.pullDiagnostics) send(document.uri, document.content.version, show(document).items);
   };
+
+  const cells = createCellDiagnostics(send);
 
   return {
     announce,
     refresh() {
       epoch++;
-      if (!abilities.pullDiagnostics) for (const document of session.all()) announce(document);
-      else if (abilities.refreshDiagnostics) {
+      for (const document of session.all()) if (document.cells || !abilities.pullDiagnostics) announce(document);
+      if (abilities.pullDiagnostics && abilities.refreshDiagnostics) {
         connection.languages.diagnostics
           .refresh()
           .catch((error: unknown) => log.failure("cannot refresh diagnostics", error));
@@ -96,8 +104,10 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
     },
     clear(document) {
       shown.delete(document.uri);
-      if (!abilities.pullDiagnostics) send(document, []);
+      if (document.cells) cells.clear(document.uri);
+      else if (!abilities.pullDiagnostics) send(document.uri, document.content.version, []);
     },
+    cellsChanged: (document) => cells.forgetGone(document),
     report(document, previousResultId) {
       const { resultId, items } = show(document);
       if (previousResultId === resultId) return { kind: "unchanged", resultId };

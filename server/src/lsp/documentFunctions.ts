@@ -1,5 +1,6 @@
 /** The measurable functions of each open document, joined with what is known of their speed. Absent on purpose: how they are shown. */
 import { benchFileNames } from "../bench/functions/benchFiles.ts";
+import { isNotebook } from "../text/cells.ts";
 import type { Span } from "../text/span.ts";
 import type { FileReader } from "../workspace/reader.ts";
 import type { Analysed } from "./analyses.ts";
@@ -32,7 +33,8 @@ export function createDocumentFunctions(reader: FileReader, disk: FileReader, se
   /** A bench file may be edited beside its source: what was found holds as long as that says the same. */
   const targets: DocumentFunctions["targets"] = (document, analysed) => {
     const { file } = document;
-    if (file === null) return noFunctions;
+    // What a cell defines can be imported by nobody.
+    if (file === null || isNotebook(file)) return noFunctions;
     const bench = benchFor(file, reader);
     const before = kept.get(analysed);
     if (before && before.bench.file === bench.file && before.bench.text === bench.text) return before.found;
@@ -52,7 +54,7 @@ export function createDocumentFunctions(reader: FileReader, disk: FileReader, se
       return subject;
     },
     around: (document, analysed, span) =>
-      document.file === null
+      document.file === null || isNotebook(document.file)
         ? undefined
         : exportedAround(analysed, document.file, benchFor(document.file, reader), span),
     named: (document, analysed, id) => targets(document, analysed).measurable.find((target) => target.id === id),

@@ -12,6 +12,7 @@ import type { Config } from "../config/values.ts";
 import type { Framework } from "../knowledge/framework.ts";
 import { frontEndIdFor, frontEndIdForLanguage, frontEndIds, loadFrontEnd } from "../languages/index.ts";
 import type { FrontEnd } from "../languages/language.ts";
+import { isNotebook } from "../text/cells.ts";
 import type { ModuleSummary } from "../usage/summary.ts";
 import { createModules, type Modules } from "../workspace/modules.ts";
 import { diskReader, type FileReader } from "../workspace/reader.ts";
@@ -80,7 +81,7 @@ const extensionsOfLanguage: Readonly<Record<string, string>> = {
 
 /** A name for parsing: the path, or for documents without one a name whose ending says the language. */
 export function fileNameOf(document: OpenDocument): string {
-  return document.file ?? `untitled${extensionsOfLanguage[document.languageId] ?? ""}`;
+  return document.file ?? `untitled${document.cells ? ".ipynb" : (extensionsOfLanguage[document.languageId] ?? "")}`;
 }
 
 export function createEngine({ session, folderOf, homeFolder, log, loaded }: EngineOptions): Engine {
@@ -121,8 +122,11 @@ export function createEngine({ session, folderOf, homeFolder, log, loaded }: Eng
   };
 
   /** The editor's word first: the user may have chosen another language for a file. */
-  const frontEndIdOf = (document: OpenDocument): string | undefined =>
-    frontEndIdForLanguage(document.languageId) ?? frontEndIdFor(document.file ?? "");
+  const frontEndIdOf = (document: OpenDocument): string | undefined => {
+    // Opened as text a notebook is JSON.
+    if (isNotebook(document.file ?? "") && document.languageId !== "" && !document.cells) return undefined;
+    return frontEndIdForLanguage(document.languageId) ?? frontEndIdFor(document.file ?? "");
+  };
 
   const host = (file: string | null): AnalysisHost => {
     if (file === null) return {};

@@ -7,6 +7,7 @@ import type { CancellationToken, ExecuteCommandParams } from "vscode-languageser
 import { contains } from "../text/span.ts";
 import { placedSubject, positionOf, text } from "./arguments.ts";
 import type { BudgetPlace } from "./budgets.ts";
+import { editInCells } from "./cells.ts";
 import type { Features } from "./features.ts";
 import { createBench, functionAgain, functionGone, functionWish } from "./functionCommands.ts";
 import { functionAt } from "./functionTargets.ts";
@@ -73,7 +74,8 @@ export async function execute(
       return await findTarget(core, features, argument);
     case commands.fixAll: {
       const found = await core.upToDate(text(argument, "uri"));
-      return found ? features.fixAll(found.document, found.analysed) : null;
+      const edit = found && features.fixAll(found.document, found.analysed);
+      return (edit && editInCells(found.document, edit)) ?? null;
     }
     case commands.explain: {
       const found = await core.upToDate(text(argument, "uri"));

@@ -8,7 +8,8 @@ import { hoverLines } from "../report/measurement.ts";
 import { rules } from "../rules/index.ts";
 import { dimensionsServed, strategies } from "../rules/served.ts";
 import { contains } from "../text/span.ts";
-import { locationOf } from "./convert.ts";
+import { locationIn } from "./cells.ts";
+import { locationOf, rangeOf } from "./convert.ts";
 import type { Features } from "./features.ts";
 import type { Explanation } from "./protocol.ts";
 import type { ServerContext, UpToDate } from "./serverContext.ts";
@@ -23,6 +24,7 @@ export function explain(
   const offset = document.content.offsetAt(position);
   const finding = analysed.analysis?.findings.find(({ span }) => contains(span, { start: offset, end: offset }));
   if (!finding) return null;
+  const place = locationIn(document, rangeOf(document.content, finding.span));
   const rule = rules.find(({ name }) => name === finding.rule);
   const source = features.trials.costs.sourceOf(document, analysed, finding);
   const cost = source && features.trials.costs.measured(source);
@@ -32,9 +34,9 @@ export function explain(
     summary: rule?.summary ?? "",
     message: finalMessage(finding, cost?.text),
     severity: finding.severity,
-    place: { uri: document.uri, line: document.content.positionAt(finding.span.start).line },
+    place: { uri: place.uri, line: place.range.start.line },
     reasons: finding.reasons.map((reason) => {
-      const { uri, range } = locationOf(document.content, reason);
+      const { uri, range } = locationOf(document, reason);
       return { text: reason.text, uri, line: range.start.line };
     }),
     strategy: rule ? strategies[rule.group] : "",

@@ -58,9 +58,9 @@ export function createFindingHover(options: FindingHoverOptions) {
     const cost = tried === undefined ? costOf(record) : `measured: ${[tried, triedLines.at(-1)].join(joiner)}`;
     const evidence = options.ruleNamed(finding.rule)?.evidence[0]?.source;
     const steps = finding.reasons.slice(0, mostReasons).map((reason) => {
-      const { uri, range } = locationOf(document.content, reason);
+      const { uri, range } = locationOf(document, reason);
       const line = range.start.line + 1;
-      const file = uri === document.content.uri ? "" : `${decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1))} `;
+      const file = reason.elsewhere ? `${decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1))} ` : "";
       return { text: reason.text, place: `${file}line ${line}`, href: `${uri}#L${line}` };
     });
     const fix = fixOf(analysed, finding);

@@ -5,6 +5,7 @@
 import type { Analysis } from "../analysis/analysis.ts";
 import { together } from "../analysis/edits.ts";
 import type { Finding } from "../analysis/finding.ts";
+import { isNotebook } from "../text/cells.ts";
 import { applyEdits, type TextEdit } from "../text/edit.ts";
 import type { Analysed } from "./analyses.ts";
 
@@ -50,7 +51,8 @@ export function createFixes(failed: (what: string, error: unknown) => void): Fix
     allSafe({ analysis, parsed }, analyse) {
       if (!analysis || !parsed) return [];
       const first = analysis.safeEdits();
-      if (first.length === 0) return [];
+      // Of a notebook every edit stays in its cell; what they uncover is for the next time.
+      if (first.length === 0 || isNotebook(parsed.fileName)) return first;
       let text = applyEdits(parsed.text, first);
       let rounds = 1;
       for (; rounds < mostRounds; rounds++) {

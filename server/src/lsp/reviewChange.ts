@@ -8,6 +8,7 @@ import { changeLabel } from "../report/trialText.ts";
 import type { TextEdit } from "../text/edit.ts";
 import type { Analysed } from "./analyses.ts";
 import type { ClientAbilities } from "./capabilities.ts";
+import { editInCells } from "./cells.ts";
 import type { Comparisons, TriedPlace } from "./comparisons.ts";
 import { editsOf, workspaceEditOf } from "./convert.ts";
 import type { Fixes } from "./fixes.ts";
@@ -55,7 +56,8 @@ export async function reviewChange(
         ],
       }
     : workspaceEditOf(document.content, plain, abilities);
-  const { applied } = await connection.workspace.applyEdit({ label: fix.title, edit });
+  const inCells = editInCells(document, edit) ?? edit;
+  const { applied } = await connection.workspace.applyEdit({ label: fix.title, edit: inCells });
   return applied;
 }
 

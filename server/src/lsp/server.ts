@@ -68,6 +68,7 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
     changed(document, changes) {
       unsaved.add(document.uri);
       features?.lenses.changed(document, changes);
+      if (document.cells) diagnostics.cellsChanged(document);
       if (isConfigFile(document.file)) return settingsMayDiffer();
       if (options.run === "onType") look(document);
       lookAtImporters(document);
@@ -144,7 +145,7 @@ function initialize(connection: Connection, log: Log, params: InitializeParams):
   /** What others get from the document counts once typing pauses, and only when it is another than before. */
   const lookAtImporters = (changed: OpenDocument): void => {
     const { file } = changed;
-    if (file === null) return;
+    if (file === null || changed.cells) return;
     const before = beforeEdits.get(file) ?? analyses.last(changed)?.parsed ?? null;
     beforeEdits.set(file, before);
     clearTimeout(importersTimer);

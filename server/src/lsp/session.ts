@@ -8,6 +8,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { URI } from "vscode-uri";
 import { configFileName } from "../config/values.ts";
 import type { TextChange } from "../languages/language.ts";
+import { type OpenNotebook, openNotebook } from "./openNotebook.ts";
 
 export interface OpenDocument {
   readonly uri: string;
@@ -16,8 +17,18 @@ export interface OpenDocument {
   readonly file: string | null;
   /** Changes in place as the user types: text, version and positions. */
   readonly content: TextDocument;
+  /** Of a notebook: the cells its text is joined from. */
+  readonly cells?: readonly OpenCell[];
   /** Changes since the last call, in order; null when the text was replaced as a whole. */
   takeChanges(): readonly TextChange[] | null;
+}
+
+export interface OpenCell {
+  readonly uri: string;
+  readonly version: number;
+  /** In the joined text. */
+  readonly firstLine: number;
+  readonly lines: number;
 }
 
 export interface SessionEvents {
@@ -28,7 +39,10 @@ export interface SessionEvents {
 }
 
 export interface Session {
+  /** A notebook is a document; its cells are not. */
   get(uri: string): OpenDocument | undefined;
+  /** The notebook a cell stands in. */
+  cellAt(uri: string): { readonly document: OpenDocument; readonly cell: OpenCell } | undefined;
   /** By path, for texts that lie over the files on disk. */
   atPath(file: string): OpenDocument | undefined;
   all(): Iterable<OpenDocument>;
@@ -37,6 +51,7 @@ export interface Session {
 export function createSession(connection: Connection, events: SessionEvents): Session {
   const byUri = new Map<string, OpenDocument>();
   const byPath = new Map<string, OpenDocument>();
+  const notebooks = new Map<string, OpenNotebook>();
 
   connection.onDidOpenTextDocument(({ textDocument }) => {
     const document = openDocument(
@@ -63,7 +78,43 @@ export function createSession(connection: Connection, events: SessionEvents): Se
     events.closed(document);
   });
 
-  return { get: (uri) => byUri.get(uri), atPath: (file) => byPath.get(file), all: () => byUri.values() };
+  const { synchronization } = connection.notebooks;
+  synchronization.onDidOpenNotebookDocument(({ notebookDocument: { uri, cells }, cellTextDocuments }) => {
+    const notebook = openNotebook(uri, pathOf(uri), cells, cellTextDocuments);
+    byUri.set(uri, notebook);
+    notebooks.set(uri, notebook);
+    if (notebook.file !== null) byPath.set(notebook.file, notebook);
+    events.opened(notebook);
+  });
+  synchronization.onDidChangeNotebookDocument(({ notebookDocument, change }) => {
+    const notebook = notebooks.get(notebookDocument.uri);
+    if (notebook && change.cells) events.changed(notebook, notebook.change(change.cells));
+  });
+  synchronization.onDidSaveNotebookDocument(({ notebookDocument }) => {
+    const notebook = notebooks.get(notebookDocument.uri);
+    if (notebook) events.saved(notebook);
+  });
+  synchronization.onDidCloseNotebookDocument(({ notebookDocument: { uri } }) => {
+    const notebook = notebooks.get(uri);
+    if (!notebook) return;
+    byUri.delete(uri);
+    notebooks.delete(uri);
+    if (notebook.file !== null) byPath.delete(notebook.file);
+    events.closed(notebook);
+  });
+
+  return {
+    cellAt(uri) {
+      for (const document of notebooks.values()) {
+        const cell = document.cells.find((one) => one.uri === uri);
+        if (cell) return { document, cell };
+      }
+      return undefined;
+    },
+    get: (uri) => byUri.get(uri),
+    atPath: (file) => byPath.get(file),
+    all: () => byUri.values(),
+  };
 }
 
 /** The path of a `file:` URI; null for every other scheme. */

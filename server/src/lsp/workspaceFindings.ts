@@ -10,6 +10,7 @@ import { ownRules } from "../analysis/suppress.ts";
 import { rules } from "../rules/index.ts";
 import { dimensionsServed } from "../rules/served.ts";
 import type { Analysed } from "./analyses.ts";
+import { locationIn } from "./cells.ts";
 import { type ClosedDocuments, createClosedDocuments } from "./closedDocuments.ts";
 import { rangeOf } from "./convert.ts";
 import type { CostSource, FindingCosts } from "./findingCosts.ts";
@@ -97,8 +98,7 @@ function itemsOf(document: OpenDocument, analysed: Analysed, costs: FindingCosts
       const rule = rules.find(({ name }) => name === finding.rule);
       return {
         found: {
-          uri: document.uri,
-          range: rangeOf(document.content, finding.span),
+          ...locationIn(document, rangeOf(document.content, finding.span)),
           rule: finding.rule,
           severity: finding.severity,
           head: headOf(finalMessage(finding)),
