@@ -182,6 +182,11 @@ if (process.argv.includes("--watch")) {
   // The grammar and the parser that reads it: loaded when a file of Python is first met.
   for (const name of ["web-tree-sitter", "tree-sitter-python"])
     cpSync(path.join(root, `node_modules/${name}/${name}.wasm`), path.join(dist, `${name}.wasm`));
+  // What runs in the user's Python is shipped as it is written.
+  cpSync(path.join(root, "server/src/bench/python/inferlens_harness"), path.join(dist, "inferlens_harness"), {
+    recursive: true,
+    filter: (file) => !file.includes("__pycache__"),
+  });
   const failed = results.filter((result) => result.status === "rejected");
   if (failed.length > 0) process.exit(1); // esbuild has printed why
   console.log(`dist built in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
