@@ -14,5 +14,6 @@ export const selector: DocumentSelector = [
     { scheme: "file", language },
     { scheme: "untitled", language },
   ]),
+  { notebook: { notebookType: "jupyter-notebook" }, language: "python" },
   { scheme: "file", pattern: "**/inferlens.json" },
 ];
