@@ -245,6 +245,8 @@ export interface Row {
   readonly imports?: readonly string[];
   /** handler: what one run of it is. `invocation` may be one at a time (serverless). */
   readonly per?: "request" | "message" | "frame" | "render" | "invocation" | "event" | "tick";
+  /** handler: a function that is not asynchronous runs in a thread of a pool, beside the event loop. */
+  readonly pooled?: true;
   /** handler: how to name it to the user: `method-path` makes `POST /embed` of `app.post("/embed", …)`. */
   readonly label?: "method-path" | "name";
   /** Options that help to look into a problem and make every run slower. */

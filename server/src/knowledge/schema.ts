@@ -376,6 +376,7 @@ const row = record<Row>(
       ),
       description: "zero: the option that, when off, keeps memory of gradients and fills it.",
     },
+    pooled: { const: true, description: "handler: a function that is not asynchronous runs in a pool of threads." },
     copies: { ...argument, description: "fork: how many processes run the same code." },
     serves: { const: true, description: "From this call on requests come." },
     rebuilds: { const: true, description: "Builds what its receiver computes anew." },

@@ -139,7 +139,10 @@ export function createFrequency({
       case "repeat":
         return iterated(around(), null, call?.callee ?? firstOf(scope.span));
       default:
-        return hot(scope, row.per ?? "event", labelOf(facts, row, scope, call, fileName), call);
+        return {
+          ...hot(scope, row.per ?? "event", labelOf(facts, row, scope, call, fileName), call),
+          ...(row.pooled && { pooled: true }),
+        };
     }
   };
 

@@ -84,6 +84,8 @@ export interface Frequency {
   /** The handler function whose runs count, if any. */
   readonly handler: ScopeId | null;
   readonly per: NonNullable<Row["per"]> | null;
+  /** Where the handler is not asynchronous, it runs in a thread of a pool. */
+  readonly pooled?: true;
   /** The nearest loop that is not cut off by a memo barrier, if any. */
   readonly loop: ScopeId | null;
   /** Why it counts as once although it stands in a function: `guard`, `memo`, `constructor`, `start-up`. */

@@ -1,9 +1,10 @@
 /** A handler on an event loop computes, or waits, without giving the loop back: no other request goes on meanwhile. */
 import type { Call } from "../../facts/facts.ts";
 import type { Row } from "../../knowledge/framework.ts";
-import { blocks, goesOnBesideOthers, heldBy, shortCallee } from "../blocking.ts";
+import type { Usage } from "../../usage/usage.ts";
+import { blocks, goesOnBesideOthers, type Held, heldBy, shortCallee } from "../blocking.ts";
 import { blockingTrial } from "../experiments.ts";
-import { defineRule, type Report, type Rule, type RuleContext } from "../rule.ts";
+import { defineRule, type Fix, type Report, type Rule, type RuleContext } from "../rule.ts";
 
 const concerns: Rule["concerns"] = (row, framework) =>
   ((runs.has(row.role) && row.cost !== "network") || waits.has(row.role)) && blocks(row, framework);
@@ -19,7 +20,7 @@ export default defineRule({
   severity: "warning",
   group: "parallelism",
   dimensions: ["speed", "scalability"],
-  fix: "none",
+  fix: "suggestion",
   evidence: [
     {
       claim: "A handler that computed on the event loop kept all other requests waiting until it was done.",
@@ -76,6 +77,20 @@ function tell({ usage, report }: RuleContext, call: Call, told: Set<number>, say
     severity: beside ? "warning" : "information",
     message: `${shortCallee(usage, at)} holds up ${others} ${meanwhile}. ${act}`,
     reasons: [...often.reasons, ...held.reasons],
+    fixes: isWait ? [] : plainFix(usage, held, call),
     ...rest,
   });
 }
+
+/** Only for the handler itself, where nobody awaits it and the server runs plain functions in threads. */
+const plainFix = (usage: Usage, { at, owner, often }: Held, call: Call): readonly Fix[] =>
+  at === call && often.pooled && often.handler === owner.id && usage.callersOf(owner.id).length === 0
+    ? [
+        {
+          title: "Run the handler in a thread of the pool",
+          class: "suggestion",
+          changes: "which thread it runs in",
+          make: (say) => say.makeSynchronous(owner.id),
+        },
+      ]
+    : [];
