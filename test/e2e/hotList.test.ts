@@ -54,6 +54,7 @@ it("the filter box of the Problems panel finds what concerns a dimension", async
   const load = problems.filter({ hasText: loadInHandler.message });
   const batched = problems.filter({ hasText: "promise-all-local-inference" });
   await load.waitFor();
+  await workbench.filterProblems("throughput");
   await batched.waitFor();
   await workbench.filterProblems("scalability");
   await expect.poll(() => batched.count()).toBe(0);

@@ -20,10 +20,19 @@ it("shows findings but offers no measuring in Restricted Mode", async () => {
   await workbench.page.keyboard.press("Control+1");
   await workbench.goTo(loadInHandler.place.line);
   expect(await workbench.lens("Measure").count()).toBe(0);
+  const commands = workbench.page.locator(".quick-input-list .monaco-list-row");
+  const list = (text: string) => workbench.page.locator(".quick-input-widget input.input").first().fill(`>${text}`);
   await workbench.page.keyboard.press("F1");
-  await workbench.page.keyboard.type("InferLens: ");
-  await workbench.page
-    .locator(".quick-input-list .monaco-list-row", { hasText: "InferLens: Restart Server" })
-    .waitFor();
-  expect(await workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: "Measure" }).count()).toBe(0);
+  await list("InferLens: Restart Server");
+  await commands.filter({ hasText: "InferLens: Restart Server" }).waitFor();
+  for (const command of [
+    "Measure Model",
+    "Measure at Cursor",
+    "Compare Before and After",
+    "Show Where the Time Goes",
+  ]) {
+    await list(`InferLens: ${command}`);
+    await commands.first().waitFor();
+    expect(await commands.filter({ hasText: command }).count()).toBe(0);
+  }
 });
