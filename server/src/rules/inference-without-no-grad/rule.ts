@@ -2,7 +2,7 @@
 import type { FunctionScope, ScopeId } from "../../facts/facts.ts";
 import { upFrom } from "../../usage/scopes.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
-import { defineRule, type Rule } from "../rule.ts";
+import { defineRule, type Fix, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role, recorded }) => role === "infer" && recorded !== undefined;
 
@@ -14,7 +14,7 @@ export default defineRule({
   severity: "warning",
   group: "memory",
   dimensions: ["speed", "efficiency"],
-  fix: "none",
+  fix: "suggestion",
   evidence: [
     {
       claim: "Turning gradients off for inference reduces memory and speeds the run up; eval() does not do it.",
@@ -41,10 +41,24 @@ export default defineRule({
         about: run.call.id,
         message: `This evaluation is recorded for gradients nobody asks for. Run it under ${run.row.recorded?.guard}.`,
         reasons: [{ span: switched.call.callee, text: "switches to evaluation, which records all the same" }],
+        fixes: [guardFix(run, home)],
       });
     }
   },
 });
+
+/** The whole function where that can be said, else the statement that runs the model. */
+function guardFix({ row, call }: Event, home: ScopeId): Fix {
+  const guard = row.recorded!.guard;
+  const name = /(\w+)\(/.exec(guard)?.[1] ?? guard;
+  const form = guard.replace(/^[\w.]+/, "{$&}");
+  return {
+    title: `Run it under ${name}`,
+    class: "suggestion",
+    changes: "results that gradients are asked of",
+    make: (say) => say.guardFunction(home, form) ?? say.runUnder(call.statement, form),
+  };
+}
 
 /** The function a run stands in; the module when it stands in none. */
 function functionAround(usage: Usage, { call }: Event): ScopeId {
