@@ -96,6 +96,8 @@ export interface Spread {
   readonly compress?: { readonly form: string; readonly title: string; readonly already: string };
   /** How each process gets its part of the data: a form of the loader's argument with `$dataset` for its data. */
   readonly sampler?: string;
+  /** What shows that each has its part already, as an expression. */
+  readonly sampled?: string;
 }
 
 /** data: how a loader picks samples. */

@@ -79,6 +79,7 @@ export const spreadWith = (argument: object) =>
         ),
         description: "How what is exchanged is made smaller.",
       },
+      sampled: text("What shows that each process has its part of the data already, as an expression."),
       sampler: text("The loader's argument, as a form of code with `$dataset` for its data."),
     },
     ["by"],
