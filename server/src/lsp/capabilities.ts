@@ -27,10 +27,11 @@ export interface ClientAbilities {
   readonly workspaceFolders: boolean;
   readonly workDoneProgress: boolean;
   readonly showDocument: boolean;
+  readonly notebooks: boolean;
 }
 
 export function abilitiesOf(capabilities: ClientCapabilities): ClientAbilities {
-  const { textDocument, workspace } = capabilities;
+  const { textDocument, workspace, notebookDocument } = capabilities;
   const action = textDocument?.codeAction;
   const resolvable = action?.resolveSupport?.properties ?? [];
   return {
@@ -58,6 +59,7 @@ export function abilitiesOf(capabilities: ClientCapabilities): ClientAbilities {
     workspaceFolders: workspace?.workspaceFolders === true,
     workDoneProgress: capabilities.window?.workDoneProgress === true,
     showDocument: capabilities.window?.showDocument?.support === true,
+    notebooks: notebookDocument !== undefined,
   };
 }
 
@@ -68,6 +70,12 @@ export function offeredTo(abilities: ClientAbilities): ServerCapabilities {
   return {
     positionEncoding: "utf-16",
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+    ...(abilities.notebooks && {
+      notebookDocumentSync: {
+        notebookSelector: [{ notebook: { notebookType: "jupyter-notebook" }, cells: [{ language: "python" }] }],
+        save: true,
+      },
+    }),
     ...(abilities.pullDiagnostics && {
       diagnosticProvider: { identifier: "inferlens", interFileDependencies: true, workspaceDiagnostics: false },
     }),

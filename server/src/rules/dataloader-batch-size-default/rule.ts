@@ -21,10 +21,6 @@ export default defineRule({
       claim: "A DataLoader loads batches of batch_size samples, and batch_size is 1 where it is not given.",
       source: "https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.DataLoader",
     },
-    {
-      claim: "Batches large enough to fill the device are what makes use of it.",
-      source: "https://docs.nvidia.com/deeplearning/performance/dl-performance-getting-started/index.html",
-    },
   ],
   concerns,
   check({ usage, report }) {
