@@ -30,7 +30,7 @@ export function together(fixes: Iterable<readonly TextEdit[]>): readonly TextEdi
   return all;
 }
 
-const declaration = /\b(?:const|let|var|function|class)\s+([\w$]+)/g;
+const declaration = /(?:\b(?:const|let|var|function|class|def)\s+|^[ \t]*(?=\w+ = ))([\w$]+)/gm;
 
 /** Insertions at one place collide too: their order would be a guess. */
 const collide = (a: Span, b: Span): boolean => overlaps(a, b) || a.start === b.start;

@@ -7,10 +7,13 @@ import type { Vocabulary } from "../../../facts/vocabulary.ts";
 import type { Span } from "../../../text/span.ts";
 import type { Walk } from "../walk.ts";
 import { type Code, readCode } from "./code.ts";
+import { hoistPromise } from "./hoistPromise.ts";
+import { hoistValue } from "./hoistValue.ts";
 import { ignoreComment, ignoreOnly } from "./ignoreComment.ts";
 import { insertAfter, insertBefore } from "./insertStatement.ts";
 import { makeSynchronous } from "./makeSynchronous.ts";
 import { awaitMember, renameMember, wrapCall } from "./members.ts";
+import { moveBeforeLoop } from "./moveBeforeLoop.ts";
 import { moveOut } from "./moveOut.ts";
 import { removeOption, renameOption, setOption } from "./options.ts";
 import { removeStatement } from "./removeStatement.ts";
@@ -39,9 +42,9 @@ export function createVocabulary(
     }
   };
   return {
-    hoistPromise: cannot,
-    hoistValue: cannot,
-    moveBeforeLoop: cannot,
+    hoistPromise: (call) => ask((code) => hoistPromise(code, call)),
+    hoistValue: (call) => ask((code) => hoistValue(code, call)),
+    moveBeforeLoop: (call, loop) => ask((code) => moveBeforeLoop(code, call, loop)),
     keepPromise: cannot,
     callOnce: cannot,
     callTogether: cannot,

@@ -1,0 +1,123 @@
+/**
+ * Moves a call, such as a client's construction, to module level as a constant. The local variable goes away where its name can be
+ * that of the constant. What changes: the value is made when the module is imported, and shared. Absent on purpose: values a run
+ * alters or closes, and calls that what stands before them may prepare.
+ */
+import type { CallId } from "../../../facts/facts.ts";
+import type { TextEdit } from "../../../text/edit.ts";
+import { contains } from "../../../text/span.ts";
+import type { Node } from "../tree.ts";
+import {
+  type Code,
+  callNode,
+  functionAround,
+  hasComment,
+  insert,
+  leadOf,
+  linesOf,
+  replace,
+  standsAlone,
+  statementOf,
+  textOf,
+} from "./code.ts";
+import { baseName, moduleAnchor, startWithComments } from "./moduleLevel.ts";
+import { between, readIn, textIndented } from "./movable.ts";
+import { freeName } from "./names.ts";
+
+export function hoistValue(code: Code, id: CallId): readonly TextEdit[] | undefined {
+  const call = callNode(code, id);
+  const top = call && moduleAnchor(code, id, call);
+  if (!call || !top || isPrepared(code, call) || isConditional(code, call)) return undefined;
+  const known = existingConstant(code, call, top);
+  const from = leadOf(code, statementOf(call)!.start);
+  const variable = localVariable(code, id, call);
+  const name = known ?? variable?.name ?? freeName(code, baseName(code, id, call));
+  const constant = `${name} = ${textIndented(code, call, from, "")}`;
+  const { eol } = code;
+  const put = known === undefined ? [insert(startWithComments(code, top), constant + eol + gapBefore(code, top))] : [];
+  if (variable && name === variable.name) return [...put, { span: linesOf(code, variable.statement), text: "" }];
+  return [...put, replace(call, name)];
+}
+
+/** As many empty lines as definitions have between them. */
+const gapBefore = (code: Code, top: Node): string => (/definition$/.test(top.type) ? code.eol + code.eol : "");
+
+/** A variable of the function that only holds the value, and whose name nothing else in the file has. */
+function localVariable(code: Code, id: CallId, call: Node): { name: string; statement: Node } | undefined {
+  const statement = statementOf(call);
+  const assignment = statement?.type === "expression_statement" ? statement.parts[0] : undefined;
+  const left =
+    assignment?.type === "assignment" && assignment.child("right") === call ? assignment.child("left") : undefined;
+  const { result } = code.facts.calls[id]!;
+  if (!statement || left?.type !== "identifier" || result === null || assignment?.child("type")) return undefined;
+  const binding = code.facts.bindings[result]!;
+  if (binding.origin !== "variable" || binding.writes.length !== 1 || !standsAlone(code, statement)) return undefined;
+  if (code.facts.bindings.some((one) => one.id !== binding.id && one.name === binding.name)) return undefined;
+  if (code.facts.globals.has(binding.name) || (statement.parent?.children.length ?? 0) < 2) return undefined;
+  if (hasComment(code, linesOf(code, statement))) return undefined;
+  // A name read before it was set would now be there.
+  if (binding.reads.some(({ span }) => span.start < statement.start)) return undefined;
+  return { name: binding.name, statement };
+}
+
+/** Code of the function in front of it that may prepare it: a call for its effect, a setting of something outside. */
+function isPrepared(code: Code, call: Node): boolean {
+  const around = functionAround(call);
+  const body = around?.child("body");
+  if (!around || !body) return true;
+  const local = (node: Node): boolean =>
+    readIn(code, node).some((binding) => contains(around, code.facts.bindings[binding]!.declaration));
+  const prepares = (statement: Node): boolean => {
+    if (statement.start >= call.start || contains(statement, call)) return statement.children.some(prepares);
+    if (/_statement$|^block$|_clause$/.test(statement.type) && statement.type !== "expression_statement")
+      return /^import/.test(statement.type) || statement.children.some(prepares);
+    const only = statement.type === "expression_statement" ? statement.parts[0] : undefined;
+    if (only === undefined) return false;
+    if (only.type === "call" || only.type === "await")
+      return !local(only) && !/^(?:print|log)/.test(textOf(code, only));
+    const left = only.type === "assignment" || only.type === "augmented_assignment" ? only.child("left") : undefined;
+    return left !== undefined && /^(?:attribute|subscript)$/.test(left.type) && !local(left);
+  };
+  return body.children.some(prepares);
+}
+
+/** Under a condition that is not about this run, or the whole of a `try`: at module level nothing would hold it back. */
+function isConditional(code: Code, call: Node): boolean {
+  const around = functionAround(call)!;
+  const isOfRun = (test: Node | undefined): boolean =>
+    test !== undefined &&
+    readIn(code, test).some((binding) => contains(around, code.facts.bindings[binding]!.declaration));
+  for (const at of between(call, around)) {
+    if (at.type === "if_statement" || at.type === "elif_clause" || at.type === "while_statement") {
+      if (!isOfRun(at.child("condition"))) return true;
+    }
+    if (at.type === "conditional_expression" || at.type === "boolean_operator" || at.type === "case_clause")
+      return true;
+    if (at.type === "try_statement" && (at.child("body")?.children.length ?? 0) < 2) return true;
+    if (at.type === "except_clause") return true;
+    if (at.type === "block" || at === around.child("body")) {
+      for (const earlier of at.children) {
+        if (earlier.start >= call.start) break;
+        if (earlier.type !== "if_statement" || contains(earlier, call)) continue;
+        if (/\b(?:return|raise)\b/.test(textOf(code, earlier)) && !isOfRun(earlier.child("condition"))) return true;
+      }
+    }
+  }
+  return false;
+}
+
+/** A constant above that holds what the very same call gave. */
+function existingConstant(code: Code, call: Node, top: Node): string | undefined {
+  const flat = (node: Node): string => textOf(code, node).replace(/\s+/g, " ");
+  for (const statement of top.parent?.children ?? []) {
+    if (statement.end > top.start) return undefined;
+    const assignment = statement.type === "expression_statement" ? statement.parts[0] : undefined;
+    const left = assignment?.type === "assignment" ? assignment.child("left") : undefined;
+    const right = assignment?.child("right");
+    if (left?.type !== "identifier" || right?.type !== "call" || flat(right) !== flat(call)) continue;
+    const name = textOf(code, left);
+    const all = code.facts.bindings.filter((one) => one.name === name);
+    if (all.length === 1 && all[0]!.writes.length === 1) return name;
+  }
+  return undefined;
+}
