@@ -209,7 +209,6 @@ def ask(text):
     after: `import os
 from openai import OpenAI
 
-
 client = OpenAI(
     api_key=os.getenv("KEY"),
     timeout=10,
@@ -236,13 +235,45 @@ def ask(text):
     after: `from openai import OpenAI
 
 client = "web"
-
-
 client2 = OpenAI()
 
 
 def ask(text):
     client = client2  # new
+    return client.responses.create(model="m", input=text)
+`,
+  },
+  {
+    name: "takes comments along, and keeps away from what is above",
+    verb: build,
+    before: `from openai import OpenAI
+
+
+def other():
+    pass
+
+
+# asks
+def ask(text):
+    text = text.strip()
+    # one per call
+    client = OpenAI()  # costly
+    return client.responses.create(model="m", input=text)
+`,
+    after: `from openai import OpenAI
+
+
+def other():
+    pass
+
+
+# one per call
+client = OpenAI()  # costly
+
+
+# asks
+def ask(text):
+    text = text.strip()
     return client.responses.create(model="m", input=text)
 `,
   },

@@ -5,16 +5,17 @@
  */
 import type { CallId } from "../../../facts/facts.ts";
 import type { TextEdit } from "../../../text/edit.ts";
-import { contains } from "../../../text/span.ts";
+import { contains, type Span } from "../../../text/span.ts";
 import type { Node } from "../tree.ts";
 import {
   type Code,
   callNode,
   functionAround,
-  hasComment,
   insert,
   leadOf,
+  lineEnd,
   linesOf,
+  nextLine,
   replace,
   standsAlone,
   statementOf,
@@ -32,18 +33,36 @@ export function hoistValue(code: Code, id: CallId): readonly TextEdit[] | undefi
   const from = leadOf(code, statementOf(call)!.start);
   const variable = localVariable(code, id, call);
   const name = known ?? variable?.name ?? freeName(code, baseName(code, id, call));
-  const constant = `${name} = ${textIndented(code, call, from, "")}`;
-  const { eol } = code;
-  const put = known === undefined ? [insert(startWithComments(code, top), constant + eol + gapBefore(code, top))] : [];
-  if (variable && name === variable.name) return [...put, { span: linesOf(code, variable.statement), text: "" }];
-  return [...put, replace(call, name)];
+  const goes = variable && name === variable.name ? variable : undefined;
+  const lines = [
+    ...(goes && known === undefined ? goes.above : []),
+    `${name} = ${textIndented(code, call, from, "")}${goes && known === undefined ? goes.beside : ""}`,
+  ];
+  const put = known === undefined ? [constantAbove(code, top, lines.join(code.eol) + code.eol)] : [];
+  return [...put, goes ? { span: goes.span, text: "" } : replace(call, name)];
 }
 
-/** As many empty lines as definitions have between them. */
-const gapBefore = (code: Code, top: Node): string => (/definition$/.test(top.type) ? code.eol + code.eol : "");
+/** Behind the statement above where that is no definition, so that it stands with what it belongs to. */
+function constantAbove(code: Code, top: Node, lines: string): TextEdit {
+  const { children } = top.parent!;
+  const before = children[children.indexOf(top) - 1];
+  const isNear = before && /^(?:future_)?import_|^expression_statement$/.test(before.type) && standsAlone(code, before);
+  if (!isNear || !/^[ \t\r\n]*(?:#|$)/.test(code.text.slice(nextLine(code, before.end), top.start)))
+    return insert(startWithComments(code, top), lines + (/definition$/.test(top.type) ? code.eol + code.eol : ""));
+  return insert(nextLine(code, before.end), (/import_/.test(before.type) ? code.eol : "") + lines);
+}
+
+interface LocalVariable {
+  readonly name: string;
+  /** Its lines, with the comments right above. */
+  readonly span: Span;
+  readonly above: readonly string[];
+  /** The comment behind it. */
+  readonly beside: string;
+}
 
 /** A variable of the function that only holds the value, and whose name nothing else in the file has. */
-function localVariable(code: Code, id: CallId, call: Node): { name: string; statement: Node } | undefined {
+function localVariable(code: Code, id: CallId, call: Node): LocalVariable | undefined {
   const statement = statementOf(call);
   const assignment = statement?.type === "expression_statement" ? statement.parts[0] : undefined;
   const left =
@@ -54,10 +73,20 @@ function localVariable(code: Code, id: CallId, call: Node): { name: string; stat
   if (binding.origin !== "variable" || binding.writes.length !== 1 || !standsAlone(code, statement)) return undefined;
   if (code.facts.bindings.some((one) => one.id !== binding.id && one.name === binding.name)) return undefined;
   if (code.facts.globals.has(binding.name) || (statement.parent?.children.length ?? 0) < 2) return undefined;
-  if (hasComment(code, linesOf(code, statement))) return undefined;
   // A name read before it was set would now be there.
   if (binding.reads.some(({ span }) => span.start < statement.start)) return undefined;
-  return { name: binding.name, statement };
+  const { start } = linesOf(code, statement);
+  const from = startWithComments(code, statement);
+  return {
+    name: binding.name,
+    span: { start: from, end: linesOf(code, statement).end },
+    above: code.text
+      .slice(from, start)
+      .split(/\r?\n/)
+      .slice(0, -1)
+      .map((line) => line.trim()),
+    beside: code.text.slice(statement.end, lineEnd(code, statement.end)),
+  };
 }
 
 /** Code of the function in front of it that may prepare it: a call for its effect, a setting of something outside. */
