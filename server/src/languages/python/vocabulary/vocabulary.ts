@@ -6,6 +6,7 @@ import type { CodeFacts } from "../../../facts/facts.ts";
 import type { Vocabulary } from "../../../facts/vocabulary.ts";
 import type { Span } from "../../../text/span.ts";
 import type { Walk } from "../walk.ts";
+import { callOnce } from "./callOnce.ts";
 import { type Code, readCode } from "./code.ts";
 import { hoistPromise } from "./hoistPromise.ts";
 import { hoistValue } from "./hoistValue.ts";
@@ -46,7 +47,7 @@ export function createVocabulary(
     hoistValue: (call) => ask((code) => hoistValue(code, call)),
     moveBeforeLoop: (call, loop) => ask((code) => moveBeforeLoop(code, call, loop)),
     keepPromise: cannot,
-    callOnce: cannot,
+    callOnce: (call, loop, form) => ask((code) => callOnce(code, call, loop, form)),
     callTogether: cannot,
     awaitTogether: cannot,
     inGroups: cannot,
