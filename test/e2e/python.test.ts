@@ -1,0 +1,109 @@
+/** Python beside its lines: a training loop with its step and the share of data, a function with its bench file, a model it loads. */
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { python, torchPython, withPython, withTorch } from "../bench/python/interpreters.ts";
+import { closeBrowser, openWorkbench } from "./support/workbench.ts";
+
+afterAll(closeBrowser);
+
+const training = `import random
+import time
+
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, Dataset
+
+
+class Recordings(Dataset):
+    """Windows of sound, cut and scaled when they are asked for."""
+
+    def __len__(self):
+        return 4_000
+
+    def __getitem__(self, index):
+        time.sleep(0.001)  # what reading and decoding a file takes
+        return torch.randn(1_000), random.randrange(4)
+
+
+def padded(samples):
+    sounds, kinds = zip(*samples)
+    return torch.stack(sounds), torch.tensor(kinds)
+
+
+def train(epochs: int = 3):
+    model = nn.Sequential(nn.Linear(1_000, 64), nn.ReLU(), nn.Linear(64, 4))
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
+    loader = DataLoader(Recordings(), batch_size=16, shuffle=True, collate_fn=padded)
+    for epoch in range(epochs):
+        total = 0.0
+        for sounds, kinds in loader:
+            optimizer.zero_grad()
+            loss = nn.functional.cross_entropy(model(sounds), kinds)
+            loss.backward()
+            optimizer.step()
+            total += loss.item()
+        print(epoch, total / len(loader))
+`;
+
+const lineOf = (text: string, part: string): number => text.slice(0, text.indexOf(part)).split("\n").length;
+
+withTorch("a training script", () => {
+  it("shows what a step takes and how much of it waits for data", async () => {
+    const workbench = await openWorkbench({
+      name: "python-training",
+      open: "train.py",
+      settings: { "inferlens.measureSeconds": 4, "inferlens.pythonPath": torchPython! },
+      prepare: (folder) => writeFileSync(path.join(folder, "train.py"), training),
+    });
+    const head = lineOf(training, "def train");
+    await workbench.goTo(head);
+    await (await workbench.lensAbove(head, "Measure")).locator("a").first().click();
+    await workbench.page.locator(".statusbar-item", { hasText: "Measuring train" }).waitFor();
+    await workbench.lensAbove(head, /ms\/step · data \d+% · [\d.,]+ samples\/s/);
+    const line = workbench.page.locator(".view-line", { hasText: "for sounds, kinds in loader" });
+    await expect
+      .poll(async () => (await line.textContent())?.replaceAll("\u00a0", " "))
+      .toMatch(/[\d.,]+ (?:ms|µs) · \d+%/);
+    await workbench.screenshot("python-training");
+  });
+});
+
+const service = `import onnxruntime as ort
+
+session = ort.InferenceSession("models/silero-vad.onnx")
+
+
+# inferlens-bench
+def windows(samples: list[float], size: int = 512):
+    found = []
+    for start in range(0, len(samples) - size, size):
+        found.append(samples[start : start + size])
+    return found
+`;
+
+withPython("a Python service", () => {
+  it("has the lens of its model, and a function that gets its bench file and is measured", async () => {
+    const workbench = await openWorkbench({
+      name: "python-function",
+      open: "service.py",
+      settings: { "inferlens.measureSeconds": 2, "inferlens.pythonPath": python! },
+      prepare: (folder) => writeFileSync(path.join(folder, "service.py"), service),
+    });
+    await workbench.lensAbove(lineOf(service, "session ="), "Measure");
+    const head = lineOf(service, "def windows");
+    await workbench.goTo(head, 8);
+    await workbench.lensAbove(head, "needs arguments");
+    await workbench.run("InferLens: Create Bench File for Function");
+    await workbench.page.locator(".tab.active", { hasText: "service_inferlens.py" }).waitFor();
+    await workbench.page.locator(".view-line", { hasText: '"samples": [1.0],' }).waitFor();
+    await workbench.screenshot("python-bench-file");
+    // The module imports what this Python may not have: the whole reason is said, with the Python it was.
+    await workbench.save();
+    await workbench.openFile("service.py");
+    await workbench.goTo(head, 8);
+    await (await workbench.lensAbove(head, "Measure")).locator("a", { hasText: "Measure" }).first().click();
+    await workbench.lensAbove(head, /p50 [\d.,]+ |module not found: onnxruntime/);
+    await workbench.screenshot("python-function");
+  });
+});
