@@ -54,6 +54,8 @@ export interface TrainingWords {
   readonly halvesPattern: string;
   /** What switches a model to evaluation, as a form of code behind its name. */
   readonly evaluates: string;
+  /** Code that shows that weights are of few bits. */
+  readonly quantizedPattern: string;
   /** Code that shows that the file is a program. */
   readonly programPattern: string;
   /** Calls that go through all of what they are given only to count it: outer and inner callee. */

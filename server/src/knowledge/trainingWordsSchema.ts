@@ -37,6 +37,7 @@ export const training = record<TrainingWords>(
     maker: text("The method an instance is made by."),
     usualDevice: text("The device that is meant where a move names none, as source text."),
     evaluates: text("What switches a model to evaluation, behind its name."),
+    quantizedPattern: pattern("Code that shows that weights are of few bits."),
     programPattern: pattern("Code that shows that the file is a program."),
     counts: {
       ...record<TrainingWords["counts"]>({ outer: text("What counts."), inner: text("What goes through all of it.") }, [
@@ -83,6 +84,7 @@ export const training = record<TrainingWords>(
     "maker",
     "usualDevice",
     "evaluates",
+    "quantizedPattern",
     "programPattern",
     "counts",
     "rowPattern",
