@@ -9,6 +9,7 @@ import { fetchModels } from "./workbench/demo.ts";
 import { buildExtension, packageExtension } from "./workbench/extension.ts";
 import { inRoot, root } from "./workbench/places.ts";
 import { exitCode } from "./workbench/progress.ts";
+import { findPython } from "./workbench/python.ts";
 import { installVscode } from "./workbench/vscode.ts";
 
 const { values: options } = parseArgs({ options: { "no-e2e": { type: "boolean", default: false } } });
@@ -21,6 +22,7 @@ await part("Build", async () => {
   await fetchModels();
   await buildExtension();
 });
+await part("Python", findPython);
 // Protocol and command-line tests start what users start: the bundles.
 process.env.INFERLENS_TEST_DIST = "1";
 await vitest("Pages, units, protocol, command line, measuring", []);

@@ -8,6 +8,7 @@ import { type FunctionSubject, functionSubject } from "./functionMeasurements.ts
 import {
   type BenchSource,
   exportedAround,
+  exportedFor,
   type FunctionTarget,
   type FunctionTargets,
   functionTargetsOf,
@@ -20,6 +21,8 @@ export interface DocumentFunctions {
   subjectOf(analysed: Analysed, target: FunctionTarget): FunctionSubject;
   /** The innermost exported function around a place, whatever it does. */
   around(document: OpenDocument, analysed: Analysed, span: Span): FunctionTarget | undefined;
+  /** The one that shows what a change at a place does. */
+  showing(document: OpenDocument, analysed: Analysed, span: Span): FunctionTarget | undefined;
   /** By its name as exported. */
   named(document: OpenDocument, analysed: Analysed, id: string): FunctionTarget | undefined;
   /** What editors have that is not saved, by absolute path. */
@@ -57,6 +60,8 @@ export function createDocumentFunctions(reader: FileReader, disk: FileReader, se
       document.file === null || isNotebook(document.file)
         ? undefined
         : exportedAround(analysed, document.file, benchFor(document.file, reader), span),
+    showing: (document, analysed, span) =>
+      document.file === null ? undefined : exportedFor(analysed, document.file, benchFor(document.file, reader), span),
     named: (document, analysed, id) => targets(document, analysed).measurable.find((target) => target.id === id),
     unsaved() {
       const texts: Record<string, string> = {};

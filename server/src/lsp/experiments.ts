@@ -273,7 +273,7 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
     canCompare(document, analysed, finding) {
       if (document.file === null || !comparableFix(options.fixes, analysed, finding)) return false;
       return (
-        options.functions.around(document, analysed, finding.span) !== undefined ||
+        options.functions.showing(document, analysed, finding.span) !== undefined ||
         this.onModels(document, analysed, finding) !== undefined
       );
     },
@@ -300,7 +300,7 @@ function onFunction(
   finding: Finding,
   { title, edits }: ComparableFix,
 ): OnFunctionAnswer {
-  const around = functions.around(document, analysed, finding.span);
+  const around = functions.showing(document, analysed, finding.span);
   const usage = analysed.analysis?.usage;
   if (!around || !usage || !analysed.parsed)
     return {

@@ -84,6 +84,29 @@ export function exportedAround(
   return undefined;
 }
 
+/**
+ * The function that shows what a change at a place does: the exported one around it. For what only prepares training (a loader made
+ * by a function of its own, or by the module) the one that trains, when there is no doubt which.
+ */
+export function exportedFor(
+  analysed: Analysed,
+  file: string,
+  bench: BenchSource,
+  span: Span,
+): FunctionTarget | undefined {
+  const around = exportedAround(analysed, file, bench, span);
+  const usage = analysed.analysis?.usage;
+  if (!usage || (around && around.loop !== null)) return around;
+  const [training, ...others] = functionTargetsOf(analysed, file, bench).measurable.filter(({ loop }) => loop !== null);
+  if (!training || others.length > 0) return around;
+  if (around) {
+    const calls = usage.callersOf(around.scope.id);
+    return calls.some((call) => contains(training.scope.span, call.span)) ? training : around;
+  }
+  const isInFunction = usage.facts.scopes.some((scope) => scope.kind === "function" && contains(scope.span, span));
+  return isInFunction ? undefined : training;
+}
+
 interface Program {
   readonly usage: Usage;
   readonly parsed: Parsed;

@@ -44,10 +44,12 @@ class Lines:
     def end(self):
         sys.settrace(None)
 
-    def flush(self, whole_ns):
-        """A call or a step is over."""
+    def flush(self, whole_ns, data_ms=None):
+        """A call or a step is over. `data_ms`: what the watched loop waited; our own work at its head is no part of the step."""
         watched = zip(self._spent, self._events)
         self.rows.append([max(0, spent - events * self._overhead) / 1e6 for spent, events in watched])
+        if data_ms is not None:
+            self.rows[-1][self._outline.loop] = data_ms
         self.wholes.append(whole_ns / 1e6)
         self.forget()
 

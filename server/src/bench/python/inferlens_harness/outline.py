@@ -10,7 +10,8 @@ class Outline:
     def __init__(self, node):
         self.node = node
         self.name = node.name
-        self.watched = False
+        #: Index of the statement that is the watched loop.
+        self.loop = None
         #: First and last line of the function; decorators included, as code objects begin with them.
         self.lines = (min([node.lineno] + [one.lineno for one in node.decorator_list]), node.end_lineno)
         #: First line, last line, and whether it hands over to a caller.
@@ -89,4 +90,4 @@ def watch_loop(outline, position, variant):
     for node in (watched, watched.func, watched.args[0]):
         ast.copy_location(node, loop.iter)
     loop.iter = watched
-    outline.watched = True
+    outline.loop = outline.at[loop.lineno]

@@ -29,7 +29,7 @@ class Prepared:
 
     @property
     def has_loop(self):
-        return self.modules.outline is not None and self.modules.outline.watched
+        return self.modules.outline is not None and self.modules.outline.loop is not None
 
 
 def carry_out(channel, job):

@@ -97,7 +97,7 @@ def _watch_lines(one, steps):
         counted += 1
         # What comes before the first step is no step, nor is the first one like the others.
         if counted > 2:
-            lines.flush(step.ms * 1e6)
+            lines.flush(step.ms * 1e6, step.data_ms)
         else:
             lines.forget()
         if counted >= _watched_steps:
