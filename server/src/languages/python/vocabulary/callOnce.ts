@@ -57,7 +57,7 @@ export function callOnce(code: Code, id: CallId, loopId: ScopeId, form: BatchFor
   const limit = form.limit === undefined || (length !== null && length <= form.limit) ? undefined : form.limit;
   const needsItems = form.callee === undefined && (length === null || length === 0);
   const job = { id, single, rounds, access, reads, limit, needsItems };
-  return rounds.kind === "for" ? inFor(code, job) : callOnceInComprehension(code, job);
+  return rounds.kind === "for" ? callOnceInFor(code, job) : callOnceInComprehension(code, job);
 }
 
 /** The list as a name, or as the expression it is, and the line that makes it. */
@@ -79,7 +79,7 @@ export function itemsFrom(code: Code, { rounds, single }: Pick<BatchJob, "rounds
   return element === item ? list : `[${item} for ${element} in ${list}]`;
 }
 
-function inFor(code: Code, job: BatchJob): readonly TextEdit[] | undefined {
+export function callOnceInFor(code: Code, job: BatchJob): readonly TextEdit[] | undefined {
   const { loop, element, over, body } = job.rounds;
   const { reads, holder } = job.reads;
   if (loop.child("alternative") || !standsAlone(code, loop) || code.text.slice(over.start, over.end).includes("\n"))

@@ -11,7 +11,7 @@ import {
   argumentsOf,
   type Code,
   callNode,
-  hasComment,
+  functionAround,
   isBroken,
   nodeAround,
   ownNodes,
@@ -58,8 +58,8 @@ export interface Single {
 export function singleCall(code: Code, id: CallId, form: BatchForm): Single | undefined {
   const call = callNode(code, id);
   const given = call && argumentsOf(call);
-  if (!call || !given || isBroken(code, call) || hasComment(code, call)) return undefined;
-  if (given.some(({ type }) => /splat/.test(type)) || /\n/.test(textOf(code, call))) return undefined;
+  if (!call || !given || isBroken(code, call)) return undefined;
+  if (given.some(({ type }) => /splat/.test(type))) return undefined;
   const keyword = given.find(
     (one) =>
       one.type === "keyword_argument" && form.field !== undefined && textOf(code, one.child("name")!) === form.field,
@@ -71,13 +71,16 @@ export function singleCall(code: Code, id: CallId, form: BatchForm): Single | un
   if (/splat|^yield$|named_expression/.test(item.type)) return undefined;
   if ([...allNodes(call)].some(({ type }) => type === "await" || type === "yield" || type === "named_expression"))
     return undefined;
+  // What an asynchronous function does not await may be a coroutine, which has no items yet.
+  const waits = outer(call).type === "await" || call.parent?.type === "await";
+  if (!waits && isInAsync(call)) return undefined;
   const callee = call.child("function")!;
   const name = callee.type === "attribute" ? callee.child("attribute") : undefined;
   if (form.callee !== undefined && !name) return undefined;
   return {
     call,
     item,
-    waits: outer(call).type === "await" || call.parent?.type === "await",
+    waits,
     text: (list) => {
       const put: { readonly at: Node; readonly text: string }[] = [{ at: value, text: list }];
       if (form.callee !== undefined && name) put.push({ at: name, text: form.callee });
@@ -88,6 +91,11 @@ export function singleCall(code: Code, id: CallId, form: BatchForm): Single | un
       return text;
     },
   };
+}
+
+function isInAsync(node: Node): boolean {
+  const around = functionAround(node);
+  return around?.has("async") ?? false;
 }
 
 /** Whether every round makes the call, and no round changes what the call of another is given. */

@@ -6,11 +6,14 @@ import type { CodeFacts } from "../../../facts/facts.ts";
 import type { Vocabulary } from "../../../facts/vocabulary.ts";
 import type { Span } from "../../../text/span.ts";
 import type { Walk } from "../walk.ts";
+import { awaitTogether } from "./awaitTogether.ts";
 import { callOnce } from "./callOnce.ts";
+import { callTogether } from "./callTogether.ts";
 import { type Code, readCode } from "./code.ts";
 import { hoistPromise } from "./hoistPromise.ts";
 import { hoistValue } from "./hoistValue.ts";
 import { ignoreComment, ignoreOnly } from "./ignoreComment.ts";
+import { inGroups } from "./inGroups.ts";
 import { insertAfter, insertBefore } from "./insertStatement.ts";
 import { makeSynchronous } from "./makeSynchronous.ts";
 import { awaitMember, renameMember, wrapCall } from "./members.ts";
@@ -20,6 +23,7 @@ import { removeOption, renameOption, setOption } from "./options.ts";
 import { removeStatement } from "./removeStatement.ts";
 import { rewrite } from "./rewrite.ts";
 import { guardFunction, runUnder } from "./runUnder.ts";
+import { writeAfterLoop } from "./writeAfterLoop.ts";
 
 const cannot = (): undefined => undefined;
 
@@ -48,10 +52,10 @@ export function createVocabulary(
     moveBeforeLoop: (call, loop) => ask((code) => moveBeforeLoop(code, call, loop)),
     keepPromise: cannot,
     callOnce: (call, loop, form) => ask((code) => callOnce(code, call, loop, form)),
-    callTogether: cannot,
-    awaitTogether: cannot,
-    inGroups: cannot,
-    writeAfterLoop: cannot,
+    callTogether: (call, loop, atOnce) => ask((code) => callTogether(code, call, loop, atOnce)),
+    awaitTogether: (calls) => ask((code) => awaitTogether(code, calls)),
+    inGroups: (loop, size) => ask((code) => inGroups(code, loop, size)),
+    writeAfterLoop: (call, loop, form) => ask((code) => writeAfterLoop(code, call, loop, form)),
     addAfterLastUse: cannot,
     awaitMember: (call, member) => ask((code) => awaitMember(code, call, member)),
     renameMember: (call, member) => ask((code) => renameMember(code, call, member)),
