@@ -8,7 +8,8 @@ import type { ArgumentRef, Literal } from "./framework.ts";
  * What is decided, by the rule that speaks of it: parallel: how a model is spread over devices · padding · weights: their
  * precision · removed: options a version no longer knows · unused: parameters searched in every step · tokenizer · attention ·
  * size: weights that fill a device · offload · shapes: what a compiled model is compiled for · cache: of downloaded files ·
- * items, examples: how many a call, or the function it is handed, takes at once
+ * items, examples: how many a call, or the function it is handed, takes at once ·
+ * counts: numbers that are a part of what is compiled
  */
 export type ChoiceKind = (typeof choiceKinds)[number];
 
@@ -26,6 +27,7 @@ export const choiceKinds = [
   "cache",
   "items",
   "examples",
+  "counts",
 ] as const;
 
 export interface Choice {
@@ -54,6 +56,9 @@ export interface Choice {
   readonly unlessText?: string;
   /** What has to stand in the function the call is handed, as an expression. */
   readonly onlyCallback?: string;
+  /** What the item of the call has to be, and what the loop around a call of what it gives goes over, as expressions. */
+  readonly onlyItem?: string;
+  readonly onlyLoop?: string;
   /** Values of `bound.option` below this are too small to matter. */
   readonly bound?: { readonly option: string; readonly below: number };
   /** First version of the library it is true of, and the first of which it is no longer. */

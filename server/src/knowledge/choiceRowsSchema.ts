@@ -46,6 +46,8 @@ export const choice = record<Choice>(
     onlyText: text("What has to stand in the file, as an expression."),
     unlessText: text("What in the file shows that it is meant, as an expression."),
     onlyCallback: text("What has to stand in the function the call is handed, as an expression."),
+    onlyItem: text("What the item of the call has to be, as an expression."),
+    onlyLoop: text("What the loop around a call of what it gives goes over, as an expression."),
     bound: {
       ...record<NonNullable<Choice["bound"]>>(
         { option: text("An option with a number."), below: { type: "number", description: "Too small to matter." } },

@@ -327,6 +327,8 @@ export interface Setting {
     | "deterministic"
     | "slow"
     | "idle";
+  /** Only in files where this stands, as an expression. */
+  readonly onlyText?: string;
   /** Values with the effect; absent: any. */
   readonly is?: readonly Literal[];
   /** What it does, as the end of a sentence about the place. */

@@ -6,8 +6,11 @@ import asyncHandlerBlockingInference from "./async-handler-blocking-inference/ru
 import browserDeviceUnspecified from "./browser-device-unspecified/rule.ts";
 import browserMainThreadInference from "./browser-main-thread-inference/rule.ts";
 import clientConstructInHotPath from "./client-construct-in-hot-path/rule.ts";
+import compileDynamicShapesChurn from "./compile-dynamic-shapes-churn/rule.ts";
 import compileInHotPath from "./compile-in-hot-path/rule.ts";
 import constantEmbeddingPerRequest from "./constant-embedding-per-request/rule.ts";
+import convBiasBeforeBatchnorm from "./conv-bias-before-batchnorm/rule.ts";
+import convLayoutAndAutotune from "./conv-layout-and-autotune/rule.ts";
 import cpuCreateThenMove from "./cpu-create-then-move/rule.ts";
 import cpuThreadOversubscription from "./cpu-thread-oversubscription/rule.ts";
 import cudaEmptyCacheInLoop from "./cuda-empty-cache-in-loop/rule.ts";
@@ -35,6 +38,7 @@ import gpuSyncInLoop from "./gpu-sync-in-loop/rule.ts";
 import gpuTimingWithoutSync from "./gpu-timing-without-sync/rule.ts";
 import gradientCompressionOpportunity from "./gradient-compression-opportunity/rule.ts";
 import h2dCopyBlocking from "./h2d-copy-blocking/rule.ts";
+import hfPipelineNoBatchSize from "./hf-pipeline-no-batch-size/rule.ts";
 import hfWeightsFp32 from "./hf-weights-fp32/rule.ts";
 import hotPathBufferCopy from "./hot-path-buffer-copy/rule.ts";
 import inferenceEntrypointWithoutBudget from "./inference-entrypoint-without-budget/rule.ts";
@@ -89,8 +93,11 @@ export const rules: readonly Rule[] = [
   browserDeviceUnspecified,
   browserMainThreadInference,
   clientConstructInHotPath,
+  compileDynamicShapesChurn,
   compileInHotPath,
   constantEmbeddingPerRequest,
+  convBiasBeforeBatchnorm,
+  convLayoutAndAutotune,
   cpuCreateThenMove,
   cpuThreadOversubscription,
   cudaEmptyCacheInLoop,
@@ -118,6 +125,7 @@ export const rules: readonly Rule[] = [
   gpuTimingWithoutSync,
   gradientCompressionOpportunity,
   h2dCopyBlocking,
+  hfPipelineNoBatchSize,
   hfWeightsFp32,
   hotPathBufferCopy,
   inferenceEntrypointWithoutBudget,
