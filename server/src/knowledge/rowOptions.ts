@@ -9,6 +9,8 @@ export interface Recorded {
   readonly guard: string;
   /** Code that shows that gradients are asked for, as an expression. */
   readonly unless: string;
+  /** What takes a result out of the recording, as an expression. */
+  readonly ends: string;
 }
 
 /** What replaces an older name from a version on, and the device to put first, as source text. */
@@ -22,10 +24,6 @@ export interface Replaced {
 export interface KeptOption {
   readonly option: string;
   readonly position: number;
-  /** The first version in which it is on without saying. */
-  readonly onSince: string;
-  /** To write it down, as source text. */
-  readonly on: string;
   /** Code that reads what is kept, as an expression. */
   readonly unless: string;
 }

@@ -68,6 +68,10 @@ export interface TrainingWords {
   readonly objectsPattern: string;
   /** Code whose lists hold memory outside of the language's own objects. */
   readonly arraysPattern: string;
+  /** The option of a new value that makes gradients be worked out of it. */
+  readonly leaf: string;
+  /** Classes that models extend, by their path. */
+  readonly modulePattern: string;
   /** Classes that data sets extend, by their path. */
   readonly datasetPattern: string;
   /** The method that gives one sample. */

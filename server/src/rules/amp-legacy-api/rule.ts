@@ -14,7 +14,7 @@ export default defineRule({
   severity: "hint",
   group: "precision",
   dimensions: ["efficiency"],
-  fix: "none",
+  fix: "suggestion",
   evidence: [
     {
       claim:
@@ -31,6 +31,14 @@ export default defineRule({
         at: event.call.callee,
         about: event.call.id,
         message: `${usage.textOf(event.call.callee)} warns at each use. Write ${replaced.by}(${replaced.device}) instead.`,
+        fixes: [
+          {
+            title: "Write the name that replaced it",
+            class: "suggestion",
+            changes: "the version it needs",
+            make: (say) => say.rewrite(event.call.span, `{${replaced.by}}(${replaced.device}, {arguments})`),
+          },
+        ],
       });
     }
   },

@@ -19,7 +19,7 @@ export default defineRule({
   severity: "warning",
   group: "precision",
   dimensions: ["throughput", "efficiency"],
-  fix: "none",
+  fix: "suggestion",
   evidence: [
     {
       claim: "Autocast wraps the forward pass and the loss only; backward passes under autocast are not recommended.",
@@ -60,6 +60,14 @@ export default defineRule({
         about: call.id,
         message: "The weights are cut to half precision and autocast is on. Leave the cast to autocast.",
         reasons: [{ span: mix.call.callee, text: "chooses the precision of each operation" }],
+        fixes: [
+          {
+            title: "Leave the weights in full precision",
+            class: "suggestion",
+            changes: "memory, outputs",
+            make: (say) => say.removeStatement(call.span),
+          },
+        ],
       });
     }
   },
@@ -100,6 +108,14 @@ function inside(usage: Usage, { call }: Event): Report | undefined {
       severity: "information",
       message: "The backward pass runs inside autocast, which is for forward pass and loss. Move it behind the block.",
       reasons: [{ span: mix.call.callee, text: "holds until the end of its block" }],
+      fixes: [
+        {
+          title: "Move it behind the block",
+          class: "suggestion",
+          changes: "precision of what follows it there",
+          make: (say) => say.moveOut(call.span),
+        },
+      ],
     };
   }
   return undefined;

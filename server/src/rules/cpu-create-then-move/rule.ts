@@ -9,7 +9,8 @@ import { functionAround } from "../../usage/scopes.ts";
 import type { Usage } from "../../usage/usage.ts";
 import { type Move, movesOf, optionOf, runsModel } from "../moves.ts";
 import { atLoop } from "../naming.ts";
-import { defineRule, type Rule } from "../rule.ts";
+import { defineRule, type Fix, type Rule } from "../rule.ts";
+import { isForSomeRounds } from "../training.ts";
 
 const concerns: Rule["concerns"] = (_, { training }) => training !== undefined;
 
@@ -21,7 +22,7 @@ export default defineRule({
   severity: "information",
   group: "memory",
   dimensions: ["speed"],
-  fix: "none",
+  fix: "suggestion",
   evidence: [
     {
       claim: "A tensor that is created on the device it is used on needs no copy.",
@@ -44,6 +45,7 @@ export default defineRule({
             ...(when.loop ? [atLoop(when.loop)] : []),
             { span: move.call.callee, text: "copies it to the device" },
           ],
+          fixes: directFix(usage, created, move, words),
         });
         continue;
       }
@@ -71,6 +73,23 @@ function creationOf(usage: Usage, { call }: Move, words: TrainingWords): Call | 
   );
 }
 
+/** `torch.zeros(n, device=device)` for `torch.zeros(n).to(device)`; with more in between somebody has to look. */
+function directFix(usage: Usage, created: Call, { call, device }: Move, words: TrainingWords): readonly Fix[] {
+  const isDirect = /^\.\w+$/.test(usage.textOf({ start: created.span.end, end: call.callee.end }));
+  const isPlain = call.arguments.length <= 1 && (call.keywords === null || optionOf(call, words.device) !== undefined);
+  const made = usage.textOf(created.span).slice(0, -1);
+  if (!isDirect || !isPlain || /[{}]/.test(made) || optionOf(created, words.leaf) !== undefined) return [];
+  const name = device ? usage.textOf(device.span) : words.usualDevice;
+  return [
+    {
+      title: `Pass ${words.device}=${name}`.slice(0, 60),
+      class: "suggestion",
+      changes: "random numbers, where any are drawn",
+      make: (say) => say.rewrite(call.span, `${made.replace(/,\s*$/, "")}, ${words.device}=${name})`),
+    },
+  ];
+}
+
 interface Made {
   readonly phrase: string;
   readonly loop?: LoopScope;
@@ -78,7 +97,7 @@ interface Made {
 
 function whenMade(usage: Usage, call: Call, words: TrainingWords): Made | undefined {
   const [loop] = usage.loopsAround(call);
-  if (loop && loop.bound !== 1) return { phrase: "in each round", loop };
+  if (loop && runsModel(usage, loop) && !isForSomeRounds(usage, call, loop)) return { phrase: "in each round", loop };
   const home = functionAround(usage.facts, call.scope);
   return home?.name === words.forward ? { phrase: "in each run" } : undefined;
 }
@@ -88,6 +107,7 @@ function loopOfConstant(usage: Usage, { call, device }: Move): LoopScope | undef
   const [loop] = usage.loopsAround(call);
   const [id, ...others] = call.receiver;
   if (!loop || id === undefined || others.length > 0 || !runsModel(usage, loop)) return undefined;
+  if (isForSomeRounds(usage, call, loop)) return undefined;
   const binding = usage.facts.bindings[id]!;
   if (!new RegExp(`^(?:self\\.)?${binding.name}\\.\\w+$`).test(usage.textOf(call.callee))) return undefined;
   const isOwn = binding.writes.every(({ span, value }) => {

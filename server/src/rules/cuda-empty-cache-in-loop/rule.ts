@@ -1,10 +1,10 @@
 /** The device's cache of memory is given back in every step, only to be asked for again in the next. */
-import type { Call, LoopScope } from "../../facts/facts.ts";
+import type { LoopScope } from "../../facts/facts.ts";
 import { contains } from "../../text/span.ts";
-import { upFrom } from "../../usage/scopes.ts";
 import type { Usage } from "../../usage/usage.ts";
 import { atLoop } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
+import { isForSomeRounds } from "../training.ts";
 
 const concerns: Rule["concerns"] = ({ role }) => role === "clear";
 
@@ -31,7 +31,7 @@ export default defineRule({
   check({ usage, report }) {
     for (const { call } of usage.of("clear")) {
       const [loop] = usage.loopsAround(call);
-      if (!loop || isForSomeRounds(usage, call, loop) || !isStepLoop(usage, loop)) continue;
+      if (!loop || isForSomeRounds(usage, call, loop) || !isStepLoop(usage, loop) || hasOwnModel(usage, loop)) continue;
       report({
         at: call.callee,
         about: call.id,
@@ -56,11 +56,13 @@ function isStepLoop(usage: Usage, loop: LoopScope): boolean {
   return works.some(({ call }) => usage.loopsAround(call)[0]?.id === loop.id);
 }
 
-/** `if step % 50 == 0:`, and in answer to an error. */
-const isForSomeRounds = (usage: Usage, call: Call, loop: LoopScope): boolean => {
-  for (const scope of upFrom(usage.facts, call.scope)) {
-    if (scope.id === loop.id) return false;
-    if (scope.kind === "branch" || (scope.kind === "try" && scope.part !== "try")) return true;
-  }
-  return false;
-};
+/** Each round has a model of its own: what the one before held is free for good. */
+const hasOwnModel = (usage: Usage, loop: LoopScope): boolean =>
+  usage.of("infer").some(({ call }) => {
+    const model = call.receiver.at(-1);
+    return (
+      model !== undefined &&
+      contains(loop.body, call.span) &&
+      usage.facts.bindings[model]!.writes.some(({ kind, span }) => kind !== "change" && contains(loop.body, span))
+    );
+  });

@@ -3,6 +3,7 @@
  * handed on, where the switch may be.
  */
 import type { BindingId, Call } from "../../facts/facts.ts";
+import type { TrainingWords } from "../../knowledge/trainingWords.ts";
 import type { Usage } from "../../usage/usage.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
@@ -16,7 +17,7 @@ export default defineRule({
   severity: "warning",
   group: "memory",
   dimensions: ["speed", "efficiency"],
-  fix: "none",
+  fix: "suggestion",
   evidence: [
     {
       claim:
@@ -30,10 +31,11 @@ export default defineRule({
   ],
   concerns,
   check({ usage, report }) {
-    if (usage.of("backward", "step", "zero", "evaluate").length > 0) return;
+    const words = usage.training;
+    if (!words || usage.of("backward", "step", "zero", "evaluate").length > 0) return;
     for (const restore of usage.of("restore")) {
       const model = restore.call.receiver.at(-1);
-      if (model === undefined || !standsFor(usage, model, restore.call)) continue;
+      if (model === undefined || !standsFor(usage, model, restore.call) || isPart(usage, model, words)) continue;
       const run = usage.facts.calls.find((call) => call.span.start > restore.call.span.end && runs(usage, model, call));
       if (!run || isSwitched(usage, model) || isHandedOn(usage, model, run)) continue;
       report({
@@ -41,6 +43,14 @@ export default defineRule({
         about: restore.call.id,
         message: "This model runs as in training, with dropout and means of the batch. Call eval() once after this.",
         reasons: [{ span: run.callee, text: "runs it" }],
+        fixes: [
+          {
+            title: "Switch it to evaluation",
+            class: "suggestion",
+            changes: "outputs",
+            make: (say) => say.insertAfter(restore.call.span, nameOf(usage, restore.call) + words.evaluates),
+          },
+        ],
       });
     }
   },
@@ -50,6 +60,14 @@ export default defineRule({
 const standsFor = (usage: Usage, id: BindingId, { callee }: Call): boolean => {
   const name = usage.facts.bindings[id]!.name;
   return new RegExp(`^(?:self\\.)?${name}\\.\\w+$`).test(usage.textOf(callee));
+};
+
+const nameOf = (usage: Usage, { callee }: Call): string => usage.textOf(callee).replace(/\.\w+$/, "");
+
+/** A layer of a model: it is in whatever mode the model is. */
+const isPart = (usage: Usage, id: BindingId, words: TrainingWords): boolean => {
+  const home = usage.scope(usage.facts.bindings[id]!.home);
+  return home.kind === "class" && home.extends.some(({ steps }) => new RegExp(words.modulePattern).test(steps));
 };
 
 const runs = (usage: Usage, id: BindingId, call: Call): boolean =>

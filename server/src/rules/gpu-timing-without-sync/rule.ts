@@ -85,8 +85,16 @@ function timedAround(usage: Usage, run: Event, words: TrainingWords): Timed | un
   const stop = clocks.find(({ span }) => span.start >= run.call.span.end);
   if (!start || !stop || start.result === null || !isSubtracted(usage, start.result, stop)) return undefined;
   const between = usage.textOf({ start: start.span.end, end: stop.statement.start });
-  return new RegExp(words.waitsPattern).test(between) ? undefined : { start, stop };
+  const waits = new RegExp(words.waitsPattern);
+  if (waits.test(between) || callsBetween(usage, start, stop).some((text) => waits.test(text))) return undefined;
+  return { start, stop };
 }
+
+/** What functions of this file do that are called in between. */
+const callsBetween = (usage: Usage, start: Call, stop: Call): readonly string[] =>
+  usage.facts.calls
+    .filter(({ span, target }) => target !== null && span.start > start.span.end && span.end < stop.span.start)
+    .map(({ target }) => usage.textOf(usage.scope(target!).span));
 
 /** `clock() - start`, or `end - start` where `end = clock()`. */
 function isSubtracted(usage: Usage, start: BindingId, stop: Call): boolean {

@@ -33,14 +33,18 @@ export default defineRule({
       if (!concerns(run.row, run.framework) || run.call.target !== null) continue;
       const home = functionAround(usage, run);
       if (told.has(home) || usage.isGuarded(run.call)) continue;
+      if (worksGradientsOut(usage, home, run)) continue;
       const switched = evaluationBefore(usage, run, home);
-      if (!switched || worksGradientsOut(usage, home, run) || !isOnlyCalledHere(usage, home)) continue;
+      const isLetGo = letsGoOfGraph(usage, home, run);
+      if (!isLetGo && !(switched && isOnlyCalledHere(usage, home))) continue;
       told.add(home);
       report({
         at: run.call.callee,
         about: run.call.id,
         message: `This evaluation is recorded for gradients nobody asks for. Run it under ${run.row.recorded?.guard}.`,
-        reasons: [{ span: switched.call.callee, text: "switches to evaluation, which records all the same" }],
+        reasons: switched
+          ? [{ span: switched.call.callee, text: "switches to evaluation, which records all the same" }]
+          : [{ span: run.call.callee, text: "gives a result whose recording is thrown away behind it" }],
         fixes: [guardFix(run, home)],
       });
     }
@@ -82,6 +86,20 @@ function evaluationBefore(usage: Usage, { call }: Event, home: ScopeId): Event |
 const worksGradientsOut = (usage: Usage, home: ScopeId, { row }: Event): boolean =>
   usage.of("backward", "step").some((event) => functionAround(usage, event) === home) ||
   new RegExp(row.recorded!.unless).test(usage.textOf(usage.scope(home).span));
+
+/**
+ * `scores = model(x)` and then `scores.detach()`, in a file that trains nothing: it was recorded, whoever calls the function, and the
+ * recording is thrown away.
+ */
+function letsGoOfGraph(usage: Usage, home: ScopeId, { call, row }: Event): boolean {
+  if (usage.of("backward", "step", "zero").length > 0) return false;
+  const { end } = usage.scope(home).span;
+  const behind = usage.textOf({ start: call.span.end, end });
+  const { ends } = row.recorded!;
+  if (new RegExp(`^(?:\\.\\w+|\\[[^\\]]*\\])*${ends}`).test(behind)) return true;
+  const name = call.result === null ? undefined : usage.facts.bindings[call.result]!.name;
+  return name !== undefined && new RegExp(`\\b${name}(?:\\.\\w+|\\[[^\\]]*\\])*${ends}`).test(behind);
+}
 
 /** Whoever calls it from elsewhere may have a guard around the call: only what this file calls itself can be judged. */
 function isOnlyCalledHere(usage: Usage, home: ScopeId): boolean {

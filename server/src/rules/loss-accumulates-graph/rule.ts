@@ -8,6 +8,7 @@ import { contains } from "../../text/span.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { atLoop } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
+import { isForSomeRounds } from "../training.ts";
 
 const concerns: Rule["concerns"] = ({ role }, { training }) => role === "backward" && training !== undefined;
 
@@ -19,7 +20,7 @@ export default defineRule({
   severity: "warning",
   group: "memory",
   dimensions: ["efficiency", "scalability"],
-  fix: "none",
+  fix: "safe",
   evidence: [
     {
       claim:
@@ -34,7 +35,8 @@ export default defineRule({
       const words = backward.framework.training;
       const loop = usage.loopsAround(backward.call)[0];
       if (!words || !loop || !backward.options.absent(words.retains)) continue;
-      const live = liveIn(usage, backward, loop);
+      if (isForSomeRounds(usage, backward.call, loop)) continue;
+      const live = liveIn(usage, backward, loop, words);
       for (const { binding, write } of sumsIn(usage, loop, live, words)) {
         if (told.has(write)) continue;
         told.add(write);
@@ -50,6 +52,13 @@ export default defineRule({
             atLoop(loop),
             { span: backward.call.callee, text: "works gradients out, after which nothing needs the graph" },
           ],
+          fixes: [
+            {
+              title: "Add up detached values",
+              class: "safe",
+              make: (say) => say.rewrite(write.value!.span, words.detached),
+            },
+          ],
         });
       }
     }
@@ -57,7 +66,7 @@ export default defineRule({
 });
 
 /** What gradients are worked out of here, and what that was added up from in the same round. */
-function liveIn(usage: Usage, { call }: Event, loop: LoopScope): ReadonlySet<BindingId> {
+function liveIn(usage: Usage, { call }: Event, loop: LoopScope, words: TrainingWords): ReadonlySet<BindingId> {
   const inCallee = usage.facts.calls.filter(({ span }) => contains(call.callee, span));
   const live = new Set<BindingId>([
     ...call.receiver.slice(-1),
@@ -69,7 +78,12 @@ function liveIn(usage: Usage, { call }: Event, loop: LoopScope): ReadonlySet<Bin
     for (const { value, span } of usage.facts.bindings[id]!.writes)
       if (value?.kind === "opaque" && contains(loop.body, span) && isSum.test(usage.textOf(value.span)))
         for (const used of value.uses) if (isMadeIn(usage, used, loop)) live.add(used);
-  return live;
+  const detaches = new RegExp(words.detachesPattern);
+  const isLetGo = (id: BindingId): boolean =>
+    usage.facts.bindings[id]!.writes.some(
+      ({ value }) => value?.kind === "call" && detaches.test(usage.textOf(value.span)),
+    );
+  return new Set([...live].filter((id) => !isLetGo(id)));
 }
 
 const isSum = /^(?!.*\*\*)[\w.\s*()]+\+[\w.\s*+()]+$/;

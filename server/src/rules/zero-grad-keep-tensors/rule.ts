@@ -1,5 +1,4 @@
 /** Gradients are filled with zeros in place of being let go of. Absent on purpose: code that reads them in between. */
-import { existsIn } from "../../knowledge/conditions.ts";
 import { defineRule, type Fix, type Rule } from "../rule.ts";
 import { wholeText } from "../training.ts";
 
@@ -30,41 +29,23 @@ export default defineRule({
     for (const zero of usage.of("zero")) {
       const { keeps } = zero.row;
       if (!keeps || new RegExp(keeps.unless).test(wholeText(usage))) continue;
-      const { call, framework, options } = zero;
+      const { call, options } = zero;
       const placed = call.arguments.filter((value) => value !== call.keywords)[keeps.position];
       const isOff = options.literal(keeps.option) === false || (placed?.kind === "literal" && placed.value === false);
-      const isOffByDefault =
-        placed === undefined &&
-        options.absent(keeps.option) &&
-        isBefore(usage.versionOf(framework.package), keeps.onSince);
-      if (!isOff && !isOffByDefault) continue;
+      if (!isOff) continue;
       report({
         at: call.callee,
         about: call.id,
-        message: isOff
-          ? `Gradients are filled with zeros in place of being let go of. Leave ${keeps.option} on.`
-          : `This version fills gradients with zeros. Add ${keeps.option}=${keeps.on} to let go of them.`,
-        fixes: placed ? [] : isOff ? [removal(call.id, keeps.option)] : [writing(call.id, keeps.option, keeps.on)],
+        message: `Gradients are filled with zeros in place of being let go of. Leave ${keeps.option} on.`,
+        fixes: placed ? [] : [removal(call.id, keeps.option)],
       });
     }
   },
 });
 
-const changes = "what gradients hold until the next backward pass";
-
 const removal = (call: number, option: string): Fix => ({
   title: `Remove ${option}`,
   class: "suggestion",
-  changes,
+  changes: "what gradients hold until the next backward pass",
   make: (say) => say.removeOption(call, -1, option),
 });
-
-const writing = (call: number, option: string, value: string): Fix => ({
-  title: `Add ${option}=${value}`,
-  class: "suggestion",
-  changes,
-  make: (say) => say.setOption(call, -1, option, value),
-});
-
-const isBefore = (version: string | undefined, since: string): boolean =>
-  version !== undefined && !existsIn({ at: "", role: "zero", since }, version);
