@@ -1,5 +1,5 @@
 /**
- * `npm run fuzz [-- --count 20000] [-- --seed 1] [-- --files folder]`: mutations of the pages' examples and of given files, against
+ * `npm run fuzz [-- --count 20000] [-- --seed 1] [-- --files folder] [-- --language python]`: mutations of the pages' examples and of given files, against
  * what must hold for every text. `npm run fuzz -- session` types into a built server for a long time. Exits with 1 when something fails.
  */
 import { writeFileSync } from "node:fs";
@@ -7,6 +7,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { frontEndIdFor } from "../server/src/languages/index.ts";
+import { Compiled } from "./fuzz/compiled.ts";
 import { type Failure, failureOf, inputOf } from "./fuzz/run.ts";
 import { fileSamples, pageSamples, type Sample } from "./fuzz/samples.ts";
 
@@ -30,6 +32,7 @@ async function main(): Promise<void> {
       count: { type: "string", default: "20000" },
       seed: { type: "string", default: "1" },
       files: { type: "string", multiple: true, default: [] },
+      language: { type: "string" },
       edits: { type: "string", default: "10000" },
     },
   });
@@ -38,7 +41,9 @@ async function main(): Promise<void> {
     process.exitCode = (await longSession(Number(values.edits))) ? 0 : 1;
     return;
   }
-  const samples = [...pageSamples(), ...fileSamples(values.files)];
+  const samples = [...pageSamples(), ...fileSamples(values.files)].filter(
+    ({ fileName }) => values.language === undefined || frontEndIdFor(fileName) === values.language,
+  );
   const task = { samples, from: Number(values.seed), count: Number(values.count) };
   console.log(`${task.count} inputs from ${samples.length} samples, seeds from ${task.from}`);
   const failures = await watch(task);
@@ -85,11 +90,18 @@ async function watch(task: Task): Promise<number> {
 }
 
 async function work({ samples, from, count }: Task): Promise<void> {
+  const compiled = new Compiled();
+  const tell = (failures: readonly Failure[]): void => {
+    for (const failure of failures) parentPort?.postMessage({ seed: failure.seed, failure });
+  };
   for (let seed = from; seed < from + count; seed++) {
     parentPort?.postMessage({ seed });
-    const failure = await failureOf(samples, seed);
-    if (failure) parentPort?.postMessage({ seed, failure });
+    const failure = await failureOf(samples, seed, (fixed) => compiled.note(seed, fixed));
+    if (failure) tell([failure]);
+    tell(compiled.failures("enough"));
   }
+  tell(compiled.failures("end"));
+  if (compiled.asked > 0) console.log(`${compiled.asked} fixed texts compiled by Python`);
 }
 
 function print({ seed, fileName, what, text }: Failure): void {

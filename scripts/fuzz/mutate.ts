@@ -1,10 +1,13 @@
 /** Turns a text into one that somebody could have while typing, pasting or merging. Absent on purpose: any knowledge of the language beyond its words. */
 import type { Random } from "./random.ts";
 
+/** What people half-write in a language. */
+export type Dialect = "braces" | "indents";
+
 const words = /\s+|[\p{L}\p{N}_$#]+|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\?\?=|\|\|=|=>|\.\.\.|\?\.|./gsu;
 
 /** Half-written code that likes to stand where it should not. */
-const fragments = [
+const inBraces = [
   "{",
   "}",
   "(",
@@ -28,7 +31,45 @@ const fragments = [
   "for (const a of b) ",
 ];
 
-type Mutation = (tokens: string[], random: Random, other: string) => string[];
+const inIndents = [
+  ":",
+  "(",
+  ")",
+  "[",
+  "]",
+  "{",
+  '"""',
+  "'",
+  'f"{',
+  "#",
+  "\\\n",
+  "\n",
+  "\n    ",
+  "\n\t",
+  "\r\n",
+  "; ",
+  "await ",
+  "async ",
+  "lambda x: ",
+  "@d\n",
+  "**",
+  ":= ",
+  "if x: ",
+  "else:\n",
+  "with a as b:\n        ",
+  "for a in b:\n    ",
+  "try:\n    ",
+  "return ",
+  "yield ",
+  "del ",
+  "global model\n",
+  "from a import *\n",
+  "😀",
+];
+
+const fragments: Readonly<Record<Dialect, readonly string[]>> = { braces: inBraces, indents: inIndents };
+
+type Mutation = (tokens: string[], random: Random, other: string, dialect: Dialect) => string[];
 
 const removed: Mutation = (tokens, random) => {
   const at = random(tokens.length);
@@ -64,16 +105,35 @@ const spliced: Mutation = (tokens, random, other) => {
   return tokens.toSpliced(at, random(40), ...part);
 };
 
-const inserted: Mutation = (tokens, random) =>
-  tokens.toSpliced(random(tokens.length), 0, fragments[random(fragments.length)]!);
+const inserted: Mutation = (tokens, random, _, dialect) =>
+  tokens.toSpliced(random(tokens.length), 0, fragments[dialect][random(fragments[dialect].length)]!);
 
-const mutations: readonly Mutation[] = [removed, doubled, swapped, renamed, renamed, cut, spliced, inserted];
+/** A line, or all from it on, stands further in or out. */
+const indented: Mutation = (tokens, random) => {
+  const breaks = tokens.flatMap((token, index) => (/\n[ \t]*$/.test(token) ? [index] : []));
+  if (breaks.length === 0) return tokens;
+  const from = random(breaks.length);
+  const moved = new Set(random(2) === 0 ? [breaks[from]] : breaks.slice(from, from + 1 + random(8)));
+  const change = [
+    (text: string) => `${text}    `,
+    (text: string) => `${text}\t`,
+    (text: string) => text.replace(/ {1,4}$/, ""),
+  ][random(3)]!;
+  return tokens.map((token, index) => (moved.has(index) ? change(token) : token));
+};
+
+const common: readonly Mutation[] = [removed, doubled, swapped, renamed, renamed, cut, spliced, inserted];
+const mutations: Readonly<Record<Dialect, readonly Mutation[]>> = {
+  braces: common,
+  indents: [...common, indented, indented],
+};
 
 /** One to four changes; the text is never the same as `text` on purpose, but may be. */
-export function mutate(text: string, other: string, random: Random): string {
+export function mutate(text: string, other: string, random: Random, dialect: Dialect = "braces"): string {
   let tokens = tokensOf(text);
+  const all = mutations[dialect];
   for (let count = 1 + random(4); count > 0 && tokens.length > 0; count--)
-    tokens = mutations[random(mutations.length)]!(tokens, random, other);
+    tokens = all[random(all.length)]!(tokens, random, other, dialect);
   return tokens.join("");
 }
 

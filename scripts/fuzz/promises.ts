@@ -16,11 +16,20 @@ const settings = { ...defaultSettings, profile: "all" } as const;
 
 export const frontEndOf = async (fileName: string): Promise<FrontEnd> => loadFrontEnd(frontEndIdFor(fileName)!);
 
+/** What a fix made of a text, for a compiler to look at later. */
+export interface Fixed {
+  readonly fileName: string;
+  readonly what: string;
+  readonly before: string;
+  readonly after: string;
+}
+
 /** The first promise that `after` breaks, in words; undefined when all hold. `before` is what it was typed from. */
 export function brokenPromise(
   frontEnd: FrontEnd,
   { fileName, text: before }: Sample,
   after: string,
+  note?: (fixed: Fixed) => void,
 ): string | undefined {
   try {
     const parsed = frontEnd.parse({ fileName, text: after });
@@ -29,7 +38,8 @@ export function brokenPromise(
     return (
       ruleThatThrew(analysis) ??
       outsideOf(after, analysis.findings) ??
-      brokenByFix(analysis, fileName, after) ??
+      brokenByFix(frontEnd, analysis, { fileName, text: after }, note) ??
+      neverDone(frontEnd, analysis, { fileName, text: after }) ??
       differsFromWhole(frontEnd, { fileName, text: before }, after)
     );
   } catch (error) {
@@ -55,21 +65,48 @@ function outsideOf(text: string, findings: readonly Finding[]): string | undefin
   return undefined;
 }
 
-function brokenByFix(analysis: Analysis, fileName: string, text: string): string | undefined {
-  const wasBroken = hasSyntaxError(fileName, text);
-  const spoils = (edits: readonly TextEdit[] | undefined): boolean =>
-    edits !== undefined && hasSyntaxError(fileName, applyEdits(text, edits)) && !wasBroken;
+function brokenByFix(
+  frontEnd: FrontEnd,
+  analysis: Analysis,
+  { fileName, text }: Sample,
+  note: ((fixed: Fixed) => void) | undefined,
+): string | undefined {
+  const wasBroken = hasSyntaxError(frontEnd, fileName, text);
+  const spoils = (edits: readonly TextEdit[] | undefined, what: string): boolean => {
+    if (edits === undefined || edits.length === 0) return false;
+    const after = applyEdits(text, edits);
+    if (!wasBroken) note?.({ fileName, what, before: text, after });
+    return !wasBroken && hasSyntaxError(frontEnd, fileName, after);
+  };
   for (const finding of analysis.findings) {
     for (const [index, { title }] of finding.fixes.entries()) {
       const edits = analysis.edits(finding, index);
-      if (spoils(edits)) return `${finding.rule}, fix "${title}" makes a syntax error:\n${applyEdits(text, edits!)}`;
+      const what = `${finding.rule}, fix "${title}"`;
+      if (spoils(edits, what)) return `${what} makes a syntax error:\n${applyEdits(text, edits!)}`;
     }
     for (const scope of ["here", "file"] as const) {
-      if (spoils(analysis.ignore(finding, scope).edits))
-        return `${finding.rule}: ignoring ${scope} makes a syntax error`;
+      const what = `${finding.rule}: ignoring ${scope}`;
+      if (spoils(analysis.ignore(finding, scope).edits, what)) return `${what} makes a syntax error`;
     }
   }
-  return spoils(analysis.safeEdits()) ? "all safe fixes together make a syntax error" : undefined;
+  const all = "all safe fixes together";
+  return spoils(analysis.safeEdits(), all) ? `${all} make a syntax error` : undefined;
+}
+
+/** Rounds of all safe fixes after which nothing is left to fix. */
+const mostRounds = 20;
+
+function neverDone(frontEnd: FrontEnd, first: Analysis, { fileName, text }: Sample): string | undefined {
+  let now = text;
+  let edits = first.safeEdits();
+  for (let round = 0; edits.length > 0; round++) {
+    if (round === mostRounds) return `safe fixes are not done after ${mostRounds} rounds`;
+    const next = applyEdits(now, edits);
+    if (next === now) return "safe fixes that change nothing are offered";
+    now = next;
+    edits = analyze(frontEnd.parse({ fileName, text: now }), settings).safeEdits();
+  }
+  return undefined;
 }
 
 /** Both are asked for the first time and in the same order: in a circle of names the first question decides who is left out. */
@@ -94,8 +131,9 @@ function changeBetween(before: string, after: string): TextChange {
   return { start, end: before.length - kept, text: after.slice(start, after.length - kept) };
 }
 
-/** Asked of the compiler itself, not of our front end. */
-function hasSyntaxError(fileName: string, text: string): boolean {
+/** Asked of the compiler itself where it is here, not of our front end; Python is asked about many texts at once, by whoever notes them. */
+function hasSyntaxError(frontEnd: FrontEnd, fileName: string, text: string): boolean {
+  if (frontEnd.id !== "typescript") return frontEnd.parse({ fileName, text }).facts().broken.length > 0;
   const file = ts.createSourceFile(fileName, text, ts.ScriptTarget.Latest, false);
   return (file as unknown as { readonly parseDiagnostics: readonly unknown[] }).parseDiagnostics.length > 0;
 }

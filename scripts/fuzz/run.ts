@@ -1,9 +1,9 @@
 /** Runs inputs by seed. One seed is one input: what fails can be tried again alone. */
 import { minimise } from "./minimise.ts";
 import { mutate } from "./mutate.ts";
-import { brokenPromise, frontEndOf } from "./promises.ts";
+import { brokenPromise, type Fixed, frontEndOf } from "./promises.ts";
 import { randomFrom } from "./random.ts";
-import type { Sample } from "./samples.ts";
+import { dialectOf, type Sample } from "./samples.ts";
 
 export interface Failure {
   readonly seed: number;
@@ -24,15 +24,20 @@ export interface Input {
 export function inputOf(samples: readonly Sample[], seed: number): Input {
   const random = randomFrom(seed);
   const sample = samples[random(samples.length)]!;
-  return { sample, text: mutate(sample.text, samples[random(samples.length)]!.text, random) };
+  const dialect = dialectOf(sample.fileName);
+  return { sample, text: mutate(sample.text, samples[random(samples.length)]!.text, random, dialect) };
 }
 
-/** Undefined when the input holds all promises and is quick. */
-export async function failureOf(samples: readonly Sample[], seed: number): Promise<Failure | undefined> {
+/** Undefined when the input holds all promises and is quick. What fixes made of it goes to `note`. */
+export async function failureOf(
+  samples: readonly Sample[],
+  seed: number,
+  note?: (fixed: Fixed) => void,
+): Promise<Failure | undefined> {
   const { sample, text } = inputOf(samples, seed);
   const frontEnd = await frontEndOf(sample.fileName);
   const startedAt = computingMs();
-  const what = brokenPromise(frontEnd, sample, text);
+  const what = brokenPromise(frontEnd, sample, text, note);
   const tookMs = computingMs() - startedAt;
   const { fileName } = sample;
   if (what !== undefined) {

@@ -3,11 +3,15 @@ import { globSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { frontEndIdFor } from "../../server/src/languages/index.ts";
 import { readPage } from "../../test/pages/page.ts";
+import type { Dialect } from "./mutate.ts";
 
 export interface Sample {
   readonly fileName: string;
   readonly text: string;
 }
+
+export const dialectOf = (fileName: string): Dialect =>
+  frontEndIdFor(fileName) === "typescript" ? "braces" : "indents";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
@@ -39,6 +43,6 @@ export function fileSamples(places: readonly string[]): readonly Sample[] {
 }
 
 const filesBelow = (folder: string): readonly string[] =>
-  globSync("**/*.{ts,tsx,js,jsx,mjs,cjs}", { cwd: folder, exclude: ["**/node_modules/**"] })
+  globSync("**/*.{ts,tsx,js,jsx,mjs,cjs,py}", { cwd: folder, exclude: ["**/node_modules/**"] })
     .sort()
     .map((file) => path.resolve(folder, file));
