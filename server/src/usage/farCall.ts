@@ -33,7 +33,7 @@ export class FarCall implements Event {
   }
 
   get model(): Value | null {
-    const given = typeof this.work.model === "number" ? this.call.arguments[this.work.model] : undefined;
+    const given = typeof this.work.model === "number" ? this.#placed(this.work.model) : undefined;
     return given ? follow(this.#facts, given) : null;
   }
 
@@ -45,11 +45,19 @@ export class FarCall implements Event {
 
   get given(): readonly Value[] {
     const { given } = this.work;
-    return Array.isArray(given) ? given.flatMap((index) => this.call.arguments[index] ?? []) : this.call.arguments;
+    return Array.isArray(given)
+      ? given.flatMap((index) => this.#placed(index) ?? this.call.keywords ?? [])
+      : this.call.arguments;
+  }
+
+  /** Those given by name stand behind the others, in no place of their own. */
+  #placed(index: number): Value | undefined {
+    const value = this.call.arguments[index];
+    return value === this.call.keywords ? undefined : value;
   }
 
   get item(): Value | undefined {
-    return this.work.item === null ? undefined : this.call.arguments[this.work.item];
+    return this.work.item === null ? undefined : this.#placed(this.work.item);
   }
 
   get via(): Via {

@@ -26,7 +26,7 @@ export function createHandedOn(usage: Usage): HandedOn {
     if (scope.kind !== "function") return [];
     const last = facts.bindings[scope.parameters.at(-1) ?? -1];
     const head: Span = { start: scope.span.start, end: last ? last.declaration.end : scope.span.start };
-    return /[{[]|\.\.\./.test(textOf(head).replace(/^.*?\(/, "")) ? null : scope.parameters;
+    return /(?:^|,)\s*[{[*]|\.\.\./.test(textOf(head).replace(/^.*?\(/, "")) ? null : scope.parameters;
   };
 
   const argumentOf = (value: Value | null, within: Scope): number | null => {

@@ -84,8 +84,9 @@ function declareParameters(walk: Walk, parameters: Node | undefined, into: numbe
     const text = walk.textOf(name);
     const binding = walk.binding(name, text, "parameter", walk.scope);
     walk.frame.names.set(text, binding.id);
-    into.push(binding.id);
+    // What a method is called on stands in front of the dot, and is no argument.
     if (isFirst && owner !== null && part.type === "identifier") walk.selves.set(binding.id, owner);
+    else into.push(binding.id);
     isFirst = false;
     const value = part.child("value");
     if (value) {

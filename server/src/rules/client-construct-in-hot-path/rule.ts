@@ -43,13 +43,15 @@ export default defineRule({
       report({
         at: call.callee,
         about: call.id,
-        severity,
+        severity: ownsConnections(client) || severity === "hint" ? severity : "information",
         message: firstThatFits(
-          `A new ${name} client, with its own connections, is built${by(client)} ${often.phrase}. ${act}`,
+          ...(ownsConnections(client)
+            ? [`A new ${name} client, with its own connections, is built${by(client)} ${often.phrase}. ${act}`]
+            : []),
           `A new ${name} client is built${by(client)} ${often.phrase}. ${act}`,
           `A new ${name} client is built${by(client)} ${shortPhrase(often)}. ${act}`,
           `A new ${name} client is built ${shortPhrase(often)}. ${act}`,
-          `A new client, with its own connections, is built ${shortPhrase(often)}. ${act}`,
+          `A new client is built ${shortPhrase(often)}. ${act}`,
         ),
         reasons: often.reasons,
         fixes: [onceFix(client, repeated, titles, "hoistValue")],
@@ -57,6 +59,9 @@ export default defineRule({
     }
   },
 });
+
+/** Where clients share what is dear about them, building one takes little. */
+const ownsConnections = ({ row }: Event): boolean => row.cost === undefined || row.cost === "network";
 
 const titles = { atModuleLevel: "Move the client to module level", beforeLoop: "Create the client before the loop" };
 

@@ -67,5 +67,5 @@ const isAskedFor = (usage: Usage, { parameters }: FunctionScope, name: string | 
     (binding) =>
       binding.name === name &&
       (parameters.includes(binding.id) ||
-        binding.writes.some(({ value }) => value?.uses.some((used) => parameters.slice(1).includes(used)))),
+        binding.writes.some(({ value }) => value?.uses.some((used) => parameters.includes(used)))),
   );
