@@ -1,11 +1,14 @@
 /** What goes wrong with a user's Python ends in a reason and an act, whatever the code does to its process. */
+import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { expect, it } from "vitest";
 import { createBench } from "../../../server/src/bench/runner.ts";
 import { jobFor, program } from "../functions/programs.ts";
-import { short, workerEntry } from "../workbench.ts";
+import { root, short, workerEntry } from "../workbench.ts";
 import { python, withPython } from "./interpreters.ts";
 
+const runner = `file://${path.join(root, "server/src/bench/runner.ts")}`;
 const made = program({
   "code.py": `import asyncio
 import os
@@ -55,6 +58,18 @@ def forks():
     worker = multiprocessing.get_context("fork").Process(target=time.sleep, args=(100,))
     worker.start()
     time.sleep(100)
+
+
+def holds():
+    import ctypes
+
+    ctypes.PyDLL(None).sleep(100)  # native code that lets nothing else of Python run
+
+
+def calls_away():
+    import urllib.request
+
+    return urllib.request.urlopen("http://api.openai.com/v1/models").read()
 
 
 def grows():
@@ -135,13 +150,38 @@ withPython("a Python function that", () => {
     });
   });
 
+  it("calls a service that is to be replayed is refused, and sends nothing", async () => {
+    const replay = { address: "http://127.0.0.1:1", hosts: ["api.openai.com"] };
+    expect((await failure("code.py:calls_away", { replay })).reason).toContain("a replay is wanted");
+  });
+
+  it.runIf(process.platform === "linux").each(["hangs", "forks", "holds"])(
+    "%s goes with a parent that is killed",
+    async (name) => {
+      const job = jobFor(made.folder, { of: `code.py:${name}`, interpreter: python! });
+      const text = `
+      const { createBench } = await import(${JSON.stringify(runner)});
+      const job = ${JSON.stringify(job)};
+      createBench({ workerEntry: "" }).run(job, ({ stage }) => stage === "first-run" && console.log("begun"));`;
+      const parent = spawn(process.execPath, ["--input-type=module", "-e", text], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      await new Promise((resolve) => parent.stdout.once("data", resolve));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(harnesses(parent.pid)).toBeGreaterThan(0);
+      const left = pids(parent.pid!);
+      parent.kill("SIGKILL");
+      await expect.poll(() => left.filter(isAlive), { timeout: 5_000 }).toEqual([]);
+    },
+  );
+
   it("outgrows the machine is ended with a reason", async () => {
     const bench = createBench({ workerEntry, memoryLimitBytes: 300_000_000 });
     const job = jobFor(made.folder, { of: "code.py:grows", interpreter: python! });
     expect(await bench.run(job).result).toMatchObject({ kind: "failed", failure: { kind: "out-of-memory" } });
   });
 
-  it.each(["hangs", "sleeps", "forks"])(
+  it.each(["hangs", "sleeps", "forks", "holds"])(
     "%s is gone at once when it is cancelled, with all it has started",
     async (name) => {
       const bench = createBench({ workerEntry });
@@ -156,33 +196,43 @@ withPython("a Python function that", () => {
       const before = harnesses();
       running.cancel();
       expect(await running.result).toMatchObject({ kind: "failed", failure: { kind: "cancelled" } });
-      await expect.poll(harnesses, { timeout: 2_000 }).toBeLessThan(before);
-      await expect.poll(harnesses, { timeout: 2_000 }).toBe(0);
+      await expect.poll(() => harnesses(), { timeout: 2_000 }).toBeLessThan(before);
+      await expect.poll(() => harnesses(), { timeout: 2_000 }).toBe(0);
     },
   );
 });
 
-/** Processes of this test's harness, those they have forked off included. Linux tells; elsewhere nothing is seen. */
-function harnesses(): number {
-  if (process.platform !== "linux") return 0;
-  return readdirSync("/proc").filter((pid) => {
-    try {
-      if (!/^\d+$/.test(pid)) return false;
-      const environment = readFileSync(`/proc/${pid}/cmdline`, "utf8");
-      return (
-        environment.includes("inferlens_harness") &&
-        readFileSync(`/proc/${pid}/status`, "utf8").match(/State:\s+Z/) === null &&
-        parentIsOurs(pid)
-      );
-    } catch {
-      return false;
-    }
-  }).length;
+/** Processes of the harness that a process has started, those they have forked off included. Linux tells; elsewhere nothing is seen. */
+function pids(parent = process.pid): readonly string[] {
+  if (process.platform !== "linux") return [];
+  return readdirSync("/proc").filter((pid) => /^\d+$/.test(pid) && isAlive(pid) && isOf(pid, parent));
 }
 
-/** Other tests may measure Python at the same time. */
-function parentIsOurs(pid: string): boolean {
-  const group = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ")[2]!;
-  const leader = readFileSync(`/proc/${group}/stat`, "utf8").split(") ")[1]!.split(" ")[1]!;
-  return Number(leader) === process.pid;
+const harnesses = (parent?: number): number => pids(parent).length;
+
+function isAlive(pid: string): boolean {
+  return !["", "Z"].includes(stat(pid)[0] ?? "");
+}
+
+/** Other tests may measure Python at the same time: the leader of the group is a child of that parent. */
+function isOf(pid: string, parent: number): boolean {
+  const [, , group = ""] = stat(pid);
+  return isHarness(pid) && Number(stat(group)[1]) === parent;
+}
+
+function isHarness(pid: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("inferlens_harness");
+  } catch {
+    return false;
+  }
+}
+
+/** State, parent, group. */
+function stat(pid: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)!.split(" ");
+  } catch {
+    return [];
+  }
 }

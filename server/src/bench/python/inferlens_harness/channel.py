@@ -33,6 +33,7 @@ class Channel:
         self._stage = "runtime"
         self._variant = 0
         self._parent = os.getpid()
+        _end_with_parent()
         threading.Thread(target=self._listen, args=(words,), daemon=True).start()
 
     def _listen(self, words):
@@ -66,6 +67,21 @@ class Channel:
 
     def wait_for_end(self):
         threading.Event().wait()
+
+
+def _end_with_parent():
+    """Linux ends the process also while native code holds the interpreter; elsewhere the closed pipe has to do."""
+    if not sys.platform.startswith("linux"):
+        return
+    try:
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_pr_set_pdeathsig, signal.SIGKILL)
+    except (ImportError, OSError, AttributeError):
+        pass
+
+
+_pr_set_pdeathsig = 1
 
 
 def fault_of(error, during):
