@@ -2,7 +2,10 @@
  * A program runs a large model in full precision on a device and leaves the precision of multiplications as it is. Absent on purpose:
  * libraries, which set nothing for everybody, and training, where mixed precision comes first.
  */
+import type { Call } from "../../facts/facts.ts";
+import type { TrainingWords } from "../../knowledge/trainingWords.ts";
 import { contains } from "../../text/span.ts";
+import { upFrom } from "../../usage/scopes.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { movesOf } from "../moves.ts";
 import { defineRule, type Rule } from "../rule.ts";
@@ -39,7 +42,11 @@ export default defineRule({
     if (says(words.precisionPattern) || says(words.multiplyPattern) || says(words.quantizedPattern)) return;
     const runs = usage.of("infer").filter(({ framework }) => framework.training);
     const isProgram = says(words.programPattern) || runs.some(({ call }) => isAtTop(usage, call.scope));
-    const move = isProgram && movesOf(usage, words).find(({ call }) => runs.some((run) => isOf(usage, run, call)));
+    const move =
+      isProgram &&
+      movesOf(usage, words).find(
+        ({ call }) => !isInModel(usage, call, words) && runs.some((run) => isOf(usage, run, call)),
+      );
     if (!move) return;
     report({
       at: move.call.callee,
@@ -57,6 +64,12 @@ export default defineRule({
   },
 });
 
+/** A layer that a model moves itself. */
+const isInModel = (usage: Usage, { scope }: Call, words: TrainingWords): boolean =>
+  upFrom(usage.facts, scope).some(
+    (one) => one.kind === "class" && one.extends.some(({ steps }) => new RegExp(words.modulePattern).test(steps)),
+  );
+
 const isAtTop = (usage: Usage, scope: number): boolean => {
   for (let at: number | null = scope; at !== null; at = usage.scope(at).parent)
     if (usage.scope(at).kind === "function" || usage.scope(at).kind === "class") return false;
@@ -64,7 +77,7 @@ const isAtTop = (usage: Usage, scope: number): boolean => {
 };
 
 /** The model that runs is what was moved, or what the move gave. */
-const isOf = (usage: Usage, run: Event, move: Event["call"]): boolean => {
+const isOf = (usage: Usage, run: Event, move: Call): boolean => {
   const model = run.call.receiver.at(-1);
   if (model === undefined || run.call.span.start < move.span.end) return false;
   return (

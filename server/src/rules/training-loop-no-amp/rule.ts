@@ -3,7 +3,7 @@
  * small networks, where it hardly matters, and files that speak of precision at all: there it is a decision.
  */
 import type { LoopScope } from "../../facts/facts.ts";
-import type { Event, Usage } from "../../usage/usage.ts";
+import type { Usage } from "../../usage/usage.ts";
 import { atLoop } from "../naming.ts";
 import { defineRule, type Rule } from "../rule.ts";
 import { wholeText } from "../training.ts";
@@ -51,8 +51,6 @@ export default defineRule({
   },
 });
 
-/** It updates weights as it goes, not an input, as attacks and style transfer do. */
-function trainsWeights(usage: Usage, loop: LoopScope): boolean {
-  const inLoop = ({ call }: Event): boolean => usage.loopsAround(call).some(({ id }) => id === loop.id);
-  return usage.of("step", "zero").some(inLoop) && usage.of("infer").some(inLoop);
-}
+/** It steps an optimizer, as attacks on a model do not. */
+const trainsWeights = (usage: Usage, loop: LoopScope): boolean =>
+  usage.of("step", "zero").some(({ call }) => usage.loopsAround(call).some(({ id }) => id === loop.id));
