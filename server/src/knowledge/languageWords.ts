@@ -71,4 +71,6 @@ export interface ResultWords {
   readonly eachPattern: string;
   /** The member that tells how many there are. */
   readonly count: string;
+  /** What stands before a list to ask how many it has: `len(`. */
+  readonly countedPattern?: string;
 }

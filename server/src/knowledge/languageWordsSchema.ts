@@ -54,7 +54,11 @@ export const words = record<LanguageWords>(
       ["sendsPattern", "reworksPattern"],
     ),
     results: record<ResultWords>(
-      { eachPattern: pattern("Members that hand each result to a function."), count: text("The number of results.") },
+      {
+        eachPattern: pattern("Members that hand each result to a function."),
+        count: text("The number of results."),
+        countedPattern: pattern("What stands before a list to ask how many it has."),
+      },
       ["eachPattern", "count"],
     ),
     pieces: record<PieceWords>(

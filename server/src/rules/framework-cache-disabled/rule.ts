@@ -1,8 +1,9 @@
 /** A library is told not to keep the weights it downloads. */
 import type { SettingWrite, Usage } from "../../usage/usage.ts";
+import { chosen, offersChoice, wordsOf } from "../choices.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
-const concerns: Rule["concerns"] = ({ setting }) => setting?.of === "cache";
+const concerns: Rule["concerns"] = (row) => row.setting?.of === "cache" || offersChoice(row, "cache");
 
 export default defineRule({
   name: "framework-cache-disabled",
@@ -15,6 +16,10 @@ export default defineRule({
   fix: "suggestion",
   evidence: [
     {
+      claim: "force_download downloads weights again and overrides what the cache has.",
+      source: "https://huggingface.co/docs/transformers/main_classes/model",
+    },
+    {
       claim: "Files are kept by default: in a browser by its Cache API, in Node on disk.",
       source: "https://huggingface.co/docs/transformers.js/api/env",
     },
@@ -25,10 +30,11 @@ export default defineRule({
   ],
   concerns,
   check({ usage, report }) {
+    for (const one of chosen(usage, "cache")) report(wordsOf(usage, one));
     if (readsElsewhere(usage)) return;
     for (const write of usage.settings) {
       const { setting } = write.row;
-      if (!setting || !concerns(write.row, write.framework) || !isOf(write) || !takesEffect(usage, write)) continue;
+      if (setting?.of !== "cache" || !isOf(write) || !takesEffect(usage, write)) continue;
       const place = usage.textOf(write.span).split("=")[0]!.trim();
       const short = place.split(".").at(-1)!;
       report({

@@ -1,10 +1,12 @@
 /** Generation with what it has worked out before switched off or thrown away. */
-import { removeOption } from "../optionFixes.ts";
+import type { Event, Usage } from "../../usage/usage.ts";
+import { follow } from "../../usage/values.ts";
+import { optionsPlace, removeOption } from "../optionFixes.ts";
 import { keySpan } from "../options.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role, pessimal, options }) =>
-  role === "generate" && pessimal !== undefined && typeof options === "number";
+  role === "generate" && pessimal !== undefined && optionsPlace({ options }) !== undefined;
 
 export default defineRule({
   name: "kv-cache-disabled",
@@ -16,6 +18,10 @@ export default defineRule({
   dimensions: ["speed", "efficiency"],
   fix: "suggestion",
   evidence: [
+    {
+      claim: "Without the cache keys and values of all earlier tokens are computed again for each new one.",
+      source: "https://huggingface.co/docs/transformers/kv_cache",
+    },
     {
       claim: "use_cache keeps the keys and values of earlier tokens to speed up decoding; it is on by default.",
       source: "https://huggingface.co/docs/transformers.js/api/generation/configuration_utils",
@@ -36,7 +42,7 @@ export default defineRule({
         report({
           at: keySpan(usage, event, option),
           about: call.id,
-          message: `${option}: ${typeof value === "string" ? `"${value}"` : value} ${effect}. Leave it out.`,
+          message: `${written(usage, event, option) ?? option} ${effect}. Leave it out.`,
           reasons: [{ span: call.callee, text: "for this generation" }],
           fixes: removeOption(event, option, changes ?? "memory"),
         });
@@ -44,3 +50,10 @@ export default defineRule({
     }
   },
 });
+
+/** `use_cache: false`, `use_cache=False`: as the language writes it. */
+function written(usage: Usage, { options }: Event, option: string): string | undefined {
+  const record = options.value && follow(usage.facts, options.value);
+  const field = record?.kind === "record" ? record.fields.findLast(({ name }) => name === option) : undefined;
+  return field && usage.textOf(field.span);
+}

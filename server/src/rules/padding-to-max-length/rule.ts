@@ -41,5 +41,6 @@ export default defineRule({
 /** Inside of a function that others call, nobody sees whether it is given one text or many. */
 function isForOneText({ facts }: Usage, { call, item }: Event): boolean {
   const given = item && follow(facts, item);
-  return given?.kind !== "array" && functionAround(facts, call.scope) !== undefined;
+  if (given?.kind === "array") return !given.open && given.items.length < 2;
+  return functionAround(facts, call.scope) !== undefined;
 }

@@ -26,8 +26,8 @@ export default defineRule({
   concerns,
   check({ usage, report }) {
     for (const one of chosen(usage, "tokenizer")) {
-      // For some models the fast one is missing or splits differently, and version 5 has but one.
-      const isSure = one.event.modelText !== null && one.versionKnown;
+      // Asked for by name, of a model that has a fast one, in a version that has both.
+      const isSure = one.value !== null && one.event.modelText !== null && one.versionKnown;
       report({ ...wordsOf(usage, one), severity: isSure ? "warning" : "information" });
     }
   },

@@ -1,6 +1,6 @@
 /** Texts are tokenized one by one although one call takes the list. */
 import type { LoopScope } from "../../facts/facts.ts";
-import { contains } from "../../text/span.ts";
+import { contains, type Span } from "../../text/span.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { mayBeList, takesItem, takesWhatRoundsChange } from "../batching.ts";
 import { atLoop, firstThatFits, listName } from "../naming.ts";
@@ -75,6 +75,10 @@ const counts = /^[^;\n]{0,40}?\.(?:length|size|dims)\b/;
 
 /** How many tokens a text has is asked of each text by itself. */
 function onlyCounts(usage: Usage, { call }: Event): boolean {
+  const counted = new RegExp(usage.words?.results?.countedPattern ?? "(?!)");
+  const isCounted = ({ start }: Span): boolean =>
+    counted.test(usage.textOf({ start: Math.max(0, start - 8), end: start }));
+  if (isCounted(call.span)) return true;
   const behind = (end: number): string => usage.textOf({ start: end, end: end + 60 });
   const kept = usage.facts.bindings.filter(
     ({ id, writes }) =>
@@ -82,5 +86,5 @@ function onlyCounts(usage: Usage, { call }: Event): boolean {
       writes.some(({ kind, value }) => kind === "initial" && value !== null && contains(value.span, call.span)),
   );
   if (kept.length === 0) return counts.test(behind(call.span.end).replace(/^\s*\)/, ""));
-  return kept.every(({ reads }) => reads.some(({ span }) => counts.test(behind(span.end))));
+  return kept.every(({ reads }) => reads.some(({ span }) => counts.test(behind(span.end)) || isCounted(span)));
 }
