@@ -48,7 +48,7 @@ export function holds(condition: Condition | undefined, argumentOf: ArgumentOf):
 }
 
 /** Whether a row is true of a version; of an unknown one it is. */
-export function existsIn(row: Row, version: string | undefined): boolean {
+export function existsIn(row: Pick<Row, "since" | "until">, version: string | undefined): boolean {
   if (version === undefined || valid(version) === null) return true;
   return (row.since === undefined || gte(version, row.since)) && (row.until === undefined || lt(version, row.until));
 }

@@ -5,20 +5,17 @@
 import { choice, layerWith, samplingWith, spreadWith } from "./choiceRowsSchema.ts";
 import {
   type ArgumentRef,
-  type Batch,
-  type BatchOption,
   type Condition,
-  type DimensionsOption,
   type Framework,
   type LocalRuntime,
   type PessimalOption,
   type Row,
   roles,
   type Setting,
-  type VectorsOption,
 } from "./framework.ts";
 import { generation, patience, service } from "./languageModelSchema.ts";
 import { words } from "./languageWordsSchema.ts";
+import { batchOption, batchWith, dimensions, vectors } from "./manyItemsSchema.ts";
 import type {
   Accelerator,
   BatchSize,
@@ -66,32 +63,6 @@ const condition = {
   ),
   anyOf: [{ required: ["is"] }, { required: ["given"] }, { required: ["matches"] }],
 };
-
-const batch = record<Batch>(
-  {
-    kind: {
-      enum: ["array", "sibling", "tensor", "statement", "none"],
-      description:
-        "A list in place of the item, another function (`callee`), one tensor for all, more in the call's text, or no such form.",
-    },
-    item: { ...argument, description: "Where the single item stands." },
-    callee: text("sibling: the name of the function for many items."),
-    batchField: text("sibling: the key that takes the list, when it differs."),
-    single: {
-      type: "string",
-      description: "One result after a single call: `data[0].embedding`. Empty: the result itself.",
-    },
-    many: { type: "string", pattern: "\\[i\\]", description: "The result at index i: `data[i].embedding`." },
-    limit: { type: "integer", minimum: 1, description: "Most items per call." },
-    limitSource: text("Where the limit is stated."),
-    limitUnless: text("Option of the client with which another service answers."),
-    advised: { type: "integer", minimum: 1, description: "Items per call that are advised." },
-    listed: { const: true, description: "One item is a list of one already: `upsert([record])`." },
-    columns: texts("Keys of the record that each hold a list with one entry per item."),
-    chunks: { type: "boolean", description: "The library cuts long lists into requests by itself." },
-  },
-  ["kind"],
-);
 
 const precision = record<Precision>(
   {
@@ -143,46 +114,6 @@ const setting = record<Setting>(
   ["of", "effect"],
 );
 
-const batchOption = record<BatchOption>(
-  {
-    option: text("The option's name."),
-    smallBelow: { type: "integer", minimum: 2, description: "Values below this one are small." },
-    usual: { type: "integer", minimum: 2, description: "The usual value." },
-    default: { type: "integer", minimum: 1, description: "The value where the option is absent, if small too." },
-    source: text("Where the usual value is stated."),
-  },
-  ["option", "smallBelow", "usual", "source"],
-);
-
-const dimensions = record<DimensionsOption>(
-  {
-    option: text("The option's name."),
-    unbounded: {
-      type: "object",
-      additionalProperties: { type: "integer", minimum: 1 },
-      minProperties: 1,
-      description: "Dimensions by model where the option is absent.",
-    },
-  },
-  ["option", "unbounded"],
-);
-
-const vectors = record<VectorsOption>(
-  {
-    option: text("The option's name."),
-    is: {
-      type: "array",
-      items: literal,
-      minItems: 1,
-      description: "Values, or entries of a list, that ask for vectors.",
-    },
-    members: texts("Members of a result that hold the vector."),
-    list: { type: "string", description: "Where the list of results stands; absent when the answer has columns." },
-    without: text("The value that asks for none, as source text."),
-  },
-  ["option", "is", "members"],
-);
-
 const pessimal = record<PessimalOption>(
   {
     option: text("The option's name."),
@@ -216,7 +147,7 @@ const row = record<Row>(
     setting: { ...setting, description: "setting: what the value decides." },
     pessimal: { type: "array", items: pessimal, minItems: 1, description: "Option values that make the call slower." },
     ignored: texts("Options of earlier versions that have no effect any more."),
-    batch: { ...batch, description: "How one call can serve many items." },
+    batch: { ...batchWith(argument), description: "How one call can serve many items." },
     text: { ...generation, description: "generate: what one can say to a language model." },
     remembers: { const: true, description: "Its receiver keeps a conversation." },
     batchOption: { ...batchOption, description: "construct: how many items go into one request." },

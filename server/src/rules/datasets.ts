@@ -1,6 +1,6 @@
 /** Classes of the file that are data sets, with the methods rules ask about. Absent on purpose: what such a method does. */
 import type { FunctionScope, Scope } from "../facts/facts.ts";
-import type { TrainingWords } from "../knowledge/trainingWords.ts";
+import type { TrainingWords } from "../knowledge/framework.ts";
 import type { Usage } from "../usage/usage.ts";
 
 export interface Dataset {

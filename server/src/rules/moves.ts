@@ -1,6 +1,6 @@
 /** Values that are moved to a device, for rules about how and how often. Absent on purpose: advice. */
 import type { Call, LoopScope, Value } from "../facts/facts.ts";
-import type { TrainingWords } from "../knowledge/trainingWords.ts";
+import type { TrainingWords } from "../knowledge/framework.ts";
 import type { Usage } from "../usage/usage.ts";
 
 /** A call that copies what it is called on to a device. */

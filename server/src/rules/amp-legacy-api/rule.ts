@@ -1,7 +1,7 @@
 /** Mixed precision by an older name, which warns at each use. Absent on purpose: versions that do not have the new name. */
-import { existsIn } from "../../knowledge/conditions.ts";
 import { upFrom } from "../../usage/scopes.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
+import { isFrom } from "../../usage/versions.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ replaced }) => replaced !== undefined;
@@ -26,7 +26,7 @@ export default defineRule({
   check({ usage, report }) {
     for (const event of usage.of("mix", "scale")) {
       const { replaced } = event.row;
-      if (!replaced || !hasNew(usage, event, replaced.since) || isTried(usage, event)) continue;
+      if (!replaced || !isFrom(usage, event.framework.package, replaced.since) || isTried(usage, event)) continue;
       report({
         at: event.call.callee,
         about: event.call.id,
@@ -43,9 +43,6 @@ export default defineRule({
     }
   },
 });
-
-const hasNew = (usage: Usage, { framework, row }: Event, since: string): boolean =>
-  existsIn({ ...row, since }, usage.versionOf(framework.package));
 
 /** Code for several versions tries one name after the other. */
 const isTried = ({ facts }: Usage, { call }: Event): boolean =>

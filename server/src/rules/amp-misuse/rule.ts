@@ -3,7 +3,7 @@
  * was made smaller by hand. Absent on purpose: whether mixed precision pays off.
  */
 import type { Call } from "../../facts/facts.ts";
-import type { TrainingWords } from "../../knowledge/trainingWords.ts";
+import type { TrainingWords } from "../../knowledge/framework.ts";
 import { upFrom } from "../../usage/scopes.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { defineRule, type Report, type Rule } from "../rule.ts";

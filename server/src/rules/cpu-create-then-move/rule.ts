@@ -3,7 +3,7 @@
  * is moved there in each round. Absent on purpose: what happens once, and values made from arrays that are on the processor anyway.
  */
 import type { Call, LoopScope, Value } from "../../facts/facts.ts";
-import type { TrainingWords } from "../../knowledge/trainingWords.ts";
+import type { TrainingWords } from "../../knowledge/framework.ts";
 import { contains } from "../../text/span.ts";
 import { functionAround } from "../../usage/scopes.ts";
 import type { Usage } from "../../usage/usage.ts";

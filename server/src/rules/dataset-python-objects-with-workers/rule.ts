@@ -3,7 +3,7 @@
  * lists of arrays, and loaders without workers.
  */
 import type { Binding } from "../../facts/facts.ts";
-import type { TrainingWords } from "../../knowledge/trainingWords.ts";
+import type { TrainingWords } from "../../knowledge/framework.ts";
 import { contains } from "../../text/span.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { type Dataset, datasetsIn } from "../datasets.ts";

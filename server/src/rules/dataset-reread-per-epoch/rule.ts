@@ -3,7 +3,7 @@
  * Absent on purpose: files whose name changes from round to round, and what is read now and then.
  */
 import type { BindingId, Call, LoopScope, Value } from "../../facts/facts.ts";
-import type { TrainingWords } from "../../knowledge/trainingWords.ts";
+import type { TrainingWords } from "../../knowledge/framework.ts";
 import { contains } from "../../text/span.ts";
 import type { Usage } from "../../usage/usage.ts";
 import { atLoop } from "../naming.ts";

@@ -3,7 +3,7 @@
  * handed on, where the switch may be.
  */
 import type { BindingId, Call } from "../../facts/facts.ts";
-import type { TrainingWords } from "../../knowledge/trainingWords.ts";
+import type { TrainingWords } from "../../knowledge/framework.ts";
 import type { Usage } from "../../usage/usage.ts";
 import { defineRule, type Rule } from "../rule.ts";
 

@@ -3,7 +3,7 @@
  * libraries, which set nothing for everybody, and training, where mixed precision comes first.
  */
 import type { Call } from "../../facts/facts.ts";
-import type { TrainingWords } from "../../knowledge/trainingWords.ts";
+import type { TrainingWords } from "../../knowledge/framework.ts";
 import { contains } from "../../text/span.ts";
 import { upFrom } from "../../usage/scopes.ts";
 import type { Event, Usage } from "../../usage/usage.ts";

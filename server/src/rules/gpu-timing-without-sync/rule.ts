@@ -3,7 +3,7 @@
  * purpose: spans with many runs, of which the last is a small part, and code that reads results in between.
  */
 import type { BindingId, Call } from "../../facts/facts.ts";
-import type { TrainingWords } from "../../knowledge/trainingWords.ts";
+import type { TrainingWords } from "../../knowledge/framework.ts";
 import { contains } from "../../text/span.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { defineRule, type Rule } from "../rule.ts";

@@ -4,7 +4,7 @@
  */
 import type { Call, LoopScope } from "../../facts/facts.ts";
 import type { Vocabulary } from "../../facts/vocabulary.ts";
-import type { TrainingWords } from "../../knowledge/trainingWords.ts";
+import type { TrainingWords } from "../../knowledge/framework.ts";
 import type { TextEdit } from "../../text/edit.ts";
 import { contains } from "../../text/span.ts";
 import type { Event, Usage } from "../../usage/usage.ts";

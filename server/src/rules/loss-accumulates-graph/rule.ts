@@ -3,7 +3,7 @@
  * which need the graph.
  */
 import type { Binding, BindingId, LoopScope, Value, Write } from "../../facts/facts.ts";
-import type { TrainingWords } from "../../knowledge/trainingWords.ts";
+import type { TrainingWords } from "../../knowledge/framework.ts";
 import { contains } from "../../text/span.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { atLoop } from "../naming.ts";

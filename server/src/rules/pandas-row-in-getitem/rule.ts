@@ -1,6 +1,6 @@
 /** Each sample is taken out of a table by its row, which makes a new table of one row. Absent on purpose: data sets that read a file for each sample. */
 import type { BindingId, FunctionScope } from "../../facts/facts.ts";
-import type { TrainingWords } from "../../knowledge/trainingWords.ts";
+import type { TrainingWords } from "../../knowledge/framework.ts";
 import type { Span } from "../../text/span.ts";
 import type { Usage } from "../../usage/usage.ts";
 import { datasetsIn } from "../datasets.ts";
