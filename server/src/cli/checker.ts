@@ -48,7 +48,7 @@ export interface CheckerOptions {
 }
 
 /** A file is analysed right after its summary; only those on a circle of imports wait for each other. */
-const mostParsed = 24;
+const mostParsed = 64;
 
 export function createChecker({ cwd, configFile, timed, listener, askedVersion }: CheckerOptions): Checker {
   const knowledge = createKnowledge();

@@ -85,6 +85,12 @@ function compileKnowledge(frameworks: readonly Framework[]): Knowledge {
       ),
     );
   });
+  const pythonMatchesIn = remembered((module: string) =>
+    remembered((steps: string) => {
+      const known = belowKnown({ module, steps }, isKnown);
+      return matchesIn(known.module)(known.steps);
+    }),
+  );
   const modelFrameworks = new Set(
     frameworks.filter((framework) => framework.rows.some((row) => modelRoles.has(row.role))),
   );
@@ -101,10 +107,7 @@ function compileKnowledge(frameworks: readonly Framework[]): Knowledge {
     isModelModule: (specifier) => frameworksOf(specifier).some((framework) => modelFrameworks.has(framework)),
     runsModels: (specifier) =>
       frameworksOf(specifier).some(({ rows }) => rows.some(({ role }) => modelRunRoles.has(role))),
-    match(path) {
-      const { module, steps } = isPythonModule(path.module) ? belowKnown(path, isKnown) : path;
-      return matchesIn(module)(steps);
-    },
+    match: ({ module, steps }) => (isPythonModule(module) ? pythonMatchesIn : matchesIn)(module)(steps),
   };
 }
 

@@ -30,8 +30,9 @@ export function compilePrefilter(frameworks: readonly Framework[]): Prefilter {
   const quoted = knownNames.filter((name) => !isPythonModule(name));
   const named = new RegExp(`${specifierStart}(${anyOf(longestFirst(quoted))})(?=["'\`/@])`, "g");
   const imported = importPattern(knownNames.filter(isPythonModule));
-  const below = (first: string): readonly string[] =>
-    knownNames.filter((name) => isPythonModule(name) && firstName(name) === first);
+  const below = remembered((first: string): readonly string[] =>
+    knownNames.filter((name) => isPythonModule(name) && firstName(name) === first),
+  );
   // Asked for one by one: a file names few packages, and spelling out all their paths takes longer than reading it.
   const triggersOf = remembered((name: string) => new Set(byName.get(name)!.flatMap(triggerWordsOf)));
   const speaksOf = remembered((name: string) => byName.get(name)!.map(speaks));

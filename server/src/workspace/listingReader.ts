@@ -31,11 +31,20 @@ export function createListingReader(disk: FolderReader, listener?: Listener): Fo
   const listing = (folder: string): Listing => {
     let known = listings.get(folder);
     if (!known) {
-      const entries = disk.list(folder);
+      // Asking the disk for a folder that is not there is slow, and imports ask for many.
+      const entries = isSurelyMissing(folder) ? [] : disk.list(folder);
       known = { entries, byName: new Map(entries.map((entry) => [folded(entry.name), entry])) };
       listings.set(folder, known);
     }
     return known;
+  };
+
+  const isSurelyMissing = (folder: string): boolean => {
+    const { dir: above, base: name } = path.parse(folder);
+    const known = listings.get(above);
+    // An empty one may only be closed to us.
+    if (known && known.entries.length > 0) return !known.byName.has(folded(name));
+    return above !== folder && isSurelyMissing(above);
   };
 
   const isFile = (file: string): boolean => {
@@ -52,6 +61,12 @@ export function createListingReader(disk: FolderReader, listener?: Listener): Fo
 
   return {
     isFile,
+    mayHoldFiles(folder) {
+      const { dir: above, base: name } = path.parse(folder);
+      const entry = listing(above).byName.get(folded(name));
+      listener?.asked(above, name, entry ? kindOf(entry) : "nothing");
+      return entry !== undefined && !entry.isFile();
+    },
     read(file) {
       const known = texts.get(file);
       if (known !== undefined) return known;

@@ -17,14 +17,35 @@ export interface PythonImports {
 
 export function createPythonImports(reader: FileReader): PythonImports {
   const found = new Map<string, string | undefined>();
+  /** By where it was looked for: folders share those above them. */
+  const lookedUp = new Map<string, string | undefined>();
+  const rootsByName = new Map<string, readonly string[]>();
 
   const module = (target: string): string | undefined =>
     [`${target}.py`, path.join(target, "__init__.py")].find((file) => reader.isFile(file));
 
+  /** Most modules are installed packages, of which none of the folders holds even the first name. */
+  const rootsWith = (folder: string, name: string): readonly string[] => {
+    const key = `${folder}\n${name}`;
+    let found = rootsByName.get(key);
+    if (!found) {
+      found = [...rootsOf(folder)].filter((root) => {
+        const first = path.join(root, name);
+        return !reader.mayHoldFiles || reader.mayHoldFiles(first) || reader.isFile(`${first}.py`);
+      });
+      rootsByName.set(key, found);
+    }
+    return found;
+  };
+
   const absolute = (folder: string, name: string): string | undefined => {
+    const roots = rootsWith(folder, name.split(".", 1)[0]!);
+    if (roots.length === 0) return undefined;
     const below = name.replaceAll(".", path.sep);
-    for (const root of rootsOf(folder)) {
-      const file = module(path.join(root, below));
+    for (const root of roots) {
+      const target = path.join(root, below);
+      if (!lookedUp.has(target)) lookedUp.set(target, module(target));
+      const file = lookedUp.get(target);
       if (file !== undefined) return file;
     }
     return undefined;
@@ -44,7 +65,11 @@ export function createPythonImports(reader: FileReader): PythonImports {
       }
       return found.get(key);
     },
-    forget: () => found.clear(),
+    forget() {
+      found.clear();
+      lookedUp.clear();
+      rootsByName.clear();
+    },
   };
 }
 

@@ -6,6 +6,8 @@ export interface FileReader {
   /** The text of a file, of a notebook its cells as one; undefined when it is missing, unreadable or not a file. */
   read(file: string): string | undefined;
   isFile(file: string): boolean;
+  /** Whether anything of that name that may hold files is in a folder; left out by readers that cannot tell cheaply. */
+  mayHoldFiles?(folder: string): boolean;
 }
 
 export interface FolderReader extends FileReader {

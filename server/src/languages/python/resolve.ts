@@ -12,7 +12,7 @@ import { settled, stringValue } from "./syntax.ts";
 import { gather, memberPath, none, pathThing, resultPath, type Thing } from "./things.ts";
 import type { Node } from "./tree.ts";
 import { type ClassInfo, each, type Origin, type Step, type Walk } from "./walk.ts";
-import { typeThings } from "./writtenTypes.ts";
+import { annotationOf, typeThings } from "./writtenTypes.ts";
 
 /** Steps one question may take: code that names itself in circles ends somewhere. */
 const patience = 4_000;
@@ -24,6 +24,8 @@ export class Resolver {
   readonly #known = new Map<string, readonly Thing[]>();
   readonly #open = new Set<string>();
   #steps = 0;
+  /** Questions that were cut short so far. */
+  #cuts = 0;
   #depth = 0;
 
   constructor(walk: Walk, exportsOf: ExportsOf | undefined) {
@@ -87,7 +89,10 @@ export class Resolver {
   }
 
   expression(expression: Node): readonly Thing[] {
-    if (this.#depth >= deepest || this.#steps > patience) return none;
+    if (this.#depth >= deepest || this.#steps > patience) {
+      this.#cuts++;
+      return none;
+    }
     this.#depth++;
     this.#steps++;
     const things = this.#expressionThings(settled(expression));
@@ -327,7 +332,7 @@ export class Resolver {
     const found = gather([things, given], (part) => part);
     if (found.length > 0) return found;
     const node = bindingNodes[id]!;
-    const type = typeOf(node);
+    const type = annotationOf(node);
     return type ? typeThings(this, type) : none;
   }
 
@@ -370,12 +375,16 @@ export class Resolver {
   #once(key: string, ask: () => readonly Thing[]): readonly Thing[] {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    if (this.#open.has(key)) return none;
+    if (this.#open.has(key)) {
+      this.#cuts++;
+      return none;
+    }
     this.#open.add(key);
+    const cutsBefore = this.#cuts;
     const things = ask();
     this.#open.delete(key);
     // In the middle of a circle an answer may be too small.
-    if (this.#open.size === 0 || things.length > 0) this.#known.set(key, things);
+    if (this.#open.size === 0 || things.length > 0 || this.#cuts === cutsBefore) this.#known.set(key, things);
     return things;
   }
 }
@@ -384,17 +393,6 @@ export class Resolver {
 const isName = /^[A-Za-z_]\w*$/;
 
 const takers = new Set(["get", "pop", "popleft", "setdefault", "values"]);
-
-/** The annotation of a parameter or of an assigned name. */
-function typeOf(node: Node): Node | undefined {
-  let at: Node | null = node.parent;
-  for (let step = 0; at !== null && step < 2; step++, at = at.parent) {
-    const type = at.child("type");
-    if (type && (at.type === "typed_parameter" || at.type === "typed_default_parameter" || at.type === "assignment"))
-      return type;
-  }
-  return undefined;
-}
 
 function pathsIn(things: readonly Thing[]): readonly AccessPath[] {
   return things.flatMap((thing) => (thing.kind === "path" ? [thing.path] : []));

@@ -2,7 +2,7 @@
  * The parser's tree as plain objects: asking the parser node by node crosses into WebAssembly each time, so it is read once.
  * Absent on purpose: punctuation, and any meaning.
  */
-import type { Tree, TreeCursor } from "web-tree-sitter";
+import type { Language, Tree } from "web-tree-sitter";
 import type { Span } from "../../text/span.ts";
 
 export class Node implements Span {
@@ -23,7 +23,8 @@ export class Node implements Span {
   }
 
   child(field: string): Node | undefined {
-    return this.children.find((one) => one.field === field);
+    for (const one of this.children) if (one.field === field) return one;
+    return undefined;
   }
 
   all(field: string): readonly Node[] {
@@ -32,11 +33,14 @@ export class Node implements Span {
 
   /** Children that are no words of the grammar: `not`, `is`, `async` are left out. */
   get parts(): readonly Node[] {
-    return this.children.filter((one) => !words.has(one.type));
+    for (const one of this.children)
+      if (words.has(one.type)) return this.children.filter(({ type }) => !words.has(type));
+    return this.children;
   }
 
   has(type: string): boolean {
-    return this.children.some((one) => one.type === type);
+    for (const one of this.children) if (one.type === type) return true;
+    return false;
   }
 }
 
@@ -85,20 +89,27 @@ export function mirror(tree: Tree): Mirror {
   const cursor = tree.walk();
   const broken: Span[] = [];
   const comments: Span[] = [];
-  const root = read(cursor, null);
+  const kinds = kindsOf(tree.language);
+  const { hasError } = tree.rootNode;
+  const root = new Node(cursor.nodeType, cursor.startIndex, cursor.endIndex, null, null);
   let parent = root;
-  let goesDown = cursor.gotoFirstChild();
-  let isOver = !goesDown;
+  let isOver = !cursor.gotoFirstChild();
   while (!isOver) {
-    const node = read(cursor, parent);
-    if (node.type === "ERROR" || cursor.nodeIsMissing)
-      broken.push({ start: node.start, end: Math.max(node.end, node.start + 1) });
-    if (node.type === "comment") comments.push(node);
-    else if (cursor.nodeIsNamed || words.has(node.type)) parent.children.push(node);
-    goesDown = cursor.nodeIsNamed && cursor.gotoFirstChild();
-    if (goesDown) {
-      parent = node;
-      continue;
+    // Each question to the cursor costs more than all we do with its answer.
+    const kind = kinds[cursor.nodeTypeId] ?? unreadable;
+    const { type } = kind;
+    if (hasError && (kind === unreadable || cursor.nodeIsMissing)) {
+      const start = cursor.startIndex;
+      broken.push({ start, end: Math.max(cursor.endIndex, start + 1) });
+    }
+    if (type === "comment") comments.push({ start: cursor.startIndex, end: cursor.endIndex });
+    else if (kind.isKept) {
+      const node = new Node(type, cursor.startIndex, cursor.endIndex, cursor.currentFieldName, parent);
+      parent.children.push(node);
+      if (kind.mayHold && cursor.gotoFirstChild()) {
+        parent = node;
+        continue;
+      }
     }
     while (!cursor.gotoNextSibling()) {
       if (!cursor.gotoParent() || parent === root) {
@@ -112,5 +123,28 @@ export function mirror(tree: Tree): Mirror {
   return { root, broken, comments };
 }
 
-const read = (cursor: TreeCursor, parent: Node | null): Node =>
-  new Node(cursor.nodeType, cursor.startIndex, cursor.endIndex, cursor.currentFieldName, parent);
+interface Kind {
+  readonly type: string;
+  readonly isKept: boolean;
+  /** Whether there may be something below it. */
+  readonly mayHold: boolean;
+}
+
+const unreadable: Kind = { type: "ERROR", isKept: true, mayHold: true };
+const leaves = new Set(["identifier", "integer", "float", "true", "false", "none", "string_start", "string_end"]);
+
+/** By the number the grammar gives a type. */
+function kindsOf(language: Language): readonly Kind[] {
+  let known = kinds.get(language);
+  if (!known) {
+    known = Array.from({ length: language.nodeTypeCount }, (_, id) => {
+      const type = language.nodeTypeForId(id) ?? "ERROR";
+      const isNamed = language.nodeTypeIsNamed(id);
+      return { type, isKept: isNamed || words.has(type), mayHold: isNamed && !leaves.has(type) };
+    });
+    kinds.set(language, known);
+  }
+  return known;
+}
+
+const kinds = new WeakMap<Language, readonly Kind[]>();

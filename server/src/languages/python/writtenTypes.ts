@@ -78,3 +78,14 @@ const instances = (things: readonly Thing[]): readonly Thing[] =>
     if (thing.kind !== "path" || thing.path.module === "" || thing.path.steps === "") return [];
     return [{ kind: "path", path: { module: thing.path.module, steps: `${thing.path.steps}#` } }];
   });
+
+/** The annotation of a parameter or of an assigned name. */
+export function annotationOf(node: Node): Node | undefined {
+  let at: Node | null = node.parent;
+  for (let step = 0; at !== null && step < 2; step++, at = at.parent) {
+    const type = at.child("type");
+    if (type && (at.type === "typed_parameter" || at.type === "typed_default_parameter" || at.type === "assignment"))
+      return type;
+  }
+  return undefined;
+}
