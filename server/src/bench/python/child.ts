@@ -17,7 +17,8 @@ export function spawnPython(interpreter: string, job: FunctionJob, events: Child
   const child = spawn(interpreter, ["-X", "faulthandler", harness], {
     // A group of its own: worker processes of data loaders end with it.
     detached: process.platform !== "win32",
-    stdio: ["pipe", "pipe", "pipe"],
+    // The last one says nothing: that it closes tells that this process is gone.
+    stdio: ["pipe", "pipe", "pipe", "pipe"],
     windowsHide: true,
     env: { ...process.env, ...quiet },
   });
@@ -36,6 +37,8 @@ export function spawnPython(interpreter: string, job: FunctionJob, events: Child
   // A process that is gone reads no more; that it is gone is told apart.
   child.stdin.on("error", () => {});
   child.once("error", (error) => events.gone(null, null, String(error)));
+  // What it has started may hold its pipes open.
+  child.once("exit", () => endGroup(child));
   child.once("close", (exitCode, signal) => events.gone(signal, exitCode, ""));
   const { variants, stop, remoteRuns, replay } = job;
   say({ variants, stop, remoteRuns, replay });

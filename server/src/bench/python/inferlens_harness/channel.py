@@ -4,7 +4,6 @@ import json
 import math
 import os
 import queue
-import signal
 import sys
 import threading
 import traceback
@@ -39,10 +38,7 @@ class Channel:
     def _listen(self, words):
         for line in words:
             self._answers.put(json.loads(line))
-        # The parent is gone: nobody wants the result, nor the worker processes it may have started.
-        if hasattr(os, "killpg") and os.getpgid(0) == os.getpid():
-            os.killpg(0, signal.SIGKILL)
-        os._exit(1)
+        os._exit(1)  # the parent is gone: nobody wants the result
 
     def tell(self, message):
         if os.getpid() != self._parent:
@@ -70,18 +66,18 @@ class Channel:
 
 
 def _end_with_parent():
-    """Linux ends the process also while native code holds the interpreter; elsewhere the closed pipe has to do."""
-    if not sys.platform.startswith("linux"):
+    """A shell beside it ends the whole group when the parent is gone: native code may let no thread of this process run."""
+    if os.name != "posix":
         return
-    try:
-        import ctypes
+    actions = [(os.POSIX_SPAWN_DUP2, _lifeline, 0), (os.POSIX_SPAWN_CLOSE, _lifeline)]
+    actions += [(os.POSIX_SPAWN_OPEN, one, os.devnull, os.O_WRONLY, 0) for one in (1, 2)]
+    command = ["/bin/sh", "-c", 'read _; kill -s KILL -- "-$0"', str(os.getpid())]
+    os.posix_spawn(command[0], command, os.environ, file_actions=actions)
+    os.close(_lifeline)
 
-        ctypes.CDLL(None).prctl(_pr_set_pdeathsig, signal.SIGKILL)
-    except (ImportError, OSError, AttributeError):
-        pass
 
-
-_pr_set_pdeathsig = 1
+#: A pipe on which nothing is ever said; it closes with the parent.
+_lifeline = 3
 
 
 def fault_of(error, during):
