@@ -11,6 +11,7 @@ import { applyEdits, type TextEdit } from "../../server/src/text/edit.ts";
 import type { Span } from "../../server/src/text/span.ts";
 import { plain } from "../../test/unit/languages/plain.ts";
 import type { Sample } from "./samples.ts";
+import { isJudgedLater } from "./verbs.ts";
 
 const settings = { ...defaultSettings, profile: "all" } as const;
 
@@ -75,8 +76,10 @@ function brokenByFix(
   const spoils = (edits: readonly TextEdit[] | undefined, what: string): boolean => {
     if (edits === undefined || edits.length === 0) return false;
     const after = applyEdits(text, edits);
-    if (!wasBroken) note?.({ fileName, what, before: text, after });
-    return !wasBroken && hasSyntaxError(frontEnd, fileName, after);
+    if (wasBroken) return false;
+    note?.({ fileName, what, before: text, after });
+    if (frontEnd.id !== "typescript" && isJudgedLater(note)) return false;
+    return hasSyntaxError(frontEnd, fileName, after);
   };
   for (const finding of analysis.findings) {
     for (const [index, { title }] of finding.fixes.entries()) {

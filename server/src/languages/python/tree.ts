@@ -140,7 +140,9 @@ function kindsOf(language: Language): readonly Kind[] {
     known = Array.from({ length: language.nodeTypeCount }, (_, id) => {
       const type = language.nodeTypeForId(id) ?? "ERROR";
       const isNamed = language.nodeTypeIsNamed(id);
-      return { type, isKept: isNamed || words.has(type), mayHold: isNamed && !leaves.has(type) };
+      // `\` at the end of a line stands wherever the line is cut, and means nothing.
+      const isKept = (isNamed && type !== "line_continuation") || words.has(type);
+      return { type, isKept, mayHold: isNamed && !leaves.has(type) };
     });
     kinds.set(language, known);
   }

@@ -127,7 +127,9 @@ export function callOnceInFor(code: Code, job: BatchJob): readonly TextEdit[] | 
   const gone = removed && linesOf(code, removed);
   const steps = framed
     ? stepIn(code, { start: nextLine(code, colon), end: body.end }, leadOf(code, first.start)).filter(
-        ({ span }) => !gone || span.start < gone.start || span.start >= gone.end,
+        ({ span }) =>
+          !(gone && gone.start <= span.start && span.start < gone.end) &&
+          !reads.some((read) => read.start < span.start && span.start < read.end),
       )
     : [];
   return [
