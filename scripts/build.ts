@@ -130,6 +130,8 @@ const bundles: BuildOptions[] = [
     // Its other form imports at run time, which code from a cache may not do without Node warning of it.
     alias: { "web-tree-sitter": path.join(root, "node_modules/web-tree-sitter/web-tree-sitter.cjs") },
     plugins: [compilerChunks, chartsChunk, lazyBuiltIns],
+    // For the same reason chunks of our own are required.
+    supported: { "dynamic-import": false },
   },
   { ...shared, entryPoints: { charts: "server/src/report/svg.ts" } },
   {

@@ -80,12 +80,48 @@ export function dimension(text: string, others: Readonly<Record<string, number>>
   return { ...others, [match[1]!]: Number(match[2]) };
 }
 
-/** Values are JSON where they can be, else text: `enableCpuMemArena=false`, `executionMode=parallel`. */
+/**
+ * Values are JSON where they can be, else text: `enableCpuMemArena=false`, `executionMode=parallel`. A name the runtime does not know
+ * would be passed over in silence, and a comparison of nothing be told.
+ */
 export function sessionOption(text: string, others: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const at = text.indexOf("=");
   if (at < 1) throw new InvalidArgumentError("expected is key=value, as graphOptimizationLevel=all");
-  return { ...others, [text.slice(0, at)]: parsed(text.slice(at + 1)) };
+  const name = text.slice(0, at);
+  const value = parsed(text.slice(at + 1));
+  if (name === "provider") return { ...others, executionProviders: [value] };
+  const known = shortNames[name] ?? name;
+  if (!sessionOptionNames.includes(known)) {
+    const names = [...Object.keys(shortNames), "provider", ...sessionOptionNames].join(", ");
+    throw new InvalidArgumentError(`${name} is no session option. Known are ${names}`);
+  }
+  return { ...others, [known]: value };
 }
+
+/** As `--sweep` and `--threads` have them. */
+const shortNames: Readonly<Record<string, string>> = { threads: "intraOpNumThreads", opt: "graphOptimizationLevel" };
+
+/** `InferenceSession.SessionOptions` of onnxruntime-common 1.30. */
+const sessionOptionNames: readonly string[] = [
+  "executionProviders",
+  "intraOpNumThreads",
+  "interOpNumThreads",
+  "freeDimensionOverrides",
+  "graphOptimizationLevel",
+  "enableCpuMemArena",
+  "enableMemPattern",
+  "executionMode",
+  "optimizedModelFilePath",
+  "externalData",
+  "enableProfiling",
+  "profileFilePrefix",
+  "logId",
+  "logSeverityLevel",
+  "logVerbosityLevel",
+  "preferredOutputLocation",
+  "enableGraphCapture",
+  "extra",
+];
 
 function parsed(value: string): unknown {
   try {

@@ -62,10 +62,15 @@ export async function compareSides(
 
 /** Prints it; 1 when the second side is slower. */
 export function tellComparison(record: ComparisonRun, given: BenchArguments): number {
-  const page = interleavedPage(path.basename(record.spec.file), record);
+  const page = interleavedPage(titleOf(record), record);
   if (!page) return 2;
   deliver({ json: () => ({ verdict: page.verdict, record }), lines: () => pageLines(page), page: () => page }, given);
   return / slower /.test(page.verdict) ? 1 : 0;
+}
+
+function titleOf({ spec: { file, subject } }: ComparisonRun): string {
+  const files = subject.kind === "models" ? subject.models.map(({ path }) => path) : [file];
+  return [...new Set(files.map((one) => path.basename(one)))].join(" and ");
 }
 
 function prepared(
@@ -95,11 +100,16 @@ function side(target: string, written: string): SideWanted {
   const isOptions = written === "default" || written.includes("=");
   if (!isOptions) throw new WrongUse(`${written} is no file, and no option like graphOptimizationLevel=all.`);
   if (target === "") throw new WrongUse(`Name the model before --compare: options ${written} are for which?`);
-  const options =
-    written === "default"
-      ? {}
-      : written.split(",").reduce<Record<string, unknown>>((all, one) => sessionOption(one, all), {});
+  const options = written === "default" ? {} : written.split(",").reduce<Record<string, unknown>>(sideOption, {});
   return { modelPath: path.resolve(target), name: written === "default" ? "default options" : written, options };
+}
+
+function sideOption(others: Readonly<Record<string, unknown>>, written: string): Record<string, unknown> {
+  try {
+    return sessionOption(written, others);
+  } catch (error) {
+    throw new WrongUse(`--compare ${written}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function tellFailure({ kind, reason, act, detail }: Failure): number {
