@@ -49,9 +49,12 @@ export function holds(condition: Condition | undefined, argumentOf: ArgumentOf):
 
 /** Whether a row is true of a version; of an unknown one it is. */
 export function existsIn(row: Pick<Row, "since" | "until">, version: string | undefined): boolean {
-  if (version === undefined || valid(version) === null) return true;
+  if (!isVersion(version)) return true;
   return (row.since === undefined || gte(version, row.since)) && (row.until === undefined || lt(version, row.until));
 }
+
+export const isVersion = (version: string | undefined): version is string =>
+  version !== undefined && valid(version) !== null;
 
 /** Whether a row with `as: export` speaks of a file: its path matches, or it imports what shows the framework. */
 export function speaksOfFile(row: Row, fileName: string, specifiers: readonly string[]): boolean {

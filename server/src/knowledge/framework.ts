@@ -20,6 +20,7 @@ import type {
 } from "./rowOptions.ts";
 import type { TrainingWords } from "./trainingWords.ts";
 
+export type { Change, Choice, ChoiceKind, Layer, Sampling, Spread } from "./choiceRows.ts";
 export type { ClockWords, LanguageWords, NumberWords } from "./languageWords.ts";
 export type { Batch, BatchOption, DimensionsOption, VectorsOption } from "./manyItems.ts";
 export type { TrainingWords } from "./trainingWords.ts";

@@ -74,6 +74,8 @@ export interface TrainingWords {
   readonly modulePattern: string;
   /** Classes that data sets extend, by their path. */
   readonly datasetPattern: string;
+  /** Those that go through all of it, in each worker. */
+  readonly streamPattern: string;
   /** The method that gives one sample. */
   readonly sample: string;
   /** The method an instance is made by, and the method a model runs by. */

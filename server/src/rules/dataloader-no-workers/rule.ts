@@ -3,6 +3,7 @@ import type { Value } from "../../facts/facts.ts";
 import type { DataWorkers } from "../../knowledge/rowOptions.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { follow } from "../../usage/values.ts";
+import { datasetsIn } from "../datasets.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
 const concerns: Rule["concerns"] = ({ role, workers }) => role === "data" && workers !== undefined;
@@ -63,7 +64,22 @@ function takesWork(usage: Usage, { options, model }: Event, workers: DataWorkers
   const paths = dataset ? pathsOf(usage, dataset) : [];
   const some = (expression: string): boolean => paths.some((path) => new RegExp(expression).test(path));
   if (some(workers.inMemory)) return false;
+  const own = ownClass(usage, dataset);
+  if (own === "stream") return false; // each worker would give all of it
+  if (own === "reads") return true;
   return some(workers.decodes) || options.get(workers.collate) !== undefined;
+}
+
+/** What a data set of this file does for a sample, where it is one. */
+function ownClass(usage: Usage, dataset: Value | null): "reads" | "stream" | undefined {
+  const words = usage.training;
+  if (!words || dataset?.kind !== "call") return undefined;
+  const name = usage.textOf(usage.facts.calls[dataset.call]!.callee);
+  const scope = usage.facts.scopes.find((one) => one.kind === "class" && one.name === name);
+  if (scope?.kind !== "class") return undefined;
+  if (scope.extends.some(({ steps }) => new RegExp(words.streamPattern).test(steps))) return "stream";
+  const sample = datasetsIn(usage, words).find((one) => one.scope.id === scope.id)?.sample;
+  return sample && new RegExp(words.readsPattern).test(usage.textOf(sample.body)) ? "reads" : undefined;
 }
 
 const pathsOf = (usage: Usage, value: Value): readonly string[] => {
