@@ -2,13 +2,12 @@
  * Calls that chose the slower of two ways their library offers, and how each is changed. Absent on purpose: which choices there are,
  * which is knowledge, and what a rule asks beyond them.
  */
-import { lt, valid } from "semver";
 import type { Value } from "../facts/facts.ts";
-import type { Change, Choice, ChoiceKind } from "../knowledge/choiceRows.ts";
-import type { Row } from "../knowledge/framework.ts";
+import type { Change, Choice, ChoiceKind, Row } from "../knowledge/framework.ts";
 import type { Span } from "../text/span.ts";
 import type { Event, Usage } from "../usage/usage.ts";
 import { argumentOf, follow } from "../usage/values.ts";
+import { trueOfVersion } from "../usage/versions.ts";
 import { keySpan, optionAt } from "./options.ts";
 import type { Fix, Report } from "./rule.ts";
 
@@ -40,23 +39,14 @@ export function chosen(usage: Usage, kind: ChoiceKind): readonly Chosen[] {
 }
 
 function whenMade(usage: Usage, event: Event, choice: Choice, text: string): Chosen | undefined {
-  const version = versionOf(usage, event);
-  if (!isOfVersion(choice, version) || !fitsText(choice, text) || !fitsModel(choice, event)) return undefined;
+  const isTrue = trueOfVersion(usage, event.framework.package, choice);
+  if (isTrue === "no" || !fitsText(choice, text) || !fitsModel(choice, event)) return undefined;
   if (!fitsPath(choice, event) || !fitsSource(choice, event)) return undefined;
   if (choice.unlessOptions?.some((name) => !event.options.absent(name))) return undefined;
   const made = madeBy(usage, event, choice);
   if (!made || isSmall(usage, event, choice)) return undefined;
-  return { event, choice, ...made, versionKnown: version !== undefined };
+  return { event, choice, ...made, versionKnown: isTrue === "yes" };
 }
-
-function versionOf(usage: Usage, { framework }: Event): string | undefined {
-  const version = usage.versionOf(framework.package);
-  return version !== undefined && valid(version) !== null ? version : undefined;
-}
-
-const isOfVersion = ({ since, until }: Choice, version: string | undefined): boolean =>
-  version === undefined ||
-  ((since === undefined || !lt(version, since)) && (until === undefined || lt(version, until)));
 
 const fitsText = ({ onlyText, unlessText }: Pick<Choice, "onlyText" | "unlessText">, text: string): boolean =>
   (onlyText === undefined || new RegExp(onlyText).test(text)) &&

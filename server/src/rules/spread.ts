@@ -1,5 +1,5 @@
 /** Models of this file that run in several processes, and nothing else sees to it. Absent on purpose: advice. */
-import type { Spread } from "../knowledge/choiceRows.ts";
+import type { Spread } from "../knowledge/framework.ts";
 import type { Event, Usage } from "../usage/usage.ts";
 
 /** The call that wraps a model, one process per device, where no library around it decides how data and gradients go. */

@@ -1,6 +1,6 @@
 /** A convolution adds a bias that the normalisation behind it takes away again. Absent on purpose: layers that are joined elsewhere. */
 import type { Call, Value } from "../../facts/facts.ts";
-import type { Layer } from "../../knowledge/choiceRows.ts";
+import type { Layer } from "../../knowledge/framework.ts";
 import type { Usage } from "../../usage/usage.ts";
 import { argumentOf } from "../../usage/values.ts";
 import { defineRule, type Rule } from "../rule.ts";

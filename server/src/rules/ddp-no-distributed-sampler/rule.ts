@@ -1,5 +1,5 @@
 /** Every process of a distributed training goes through all of the data, in place of its part. */
-import type { Sampling } from "../../knowledge/choiceRows.ts";
+import type { Sampling } from "../../knowledge/framework.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { argumentOf } from "../../usage/values.ts";
 import { loopsOver } from "../loaders.ts";
