@@ -47,7 +47,10 @@ export interface WriteForm {
 export type CodeForm = string;
 
 export interface Vocabulary {
-  /** Moves the call to module level as a constant that holds its promise, and awaits that constant in its place. */
+  /**
+   * Moves the call to module level as a constant that holds its promise, and awaits that constant in its place. Where calls block, as
+   * a function that keeps what it gives, so that nothing is loaded before it is asked for.
+   */
   hoistPromise(call: CallId): readonly TextEdit[] | undefined;
   /** Moves a synchronous call (a client's construction) to module level as a constant. */
   hoistValue(call: CallId): readonly TextEdit[] | undefined;
