@@ -183,10 +183,13 @@ export class Resolver {
   elements(thing: Thing): readonly Thing[] {
     if (thing.kind === "many") return thing.of;
     if (thing.kind === "list")
-      return gather(thing.node.parts, (part) =>
-        part.type === "list_splat" && part.parts[0]
-          ? gather(this.expression(part.parts[0]), (inner) => this.elements(inner))
-          : this.expression(part),
+      // `xs = [*xs, x]` goes round in a circle.
+      return this.#once(`e${thing.node.start}.${thing.node.end}`, () =>
+        gather(thing.node.parts, (part) =>
+          part.type === "list_splat" && part.parts[0]
+            ? gather(this.expression(part.parts[0]), (inner) => this.elements(inner))
+            : this.expression(part),
+        ),
       );
     if (thing.kind !== "dict") return none;
     return gather(thing.node.parts, (pair) => (pair.child("value") ? this.expression(pair.child("value")!) : none));
