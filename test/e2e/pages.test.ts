@@ -1,0 +1,89 @@
+/**
+ * Numbers over time in the real workbench: two measurements of the demo's own model, their trend and their comparison, where the time
+ * goes, and a budget that is broken; each page legible in every kind of theme.
+ */
+import type { Locator } from "playwright-core";
+import { afterAll, expect, it } from "vitest";
+import { loadInHandler } from "./support/demo.ts";
+import { storedRuns } from "./support/history.ts";
+import { closeBrowser, openWorkbench, themes, type Workbench } from "./support/workbench.ts";
+
+afterAll(closeBrowser);
+
+const pageIn = ({ page }: Workbench): Locator =>
+  page.frameLocator("iframe.webview.ready").last().frameLocator("#active-frame").locator("#page");
+
+const measuring = ({ page }: Workbench): Locator => page.locator(".statusbar-item", { hasText: "Measuring" });
+
+async function measureTwice(workbench: Workbench): Promise<void> {
+  const { line } = loadInHandler.place;
+  await workbench.goTo(line);
+  await (await workbench.lensAbove(line, "Measure")).locator("a").first().click();
+  await workbench.acceptSizes();
+  await workbench.lensAbove(line, /p50 [\d.,]+|p50 about/);
+  await measuring(workbench).waitFor({ state: "detached" });
+  await workbench.run("InferLens: Measure at Cursor");
+  await expect.poll(() => storedRuns(workbench.data).length, { timeout: 60_000 }).toBe(2);
+  await measuring(workbench).waitFor({ state: "detached" });
+}
+
+it("shows the trend, compares two runs, tells where the time goes, and judges a budget", async () => {
+  const workbench = await openWorkbench({
+    name: "pages",
+    open: loadInHandler.file,
+    settings: { "inferlens.measureSeconds": 2, "window.autoDetectColorScheme": false },
+  });
+  const { page } = workbench;
+  const { line } = loadInHandler.place;
+  await measureTwice(workbench);
+
+  await workbench.run("InferLens: Show Trend");
+  const trend = pageIn(workbench);
+  await trend.getByRole("heading", { name: /Trend of speech-embedding\.onnx/ }).waitFor();
+  await trend.locator("svg, canvas").first().waitFor();
+  expect(await trend.locator("table tbody tr").count()).toBeGreaterThanOrEqual(2);
+  await workbench.screenshot("trend-dark");
+
+  await workbench.run("InferLens: Compare Measurements...");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "p50" }).first().waitFor();
+  await page.keyboard.press("Enter");
+  const compared = pageIn(workbench);
+  await compared.getByRole("heading", { name: /Compare speech-embedding\.onnx/ }).waitFor();
+  expect(await compared.textContent()).not.toMatch(/NaN|undefined|\[object/);
+  for (const theme of themes) {
+    workbench.settings({ "inferlens.measureSeconds": 2, "workbench.colorTheme": theme });
+    await page.locator(`.monaco-workbench.${themeClass[theme]}`).waitFor();
+    await workbench.screenshot(`compare-${theme.toLowerCase().replaceAll(" ", "-")}`);
+  }
+  workbench.settings({ "inferlens.measureSeconds": 2 });
+
+  await workbench.openFile(loadInHandler.file);
+  await workbench.goTo(line);
+  await workbench.run("InferLens: Show Where the Time Goes");
+  const operators = pageIn(workbench);
+  await operators.getByRole("heading", { name: /Where the time of speech-embedding\.onnx goes/ }).waitFor();
+  await operators.getByText(/Conv/).first().waitFor();
+  await workbench.screenshot("operators-dark");
+
+  await workbench.openFile(loadInHandler.file);
+  await workbench.goTo(line);
+  await workbench.run("InferLens: Set a Budget...");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "p50" }).first().click();
+  const limit = page.locator(".quick-input-widget input.input").first();
+  await limit.fill("1 µs");
+  await page.keyboard.press("Enter");
+  await page.locator(".tab", { hasText: "inferlens.json" }).waitFor();
+  expect(JSON.parse(workbench.read("inferlens.json"))).toMatchObject({
+    budgets: { [loadInHandler.model]: { p50: "1 µs" } },
+  });
+  const broken = (await workbench.problems()).filter({ hasText: /budget 1 µs/ });
+  await broken.first().waitFor();
+  await workbench.screenshot("budget-broken");
+});
+
+const themeClass: Readonly<Record<(typeof themes)[number], string>> = {
+  "Dark 2026": "vs-dark",
+  "Light 2026": "vs",
+  "Default High Contrast": "hc-black",
+  "Default High Contrast Light": "hc-light",
+};
