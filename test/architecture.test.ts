@@ -28,6 +28,7 @@ const belowDoors = [
   "analysis",
   "models",
   "bench",
+  "planner",
   "history",
   "report",
   "workspace",
@@ -75,6 +76,7 @@ const law: Readonly<Record<string, Law>> = {
   "bench/machine": { rooms: ["bench", "history/record"], outside: ["node:"] },
   "bench/experiments": { rooms: ["models", "bench", "history/record", "rules/rule"], outside: ["simple-statistics"] },
   "bench/backends": { rooms: ["models", "bench"], outside: ["node:", "onnxruntime-node", "onnxruntime-web"] },
+  planner: { rooms: [], outside: [] },
   history: { rooms: ["bench/spec", "bench/options", "bench/statistics", "models/shapes"], outside: [] },
   "history/budget": { rooms: ["bench/statistics", "history"], outside: ["picomatch"] },
   "history/regression": {
@@ -93,6 +95,7 @@ const law: Readonly<Record<string, Law>> = {
       "models/fusions",
       "models/nodeNames",
       "bench",
+      "planner",
       "history",
       "rules",
       "usage",
