@@ -278,6 +278,71 @@ def ask(text):
 `,
   },
   {
+    name: "takes the name that another function has for a client of its own",
+    verb: build,
+    before: `from openai import OpenAI
+
+
+def ask(text):
+    client = OpenAI()
+    return client.ask(text)
+
+
+def again(text):
+    client = OpenAI()
+    return client.ask(text)
+`,
+    after: `from openai import OpenAI
+
+client = OpenAI()
+
+
+def ask(text):
+    return client.ask(text)
+
+
+def again(text):
+    client = OpenAI()
+    return client.ask(text)
+`,
+    repeats: true,
+  },
+  {
+    name: "uses a client of the same name that is there",
+    verb: (say, find) => say.hoistValue(find.call("OpenAI", 1)),
+    before: `from openai import OpenAI
+
+client = OpenAI()
+
+
+def again(text):
+    client = OpenAI()
+    return client.ask(text)
+`,
+    after: `from openai import OpenAI
+
+client = OpenAI()
+
+
+def again(text):
+    return client.ask(text)
+`,
+  },
+  {
+    name: "does not read a constant that a variable of the function hides",
+    verb: (say, find) => say.hoistValue(find.call("OpenAI", 1)),
+    before: `from openai import OpenAI
+
+client = OpenAI()
+
+
+def again(text):
+    client = text or OpenAI()
+    client = OpenAI()
+    return client.ask(text)
+`,
+  },
+  {
     name: "uses a client that is there",
     verb: (say, find) => say.hoistValue(find.call("OpenAI", 1)),
     before: `from openai import OpenAI

@@ -8,9 +8,9 @@ import type { TextEdit } from "../../../text/edit.ts";
 import type { Node } from "../tree.ts";
 import { type Code, callNode, insert, leadOf, replace, statementOf, textOf } from "./code.ts";
 import { written } from "./form.ts";
-import { baseName, moduleAnchor, startWithComments } from "./moduleLevel.ts";
+import { baseName, calledName, moduleAnchor, startWithComments } from "./moduleLevel.ts";
 import { textIndented } from "./movable.ts";
-import { freeName } from "./names.ts";
+import { freeName, isTaken } from "./names.ts";
 import { named, type Written } from "./packages.ts";
 
 export function hoistPromise(code: Code, id: CallId): readonly TextEdit[] | undefined {
@@ -22,7 +22,10 @@ export function hoistPromise(code: Code, id: CallId): readonly TextEdit[] | unde
   const keeps = keeper(code, top);
   if (!keeps) return undefined;
   const base = baseName(code, id, call);
-  const name = freeName(code, /^(?:load|get|make)_/.test(base) ? base : `load_${base}`);
+  const wanted = [base, calledName(code, call) ?? base].map((one) =>
+    /^(?:load|get|make)_/.test(one) ? one : `load_${one}`,
+  );
+  const name = wanted.find((one) => !isTaken(code, one)) ?? freeName(code, wanted[0]!);
   const { eol, unit } = code;
   const from = leadOf(code, statementOf(call)!.start);
   const lines = [

@@ -3,7 +3,7 @@
  * that of the constant. What changes: the value is made when the module is imported, and shared. Absent on purpose: values a run
  * alters or closes, and calls that what stands before them may prepare.
  */
-import type { CallId } from "../../../facts/facts.ts";
+import type { Binding, BindingId, CallId } from "../../../facts/facts.ts";
 import type { TextEdit } from "../../../text/edit.ts";
 import { contains, type Span } from "../../../text/span.ts";
 import type { Node } from "../tree.ts";
@@ -23,15 +23,18 @@ import {
 } from "./code.ts";
 import { baseName, moduleAnchor, startWithComments } from "./moduleLevel.ts";
 import { between, readIn, textIndented } from "./movable.ts";
-import { freeName } from "./names.ts";
+import { freeName, means } from "./names.ts";
 
 export function hoistValue(code: Code, id: CallId): readonly TextEdit[] | undefined {
   const call = callNode(code, id);
   const top = call && moduleAnchor(code, id, call);
   if (!call || !top || isPrepared(code, call) || isConditional(code, call)) return undefined;
-  const known = existingConstant(code, call, top);
   const from = leadOf(code, statementOf(call)!.start);
-  const variable = localVariable(code, id, call);
+  const existing = existingConstant(code, call, top);
+  const variable = localVariable(code, id, call, existing);
+  const isVisible =
+    existing !== undefined && (existing.name === variable?.name || means(code, existing.binding, call.start));
+  const known = isVisible ? existing.name : undefined;
   const name = known ?? variable?.name ?? freeName(code, baseName(code, id, call));
   const goes = variable && name === variable.name ? variable : undefined;
   const lines = [
@@ -62,7 +65,12 @@ interface LocalVariable {
 }
 
 /** A variable of the function that only holds the value, and whose name nothing else in the file has. */
-function localVariable(code: Code, id: CallId, call: Node): LocalVariable | undefined {
+function localVariable(
+  code: Code,
+  id: CallId,
+  call: Node,
+  existing: { readonly binding: BindingId } | undefined,
+): LocalVariable | undefined {
   const statement = statementOf(call);
   const assignment = statement?.type === "expression_statement" ? statement.parts[0] : undefined;
   const left =
@@ -71,7 +79,13 @@ function localVariable(code: Code, id: CallId, call: Node): LocalVariable | unde
   if (!statement || left?.type !== "identifier" || result === null || assignment?.child("type")) return undefined;
   const binding = code.facts.bindings[result]!;
   if (binding.origin !== "variable" || binding.writes.length !== 1 || !standsAlone(code, statement)) return undefined;
-  if (code.facts.bindings.some((one) => one.id !== binding.id && one.name === binding.name)) return undefined;
+  // Variables of the same name in other functions are others; one of the module would be overwritten.
+  const around = functionAround(call);
+  const isOther = (one: Binding): boolean =>
+    one.id !== binding.id && one.id !== existing?.binding && one.name === binding.name && one.origin !== "field";
+  const shares = (one: Binding): boolean =>
+    one.home === 0 || (around !== undefined && contains(around, one.declaration));
+  if (code.facts.bindings.some((one) => isOther(one) && shares(one))) return undefined;
   if (code.facts.globals.has(binding.name) || (statement.parent?.children.length ?? 0) < 2) return undefined;
   // A name read before it was set would now be there.
   if (binding.reads.some(({ span }) => span.start < statement.start)) return undefined;
@@ -136,7 +150,7 @@ function isConditional(code: Code, call: Node): boolean {
 }
 
 /** A constant above that holds what the very same call gave. */
-function existingConstant(code: Code, call: Node, top: Node): string | undefined {
+function existingConstant(code: Code, call: Node, top: Node): { name: string; binding: BindingId } | undefined {
   const flat = (node: Node): string => textOf(code, node).replace(/\s+/g, " ");
   for (const statement of top.parent?.children ?? []) {
     if (statement.end > top.start) return undefined;
@@ -145,8 +159,8 @@ function existingConstant(code: Code, call: Node, top: Node): string | undefined
     const right = assignment?.child("right");
     if (left?.type !== "identifier" || right?.type !== "call" || flat(right) !== flat(call)) continue;
     const name = textOf(code, left);
-    const all = code.facts.bindings.filter((one) => one.name === name);
-    if (all.length === 1 && all[0]!.writes.length === 1) return name;
+    const all = code.facts.bindings.filter((one) => one.name === name && one.home === 0);
+    if (all.length === 1 && all[0]!.writes.length === 1) return { name, binding: all[0]!.id };
   }
   return undefined;
 }

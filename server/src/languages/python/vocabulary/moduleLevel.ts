@@ -51,9 +51,14 @@ export function baseName(code: Code, id: number, call: Node): string {
   const { results } = code.facts.calls[id]!;
   const name = results.length === 1 ? code.facts.bindings[results[0]!]!.name : "";
   if (/^[A-Za-z_]\w*$/.test(name)) return name.replace(/^_+/, "") || "value";
+  return calledName(code, call) ?? "model";
+}
+
+/** The class that is called, or whose method is: `auto_model` of `AutoModel.from_pretrained(…)`. */
+export function calledName(code: Code, call: Node): string | undefined {
   const steps = textOf(code, call.child("function")!).split(".");
-  const made = steps.findLast((step) => /^[A-Z]/.test(step));
-  return made ? snake(made) : "model";
+  const made = steps.findLast((step) => /^[A-Z]\w*$/.test(step));
+  return made && snake(made);
 }
 
 const snake = (name: string): string =>
