@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { loadFrontEnd } from "../../../server/src/languages/index.ts";
+import { cellBreak } from "../../../server/src/text/cells.ts";
 import { applyEdits, type TextEdit } from "../../../server/src/text/edit.ts";
 import { pythonFaults, pythonVersion } from "../languages/pythonCompiler.ts";
 import { type Case, finder, Missing, type Verb } from "./cases.ts";
@@ -33,7 +34,9 @@ export function runPythonCases(title: string, cases: readonly PythonCase[]): voi
       compiler === null ? "is read by our own parser only: there is no python3" : `compiles with ${compiler}`,
       (test) => {
         if (compiler === null) return test.skip();
-        const texts = cases.flatMap(({ before, after }) => [before, after ?? before]);
+        const texts = cases
+          .flatMap(({ before, after }) => [before, after ?? before])
+          .map((text) => text.replaceAll(cellBreak, "\n"));
         expect(pythonFaults(texts)!.map((fault, index) => fault && `${fault}\n${texts[index]}`)).toEqual(
           texts.map(() => null),
         );

@@ -3,6 +3,7 @@
  * Absent on purpose: any single verb.
  */
 import type { CallId, CodeFacts } from "../../../facts/facts.ts";
+import { cellBreak } from "../../../text/cells.ts";
 import type { TextEdit } from "../../../text/edit.ts";
 import { contains, type Span } from "../../../text/span.ts";
 import type { Node } from "../tree.ts";
@@ -98,17 +99,18 @@ export function* allNodes(node: Node): Generator<Node> {
 
 export const lineStart = ({ text }: Pick<Code, "text">, at: number): number => text.lastIndexOf("\n", at - 1) + 1;
 
-/** Where the line ends, its break not counted. */
+/** Where the line ends, its break not counted; the mark between two cells of a notebook is one. */
 export function lineEnd({ text }: Pick<Code, "text">, at: number): number {
   const next = text.indexOf("\n", at);
   if (next < 0) return text.length;
-  return text[next - 1] === "\r" && next - 1 >= at ? next - 1 : next;
+  return next > at && /[\r\v]/.test(text[next - 1]!) ? next - 1 : next;
 }
 
-/** Behind the line's break. */
-export function nextLine({ text }: Pick<Code, "text">, at: number): number {
-  const next = text.indexOf("\n", at);
-  return next < 0 ? text.length : next + 1;
+/** Behind the line's break; at the end of a cell in front of its mark, since what follows is another cell. */
+export function nextLine(code: Pick<Code, "text">, at: number): number {
+  const next = code.text.indexOf("\n", at);
+  if (next < 0) return code.text.length;
+  return code.text.startsWith(cellBreak, next - 1) && next > at ? next - 1 : next + 1;
 }
 
 export const leadOf = (code: Pick<Code, "text">, at: number): string =>
