@@ -101,6 +101,8 @@ withPython("a Python service", () => {
     });
     const load = lineOf(service, "session =");
     await (await workbench.lensAbove(load, "Measure")).locator("a", { hasText: "Measure" }).first().click();
+    // Samples and batch: asked once each.
+    await workbench.acceptSizes();
     await workbench.acceptSizes();
     await workbench.lensAbove(load, /p50 [\d.,]+ .*\/s/);
     await workbench.screenshot("python-model");
@@ -122,10 +124,11 @@ withPython("a Python service", () => {
     await workbench.run("InferLens: Create Bench File for Function");
     await workbench.page.locator(".tab.active", { hasText: "windows_inferlens.py" }).waitFor();
     await workbench.page.locator(".view-line", { hasText: '"samples": [1.0],' }).waitFor();
-    await workbench.page.keyboard.type("[0.5] * 16_000");
+    await workbench.page.keyboard.press("Delete"); // the first placeholder is selected
+    await workbench.page.keyboard.insertText("[0.5] * 16_000");
     await workbench.screenshot("python-bench-file");
     await workbench.save();
-    await workbench.openFile("windows.py");
+    await workbench.page.locator(".tab", { hasText: /^windows\.py$/ }).click();
     await workbench.goTo(head, 8);
     await (await workbench.lensAbove(head, "Measure")).locator("a", { hasText: "Measure" }).first().click();
     await workbench.lensAbove(head, /p50 [\d.,]+ .*\/s/);

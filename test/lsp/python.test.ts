@@ -231,5 +231,5 @@ withTorch("a training loop in the editor", () => {
       title: expect.stringMatching(/faster|No clear difference/),
       details: expect.stringMatching(/after: Add num_workers=4\n\d+ pairs, run in turns/),
     });
-  });
+  }, 240_000);
 });

@@ -86,5 +86,5 @@ withTorch("inferlens bench of a training loop", () => {
     expect(summary.samplesPerSecond).toBeGreaterThan(0);
     expect(summary.dataShare).toBeLessThan(0.5);
     expect(record.python?.packages).toHaveProperty("torch");
-  });
+  }, 240_000);
 });

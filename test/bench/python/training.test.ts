@@ -165,7 +165,7 @@ withTorch("a PyTorch program", () => {
     const wish = { of: "train.py:train", loop: 1, interpreter, stop: { ...stop, maxMs: 3_000 } };
     const [before, after] = await results({ ...wish, changed });
     expect(middle(before!.samplesMs)).toBeGreaterThan(middle(after!.samplesMs));
-  }, 120_000);
+  }, 240_000);
 
   it("gives tensors that are compared, modules that are called, and its version", async () => {
     const outcome = await run({ of: "train.py:predict", interpreter });
@@ -181,5 +181,5 @@ withTorch("a PyTorch program", () => {
     });
     const net = await result({ of: "train.py:Net.forward", bench: "train_inferlens.py", interpreter });
     expect(net.samplesMs.length).toBeGreaterThan(5);
-  });
+  }, 240_000);
 });

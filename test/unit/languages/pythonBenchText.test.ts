@@ -66,7 +66,7 @@ class Detector:
     expect(made.entry).toBe(
       'Detector = {\n    "detect": {\n        "self": lambda: code.Detector(settings=code.Settings()),\n        "args": lambda: {\n            "value": 1,\n        },\n    },\n}\n',
     );
-    expect(made.header).toMatch(/\nimport embed as code\n\n$/);
+    expect(made.header).toMatch(/\nimport embed as code\n$/);
     expect(written(text, "Detector.version").entry).toContain('"name": "text"');
   });
 

@@ -96,7 +96,7 @@ function judged({ path: python, version }: Probed): Interpreter {
 
 /** Also what Python 2 understands. The real path, since a name may stand for a program that looks for the real one each time. */
 const question = "import sys; print('\\n'.join(['.'.join(map(str, sys.version_info[:3])), sys.executable or '']))";
-const patienceMs = 10_000;
+const patienceMs = 30_000;
 
 const known = new Map<string, { readonly found: Probed; readonly changedMs: number }>();
 

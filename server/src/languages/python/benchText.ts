@@ -31,11 +31,11 @@ export function benchTextFor({ root, text, fileName }: PythonSource, subject: Be
   const header = [
     `# What InferLens calls the functions of ${file} with. Each may also have "setup" (once, before),\n`,
     '# "expected" (the first result, or a function that checks it), "teardown" (once, after).\n',
-    `import ${stem} as code\n\n`,
-  ];
+    ...(/\bcode\./.test(entry) ? [`import ${stem} as code\n`] : []),
+  ].join("");
   return {
     fileName: `${stem}_inferlens.py`,
-    header: (/\bcode\./.test(entry) ? header : header.slice(0, 2)).join("") + (/\bcode\./.test(entry) ? "" : "\n"),
+    header,
     entry,
     first: { start, end: start + first.length },
   };
