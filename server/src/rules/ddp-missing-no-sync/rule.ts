@@ -34,7 +34,19 @@ export default defineRule({
     const wrapper = spreadBy(usage, ({ unsynced }) => unsynced !== undefined);
     const unsynced = wrapper?.row.spread?.unsynced;
     if (!wrapper || unsynced === undefined) return;
-    if (new RegExp(`\\b${unsynced}\\b`).test(usage.textOf(usage.scope(0).span))) return;
+    if (new RegExp(`\\b${unsynced}\\b`).test(usage.textOf(usage.scope(0).span))) {
+      for (const backward of usage.of("backward")) {
+        const forward = forwardOutside(usage, backward, unsynced);
+        if (!forward) continue;
+        report({
+          at: backward.call.callee,
+          about: backward.call.id,
+          message: `${unsynced}() around the backward pass alone changes nothing. Put the forward pass in, too.`,
+          reasons: [{ span: forward.call.callee, text: "decides that gradients are exchanged" }],
+        });
+      }
+      return;
+    }
     const told = new Set<number>();
     for (const backward of usage.of("backward")) {
       const [loop] = usage.loopsAround(backward.call);
@@ -55,6 +67,24 @@ export default defineRule({
     }
   },
 });
+
+/** The run a backward pass belongs to, where the context that keeps from exchanging holds the backward pass only. */
+function forwardOutside(usage: Usage, { call }: Event, unsynced: string): Event | undefined {
+  const { facts } = usage;
+  const around = upFrom(facts, call.scope).find(
+    (scope) =>
+      scope.kind === "context" &&
+      scope.call !== null &&
+      usage.textOf(facts.calls[scope.call]!.callee).endsWith(`.${unsynced}`),
+  );
+  const [loop] = usage.loopsAround(call);
+  if (!around || !loop || !contains(loop.body, around.span)) return undefined;
+  const runs = usage
+    .of("infer")
+    .filter((run) => contains(loop.body, run.call.span) && run.call.span.end <= call.span.start);
+  const isModel = (run: Event): boolean => run.row.recorded !== undefined;
+  return runs.some((run) => contains(around.span, run.call.span)) ? undefined : runs.findLast(isModel);
+}
 
 /** `if (step + 1) % 4 == 0:` between a call and the loop it stands in. */
 function isForSomeRounds(usage: Usage, { call }: Event, loop: LoopScope): boolean {
