@@ -101,9 +101,14 @@ withPython("a Python service", () => {
     });
     const load = lineOf(service, "session =");
     await (await workbench.lensAbove(load, "Measure")).locator("a", { hasText: "Measure" }).first().click();
-    // Samples and batch: asked once each.
-    await workbench.acceptSizes();
-    await workbench.acceptSizes();
+    // Sizes are asked one after the other, with a moment between them.
+    const asked = workbench.page.locator(".quick-input-title", { hasText: "sizes to measure with" });
+    await expect
+      .poll(async () => {
+        if (await asked.isVisible()) await workbench.page.keyboard.press("Enter");
+        return await workbench.lens(/p50/).count();
+      })
+      .toBeGreaterThan(0);
     await workbench.lensAbove(load, /p50 [\d.,]+ .*\/s/);
     await workbench.screenshot("python-model");
   });
