@@ -80,8 +80,9 @@ const modulesOf = (framework: Framework): readonly string[] =>
   [framework.package, ...(framework.also ?? [])].filter((module) => module !== "");
 
 function triggerWordsOf(framework: Framework): readonly string[] {
-  return (
-    framework.rows
+  return [
+    ...(framework.training?.triggers ?? []),
+    ...framework.rows
       .filter(({ role }) => modelRoles.has(role) || role === "setting")
       .flatMap((row) => spellOut(row.at))
       // Behind a type's name stands the last word already; only the type itself ends in others.
@@ -90,8 +91,8 @@ function triggerWordsOf(framework: Framework): readonly string[] {
         const last = /([\w$*-]+)[()#]*$/.exec(path)?.[1];
         // The module itself is called by whatever name the file gives it, so only the package's own name is sure.
         return last === undefined || /^\*+$/.test(last) ? modulesOf(framework).map(fixedPart) : [last];
-      })
-  );
+      }),
+  ];
 }
 
 /** The segments of a pattern before its first `*`: they stand whole in every specifier it matches. */

@@ -4,6 +4,8 @@
  * meaning of their own, which are rows.
  */
 export interface TrainingWords {
+  /** Words of files rules can speak of although no row does: classes that are extended, methods that are written. */
+  readonly triggers: readonly string[];
   /** Code that shows that a device which queues work is meant. */
   readonly devicePattern: string;
   /** Callees that move a value to a device, and arguments of such that only change a value's type. */

@@ -1,11 +1,12 @@
 /** The part of a data file's schema that holds how code trains with a library (trainingWords.ts). Absent on purpose: the rest. */
-import { record, text } from "./schemaParts.ts";
+import { record, text, texts } from "./schemaParts.ts";
 import type { TrainingWords } from "./trainingWords.ts";
 
 const pattern = (description: string) => ({ type: "string", minLength: 1, description });
 
 export const training = record<TrainingWords>(
   {
+    triggers: texts("Words of files rules can speak of although no row does."),
     devicePattern: pattern("Code that shows that a device which queues work is meant."),
     movesPattern: pattern("Callees that move a value to a device."),
     castsPattern: pattern("Arguments of such that only change a value's type."),
@@ -56,6 +57,7 @@ export const training = record<TrainingWords>(
     forward: text("The method a model runs by."),
   },
   [
+    "triggers",
     "devicePattern",
     "movesPattern",
     "castsPattern",
