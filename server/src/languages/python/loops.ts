@@ -117,8 +117,14 @@ export function loopBound(walk: Walk, node: Node): number | null {
   return list.parts.some(({ type }) => type === "list_splat") ? null : list.parts.length;
 }
 
-const numberIn = (walk: Walk, node: Node): number | null =>
-  node.type === "integer" ? Number(walk.textOf(node).replaceAll("_", "")) : null;
+/** Written there, or in a constant. */
+function numberIn(walk: Walk, node: Node): number | null {
+  if (node.type === "integer") return Number(walk.textOf(node).replaceAll("_", ""));
+  const binding = node.type === "identifier" ? walk.pen.references.at(node.end) : undefined;
+  if (binding === undefined || walk.pen.bindings[binding]!.writes.length !== 1) return null;
+  const [origin, ...others] = walk.origins[binding]!;
+  return origin?.node.type === "integer" && others.length === 0 ? numberIn(walk, origin.node) : null;
+}
 
 function declareTarget(walk: Walk, target: Node): void {
   if (target.type === "identifier") {

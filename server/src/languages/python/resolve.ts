@@ -7,6 +7,7 @@ import type { AccessPath } from "../../facts/path.ts";
 import type { FunctionRecord } from "../../facts/records.ts";
 import type { ExportsOf } from "../language.ts";
 import { ecosystem } from "./imports.ts";
+import { passage } from "./passages.ts";
 import { submodule } from "./specifiers.ts";
 import { settled, stringValue } from "./syntax.ts";
 import { gather, memberPath, none, pathThing, resultPath, type Thing } from "./things.ts";
@@ -226,7 +227,20 @@ export class Resolver {
     const binding = this.walk.pen.references.at(node.end);
     if (binding !== undefined) return this.binding(binding);
     const name = this.walk.textOf(node);
-    return name === "None" || name === "" ? none : [pathThing(`${ecosystem}builtins`, name)];
+    if (name === "None" || name === "") return none;
+    return [
+      pathThing(`${ecosystem}builtins`, name),
+      ...gather(this.walk.stars, (module) => this.#starred(module, name)),
+    ];
+  }
+
+  /** What `from module import *` may have brought; a module of the program says what it has. */
+  #starred(module: string, name: string): readonly Thing[] {
+    const exports = this.#exportsOf?.(module);
+    if (exports === undefined) return module.startsWith(ecosystem) ? [pathThing(module, name)] : none;
+    return exports.names.has(name) || exports.returns.has(name) || exports.stars.length > 0
+      ? this.moduleThings(module, name)
+      : none;
   }
 
   #attribute(node: Node): readonly Thing[] {
@@ -246,9 +260,10 @@ export class Resolver {
     const text = key && stringValue(key, this.walk.text);
     const step: Step = text ?? (key?.type === "integer" ? Number(this.walk.textOf(key)) : each);
     const put = this.putInto(value, [step, each]);
-    const things = gather(this.expression(value), (thing) =>
-      thing.kind === "path" && !(text !== undefined && isName.test(text)) ? none : this.member(thing, step),
-    );
+    const things = gather(this.expression(value), (thing) => {
+      if (thing.kind === "many") return thing.of;
+      return thing.kind === "path" && !(text !== undefined && isName.test(text)) ? none : this.member(thing, step);
+    });
     return put.length === 0 ? things : gather([things, put], (part) => part);
   }
 
@@ -269,7 +284,7 @@ export class Resolver {
   #result(node: Node): readonly Thing[] {
     const callee = node.child("function");
     if (callee === undefined) return none;
-    const passed = this.#passed(callee, node);
+    const passed = passage(this, callee, node);
     if (passed !== undefined) return passed;
     const call = this.walk.callOf.get(node);
     return gather(call === undefined ? this.expression(callee) : this.callee(call), (thing) => {
@@ -289,31 +304,6 @@ export class Resolver {
           return none;
       }
     });
-  }
-
-  /** Passages of the language itself: `importlib.import_module("x")`, `functools.partial(f)`, `cache.get(key)`, `next(iter(xs))`. */
-  #passed(callee: Node, node: Node): readonly Thing[] | undefined {
-    const [first] = node.child("arguments")?.parts ?? [];
-    const text = this.walk.textOf(callee);
-    if (/(?:^|\.)import_module$|^__import__$/.test(text)) {
-      const module = first && stringValue(first, this.walk.text);
-      return module === undefined ? none : [pathThing(ecosystem + module, "")];
-    }
-    if (/^(?:functools\.)?partial$/.test(text) && first) return this.expression(first);
-    if (callee.type === "identifier" && first && this.walk.find(text) === undefined) {
-      if (text === "list" || text === "tuple" || text === "sorted" || text === "reversed" || text === "iter")
-        return this.expression(first);
-      if (text === "enumerate" || text === "zip") return undefined;
-      if (text === "next") return gather(this.expression(first), (thing) => this.elements(thing));
-      if (text === "super") return none;
-    }
-    if (callee.type !== "attribute") return undefined;
-    const method = this.walk.textOf(callee.child("attribute")!);
-    if (!takers.has(method)) return undefined;
-    const owner = callee.child("object")!;
-    const things = this.expression(owner).filter(({ kind }) => kind === "dict" || kind === "list" || kind === "many");
-    const held = gather([...things.map((thing) => this.elements(thing)), this.putInto(owner, [each])], (part) => part);
-    return held.length > 0 ? (method === "values" ? [{ kind: "many", of: held }] : held) : undefined;
   }
 
   #bindingThings(id: BindingId): readonly Thing[] {
@@ -394,8 +384,6 @@ export class Resolver {
 
 /** `splits["train"]` reads like a member, as long as it could be one. */
 const isName = /^[A-Za-z_]\w*$/;
-
-const takers = new Set(["get", "pop", "popleft", "setdefault", "values"]);
 
 function pathsIn(things: readonly Thing[]): readonly AccessPath[] {
   return things.flatMap((thing) => (thing.kind === "path" ? [thing.path] : []));

@@ -34,10 +34,15 @@ export function typeThings(resolver: Resolver, node: Node, depth = 0): readonly 
       return name ? typeThings(resolver, name, depth + 1) : none;
     }
     case "string": {
-      // A forward reference: only a plain name of the file is followed.
-      const name = stringValue(node, walk.text);
-      const binding = name === undefined ? undefined : walk.module().names.get(name);
-      return binding === undefined ? none : instances(resolver.binding(binding));
+      // A forward reference: only a name of the file is followed, or one of a module it imports.
+      const [name = "", ...members] = stringValue(node, walk.text)?.split(".") ?? [];
+      const binding = walk.module().names.get(name);
+      if (binding === undefined) return none;
+      const found = members.reduce(
+        (things, member) => gather(things, (thing) => resolver.member(thing, member)),
+        resolver.binding(binding),
+      );
+      return instances(found);
     }
     default:
       return none;
