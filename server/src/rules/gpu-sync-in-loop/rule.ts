@@ -1,6 +1,6 @@
 /** Every step of a training loop waits until the device has done all that is queued, to read one number. */
 import type { Call, LoopScope } from "../../facts/facts.ts";
-import type { Span } from "../../text/span.ts";
+import { contains, type Span } from "../../text/span.ts";
 import { upFrom } from "../../usage/scopes.ts";
 import type { Event, Usage } from "../../usage/usage.ts";
 import { atLoop } from "../naming.ts";
@@ -30,7 +30,7 @@ export default defineRule({
     for (const read of usage.of("sync")) {
       if (!concerns(read.row, read.framework)) continue;
       const loop = trainingLoop(usage, read);
-      if (!loop || told.has(loop.id)) continue;
+      if (!loop || told.has(loop.id) || decides(usage, read.call)) continue;
       told.add(loop.id);
       const name = usage.textOf(read.call.callee);
       report({
@@ -46,6 +46,10 @@ export default defineRule({
     }
   },
 });
+
+/** What comes next depends on the number: `if (margin - loss).item() > 0:`. */
+const decides = (usage: Usage, { span, statement }: Call): boolean =>
+  usage.facts.scopes.some(({ kind, body }) => kind === "branch" && body.start >= span.end && contains(statement, body));
 
 /** `running += loss.item()`: a sum of tensors does as well, and is read when somebody wants to know. */
 function sumFix(usage: Usage, { call, framework }: Event): readonly Fix[] {
