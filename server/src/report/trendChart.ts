@@ -89,7 +89,7 @@ export function trendChart({ points, figure, limit, machine: limitedTo, descript
       },
       xAxis: {
         type: "category",
-        data: points.map(({ startedAt }) => dayOf(startedAt)),
+        data: whenOf(points),
         boundaryGap: points.length < 30,
       },
       yAxis: { type: "value", min: 0 },
@@ -102,6 +102,12 @@ export function trendChart({ points, figure, limit, machine: limitedTo, descript
       series: [...lines, ...budget],
     },
   };
+}
+
+/** Days; hours and minutes of a single one. */
+function whenOf(points: readonly RunPoint[]): string[] {
+  const days = points.map(({ startedAt }) => dayOf(startedAt));
+  return new Set(days).size > 1 ? days : points.map(({ startedAt }) => startedAt.slice(11, 16));
 }
 
 /** Stretches of a machine's runs within which nothing but the code and the model can have changed. */
