@@ -134,13 +134,21 @@ export function awaitShares(measured: FunctionMeasured): readonly AwaitShare[] {
   });
 }
 
-/** What the time is divided into. Statements are watched in a pass of its own: their shares are of that. */
+/**
+ * What the time is divided into. Statements are watched in a pass of its own, which slows them down: their shares are of that, their
+ * times what those shares are of a call nobody watches.
+ */
 export function partsOf({ awaits, samplesMs, lines }: FunctionMeasured): {
   readonly parts: readonly AwaitTimes[];
   readonly whole: number;
 } {
   if (!lines) return { parts: awaits, whole: total(samplesMs) };
-  return { parts: lines.statements, whole: lines.statements.reduce((sum, one) => sum + total(one.samplesMs), 0) };
+  const watched = lines.statements.reduce((sum, one) => sum + total(one.samplesMs), 0);
+  const rows = Math.max(1, lines.wholeMs.length);
+  const slower = watched / rows / (middle(samplesMs) || 1);
+  const scaled = (values: readonly number[]) => values.map((value) => value / Math.max(1, slower));
+  const parts = lines.statements.map((one) => ({ ...one, samplesMs: scaled(one.samplesMs) }));
+  return { parts, whole: watched / Math.max(1, slower) };
 }
 
 const spanOf = ({ start, end }: AwaitTimes) => ({ start, end });

@@ -19,22 +19,18 @@ class Lines:
         self._since = 0
         self._spent = [0] * len(outline.statements)
         self._events = [0] * len(outline.statements)
-        self._overhead = 0
+        #: Calls and resumptions of other functions in each: each of them is looked at, too.
+        self._others = [0] * len(outline.statements)
+        self._overhead = self._other_overhead = 0
         #: Times in ms by statement, for each call or step; and how long that took as a whole.
         self.rows = []
         self.wholes = []
 
     def calibrate(self):
         """What watching adds to a statement: that of one with nothing to do. The least of several rounds."""
-        lines = Lines(outline_of(ast.parse(_idle), "idle"), "<idle>")
-        names = {}
-        exec(compile(_idle, "<idle>", "exec"), names)
-        for _ in range(5):
-            lines.begin()
-            names["idle"]()
-            lines.end()
-            lines.flush(0)
-        self._overhead = min(sum(row) for row in lines.rows) * 1e6 / (2 * _idle_turns)
+        self._overhead = _least_ns(_idle % "range(%d)" % _idle_turns) / (2 * _idle_turns)
+        with_others = _least_ns(_idle % ("(one for one in range(%d))" % _idle_turns))
+        self._other_overhead = max(0, with_others / _idle_turns - 2 * self._overhead)
 
     def begin(self):
         self._frame = None
@@ -46,8 +42,9 @@ class Lines:
 
     def flush(self, whole_ns, data_ms=None):
         """A call or a step is over. `data_ms`: what the watched loop waited; our own work at its head is no part of the step."""
-        watched = zip(self._spent, self._events)
-        self.rows.append([max(0, spent - events * self._overhead) / 1e6 for spent, events in watched])
+        watched = zip(self._spent, self._events, self._others)
+        cost, other = self._overhead, self._other_overhead
+        self.rows.append([max(0, spent - events * cost - others * other) / 1e6 for spent, events, others in watched])
         if data_ms is not None:
             self.rows[-1][self._outline.loop] = data_ms
         self.wholes.append(whole_ns / 1e6)
@@ -56,6 +53,7 @@ class Lines:
     def forget(self):
         self._spent = [0] * len(self._spent)
         self._events = [0] * len(self._spent)
+        self._others = [0] * len(self._spent)
 
     def result(self):
         times = zip(*self.rows) if self.rows else []
@@ -73,6 +71,8 @@ class Lines:
         code = frame.f_code
         if code is not self._code:
             if self._code is not None or not self._is_measured(code):
+                if self._at is not None:
+                    self._others[self._at] += 1
                 return None
             self._code = code
         now = _now()
@@ -110,6 +110,21 @@ class Lines:
 
 
 _idle_turns = 2000
-_idle = "def idle():\n    for _ in range(%d):\n        pass\n" % _idle_turns
+_idle = "def idle():\n    for _ in %s:\n        pass\n"
+
+
+def _least_ns(text):
+    """Of several rounds of a function with nothing to do, watched."""
+    lines = Lines(outline_of(ast.parse(text), "idle"), "<idle>")
+    names = {}
+    exec(compile(text, "<idle>", "exec"), names)
+    for _ in range(5):
+        lines.begin()
+        names["idle"]()
+        lines.end()
+        lines.flush(0)
+    return min(sum(row) for row in lines.rows) * 1e6
+
+
 #: Generators, coroutines and both at once: leaving them is not their end.
 _pausing = 0x20 | 0x80 | 0x200
