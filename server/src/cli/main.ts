@@ -30,14 +30,16 @@ async function run(): Promise<void> {
 }
 
 async function registerOthers(program: Command): Promise<void> {
-  const [{ registerBench }, { registerHistory }, { registerInspect }] = await Promise.all([
+  const [{ registerBench }, { registerHistory }, { registerInspect }, { registerPlan }] = await Promise.all([
     import("./bench/command.ts"),
     import("./history.ts"),
     import("./inspect.ts"),
+    import("./plan.ts"),
   ]);
   registerBench(program);
   registerHistory(program);
   registerInspect(program);
+  registerPlan(program);
   // Never run here: listed so that help shows it.
   program
     .command("lsp")
