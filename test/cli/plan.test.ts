@@ -25,6 +25,8 @@ it("says what is wrong with a call", async () => {
   const wrong = await run(folderWith({}), ...step, "--compression", "powersgd:0");
   expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining("powersgd:RANK")]);
   expect((await run(folderWith({}), ...step, "--launch", "ray")).err).toContain("--output");
+  const uneven = await run(folderWith({}), ...step, "--devices", "1-12", "--launch", "torchrun", "--output", "out");
+  expect([uneven.code, uneven.err]).toEqual([2, expect.stringContaining("12 devices do not fill nodes of 8")]);
 });
 
 it("writes launch files that compile", async () => {

@@ -67,6 +67,11 @@ export function registerPlan(program: Command): void {
 async function plan(given: PlanArguments): Promise<void> {
   if (given.launch !== undefined && given.output === undefined)
     throw new WrongUse("--launch writes files: name their folder with --output.");
+  const most = given.devices[1];
+  if (given.launch !== undefined && most > given.devicesPerNode && most % given.devicesPerNode !== 0)
+    throw new WrongUse(
+      `${most} devices do not fill nodes of ${given.devicesPerNode}: choose a multiple with --devices.`,
+    );
   if (given.pricePerHour !== undefined && given.steps === undefined)
     throw new WrongUse("A cost needs the length of the training: add --steps.");
   const wanted: Plan = {
