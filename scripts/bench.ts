@@ -1,5 +1,5 @@
 /**
- * `npm run bench`, and `npm run bench -- scan folder…` for whole checks: our speed beside the peers', in one run on the same
+ * `npm run bench`, `npm run bench -- defence [trials]` for the trust in measurements, and `npm run bench -- scan folder…` for whole checks: our speed beside the peers', in one run on the same
  * files, printed as ratios. Never asserted: a shared machine has moods, and ratios of things measured in turns survive them
  * better than times do.
  */
@@ -8,6 +8,7 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, statSync, symlinkSync, wri
 import path from "node:path";
 import { medianSorted, quantileSorted } from "simple-statistics";
 import { serverFlags } from "../client/src/serverFlags.ts";
+import { measureDefence } from "./bench/defence.ts";
 import { plainSource, serviceSource } from "./bench/fixture.ts";
 import { measureHarness } from "./bench/harness.ts";
 import { type ServerUnderTest, type Timing, timeServer } from "./bench/languageServer.ts";
@@ -23,6 +24,10 @@ if (!existsSync(path.join(root, "dist", "server.cjs")))
 installPeers();
 if (process.argv[2] === "scan") {
   await scanFolders(process.argv.slice(3), root, peers);
+  process.exit();
+}
+if (process.argv[2] === "defence") {
+  await measureDefence(Number(process.argv[3] ?? 100));
   process.exit();
 }
 writeWorkspace();
