@@ -39,7 +39,11 @@ describe("a check whose files", () => {
     ...more,
   });
   const shown = ({ result, looked, wrongSettings }: CheckAnswer) => ({
-    findings: result.files.map(({ path: name, findings, lines }) => [name, findings, lines.position(Number.MAX_SAFE_INTEGER)]),
+    findings: result.files.map(({ path: name, findings, lines }) => [
+      name,
+      findings,
+      lines.position(Number.MAX_SAFE_INTEGER),
+    ]),
     read: result.filesRead,
     withModelCode: result.filesWithModelCode,
     looked: [...looked].sort(),
