@@ -31,7 +31,13 @@ export function ratioChart(
     height: 120,
     option: {
       grid: { left: 60, right: 40, top: 22, bottom: 32 },
-      xAxis: { type: "value", min: Math.max(0, rounded(1 - reach)), max: rounded(1 + reach) },
+      xAxis: {
+        type: "value",
+        min: Math.max(0, rounded(1 - reach)),
+        max: rounded(1 + reach),
+        // The ends are where the interval needs them, not round.
+        axisLabel: { showMinLabel: false, showMaxLabel: false },
+      },
       yAxis: { type: "category", data: ["B / A"], axisTick: { show: false } },
       series: [
         {
