@@ -68,7 +68,7 @@ function createSizes(usage: Usage) {
     const [first, ...others] = binding.writes.filter(({ kind }) => kind !== "change");
     if (binding.origin === "variable" && first?.value && others.length === 0) {
       const made = value(first.value, depth + 1);
-      const isFilled = first.value.kind === "array" && first.value.items.length === 0;
+      const isFilled = first.value.kind === "array" && !first.value.open && first.value.items.length === 0;
       if (isFilled) return filled(binding, depth);
       if (made !== "unknown") return made;
     }

@@ -91,6 +91,9 @@ export function readValue(walk: Walk, expression: Node, depth = 0): Value {
         .map((part) => readValue(walk, part, depth + 1));
       return { kind: "array", items, open: items.length < node.parts.length, span, uses };
     }
+    // As many as there are rounds: a list whose items nobody wrote down.
+    case "list_comprehension":
+      return { kind: "array", items: [], open: true, span, uses };
     case "dictionary": {
       if (depth > deepest) break;
       const { fields, open } = fieldsOf(walk, node, depth);
