@@ -116,6 +116,8 @@ import pythonFunctools from "./pypi/functools.json" with { type: "json" };
 import pythonGoogleGenai from "./pypi/google.genai.json" with { type: "json" };
 import pythonGradio from "./pypi/gradio.json" with { type: "json" };
 import pythonHttpx from "./pypi/httpx.json" with { type: "json" };
+import pythonJoblib from "./pypi/joblib.json" with { type: "json" };
+import pythonKeras from "./pypi/keras.json" with { type: "json" };
 import pythonLangchainCore from "./pypi/langchain_core.json" with { type: "json" };
 import pythonLangchainOpenai from "./pypi/langchain_openai.json" with { type: "json" };
 import pythonLightning from "./pypi/lightning.json" with { type: "json" };
@@ -131,10 +133,12 @@ import pythonQdrantClient from "./pypi/qdrant_client.json" with { type: "json" }
 import pythonRayServe from "./pypi/ray.serve.json" with { type: "json" };
 import pythonRequests from "./pypi/requests.json" with { type: "json" };
 import pythonSentenceTransformers from "./pypi/sentence_transformers.json" with { type: "json" };
+import pythonStreamlit from "./pypi/streamlit.json" with { type: "json" };
 import pythonTime from "./pypi/time.json" with { type: "json" };
 import pythonTorch from "./pypi/torch.json" with { type: "json" };
 import pythonTransformers from "./pypi/transformers.json" with { type: "json" };
 import pythonUvicorn from "./pypi/uvicorn.json" with { type: "json" };
+import pythonVllm from "./pypi/vllm.json" with { type: "json" };
 
 /** The compiler reads any string into a JSON file's type; that each is a Framework is tested against the schema. */
 export const frameworks = [
@@ -250,6 +254,8 @@ export const frameworks = [
   pythonGoogleGenai,
   pythonGradio,
   pythonHttpx,
+  pythonJoblib,
+  pythonKeras,
   pythonLangchainCore,
   pythonLangchainOpenai,
   pythonLightning,
@@ -265,8 +271,10 @@ export const frameworks = [
   pythonRayServe,
   pythonRequests,
   pythonSentenceTransformers,
+  pythonStreamlit,
   pythonTime,
   pythonTorch,
   pythonTransformers,
   pythonUvicorn,
+  pythonVllm,
 ] as readonly unknown[] as readonly Framework[];

@@ -62,4 +62,11 @@ export interface Batch {
   readonly columns?: readonly string[];
   /** The library cuts long lists into requests by itself. */
   readonly chunks?: boolean;
+  /**
+   * What one item per call wastes: `set-up`: each call prepares a pipeline of data · `queue`: only items of one call share
+   * the device · `checks`: a call checks its input for longer than it computes
+   */
+  readonly wastes?: "set-up" | "queue" | "checks";
+  /** Source text that shows that the argument holds one item, as an expression. */
+  readonly onePattern?: string;
 }

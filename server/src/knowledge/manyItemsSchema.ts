@@ -25,6 +25,8 @@ export const batchWith = (argument: object) =>
       listed: { const: true, description: "One item is a list of one already: `upsert([record])`." },
       columns: texts("Keys of the record that each hold a list with one entry per item."),
       chunks: { type: "boolean", description: "The library cuts long lists into requests by itself." },
+      wastes: { enum: ["set-up", "queue", "checks"], description: "What one item per call wastes." },
+      onePattern: text("Source text that shows that the argument holds one item, as an expression."),
     },
     ["kind"],
   );

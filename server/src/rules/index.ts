@@ -43,6 +43,7 @@ import hfWeightsFp32 from "./hf-weights-fp32/rule.ts";
 import hotPathBufferCopy from "./hot-path-buffer-copy/rule.ts";
 import inferenceEntrypointWithoutBudget from "./inference-entrypoint-without-budget/rule.ts";
 import inferenceWithoutNoGrad from "./inference-without-no-grad/rule.ts";
+import kerasPredictInLoop from "./keras-predict-in-loop/rule.ts";
 import kvCacheDisabled from "./kv-cache-disabled/rule.ts";
 import largeLlmUnquantised from "./large-llm-unquantised/rule.ts";
 import lazyLoadRace from "./lazy-load-race/rule.ts";
@@ -81,6 +82,7 @@ import trainingLoopNoAmp from "./training-loop-no-amp/rule.ts";
 import unboundedFanout from "./unbounded-fanout/rule.ts";
 import unboundedOutput from "./unbounded-output/rule.ts";
 import vectorUpsertInLoop from "./vector-upsert-in-loop/rule.ts";
+import vllmGenerateInLoop from "./vllm-generate-in-loop/rule.ts";
 import webFp32Model from "./web-fp32-model/rule.ts";
 import workersTimesModelMemory from "./workers-times-model-memory/rule.ts";
 import zeroGradKeepTensors from "./zero-grad-keep-tensors/rule.ts";
@@ -130,6 +132,7 @@ export const rules: readonly Rule[] = [
   hotPathBufferCopy,
   inferenceEntrypointWithoutBudget,
   inferenceWithoutNoGrad,
+  kerasPredictInLoop,
   kvCacheDisabled,
   largeLlmUnquantised,
   lazyLoadRace,
@@ -167,6 +170,7 @@ export const rules: readonly Rule[] = [
   unboundedFanout,
   unboundedOutput,
   vectorUpsertInLoop,
+  vllmGenerateInLoop,
   webFp32Model,
   workersTimesModelMemory,
   zeroGradKeepTensors,
