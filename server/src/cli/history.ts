@@ -102,7 +102,7 @@ async function list(history: History, subject: string | undefined, given: Output
 
 async function show(history: History, id: string, given: Output): Promise<number> {
   const record = recordOf(history, id);
-  if (record.kind === "comparison") return showPage(interleavedPage(path.basename(record.spec.file), record), given);
+  if (record.kind === "comparison") return showPage(interleavedPage(record), given);
   // A run of its own is shown whole: raw samples are what it is kept for.
   console.log(JSON.stringify(record, null, 2));
   return 0;

@@ -1,5 +1,4 @@
 /** Two runs beside each other: their samples, and whether both can still be run in turns. Absent on purpose: figures and words. */
-import path from "node:path";
 import { compareKept } from "../history/compareKept.ts";
 import { pointOf, type RunPoint, samplesOf } from "../history/point.ts";
 import type { ComparisonRun, ModelRun, RunRecord } from "../history/record.ts";
@@ -23,7 +22,7 @@ export async function compareOf({ features }: PageContext, request: PageRequest)
 }
 
 function ofComparison(record: ComparisonRun): PageAnswer {
-  const page = interleavedPage(path.basename(record.spec.file), record);
+  const page = interleavedPage(record);
   if (page) return { page };
   const { outcome } = record;
   return {

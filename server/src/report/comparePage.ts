@@ -51,7 +51,8 @@ export function storedPage({ name, a, b, comparison, inTurns }: StoredPair): Pag
 }
 
 /** Null when the comparison failed. */
-export function interleavedPage(name: string, { outcome, spec, machine: where }: ComparisonRun): Page | null {
+export function interleavedPage({ outcome, spec, machine: where }: ComparisonRun): Page | null {
+  const name = nameOf(spec);
   if (outcome.kind === "failed") return null;
   const { before, after, outputDifference, allowedDifference, outputsDiffer } = outcome.compared;
   const comparison = compareSeries(before.samplesMs, after.samplesMs);
@@ -169,3 +170,10 @@ function differsTable(found: readonly Difference[]): Table {
     rows: rows.length > 0 ? rows : [[{ text: "nothing that is known" }, { text: "" }, { text: "" }]],
   };
 }
+
+function nameOf({ file, subject }: ComparisonRun["spec"]): string {
+  const files = subject.kind === "models" ? subject.models.map(({ path }) => path) : [file];
+  return [...new Set(files.map(fileName))].join(" and ");
+}
+
+const fileName = (path: string): string => path.replace(/^.*[\\/]/, "");

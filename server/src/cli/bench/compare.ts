@@ -62,15 +62,10 @@ export async function compareSides(
 
 /** Prints it; 1 when the second side is slower. */
 export function tellComparison(record: ComparisonRun, given: BenchArguments): number {
-  const page = interleavedPage(titleOf(record), record);
+  const page = interleavedPage(record);
   if (!page) return 2;
   deliver({ json: () => ({ verdict: page.verdict, record }), lines: () => pageLines(page), page: () => page }, given);
   return / slower /.test(page.verdict) ? 1 : 0;
-}
-
-function titleOf({ spec: { file, subject } }: ComparisonRun): string {
-  const files = subject.kind === "models" ? subject.models.map(({ path }) => path) : [file];
-  return [...new Set(files.map((one) => path.basename(one)))].join(" and ");
 }
 
 function prepared(
