@@ -133,6 +133,7 @@ import pythonQdrantClient from "./pypi/qdrant_client.json" with { type: "json" }
 import pythonRayServe from "./pypi/ray.serve.json" with { type: "json" };
 import pythonRequests from "./pypi/requests.json" with { type: "json" };
 import pythonSentenceTransformers from "./pypi/sentence_transformers.json" with { type: "json" };
+import pythonSklearn from "./pypi/sklearn.json" with { type: "json" };
 import pythonStreamlit from "./pypi/streamlit.json" with { type: "json" };
 import pythonTime from "./pypi/time.json" with { type: "json" };
 import pythonTorch from "./pypi/torch.json" with { type: "json" };
@@ -271,6 +272,7 @@ export const frameworks = [
   pythonRayServe,
   pythonRequests,
   pythonSentenceTransformers,
+  pythonSklearn,
   pythonStreamlit,
   pythonTime,
   pythonTorch,

@@ -69,4 +69,6 @@ export interface Batch {
   readonly wastes?: "set-up" | "queue" | "checks";
   /** Source text that shows that the argument holds one item, as an expression. */
   readonly onePattern?: string;
+  /** Source text that shows that the model changes between items, as an expression. */
+  readonly learnsPattern?: string;
 }

@@ -27,6 +27,7 @@ export const batchWith = (argument: object) =>
       chunks: { type: "boolean", description: "The library cuts long lists into requests by itself." },
       wastes: { enum: ["set-up", "queue", "checks"], description: "What one item per call wastes." },
       onePattern: text("Source text that shows that the argument holds one item, as an expression."),
+      learnsPattern: text("Source text that shows that the model changes between items, as an expression."),
     },
     ["kind"],
   );

@@ -73,6 +73,7 @@ import sequentialEmbeddingInLoop from "./sequential-embedding-in-loop/rule.ts";
 import sequentialInferenceInLoop from "./sequential-inference-in-loop/rule.ts";
 import sequentialLlmCalls from "./sequential-llm-calls/rule.ts";
 import sequentialModelLoads from "./sequential-model-loads/rule.ts";
+import sklearnPredictPerRow from "./sklearn-predict-per-row/rule.ts";
 import slowTokenizer from "./slow-tokenizer/rule.ts";
 import syncClientInAsync from "./sync-client-in-async/rule.ts";
 import tfjsSyncReadback from "./tfjs-sync-readback/rule.ts";
@@ -161,6 +162,7 @@ export const rules: readonly Rule[] = [
   sequentialInferenceInLoop,
   sequentialLlmCalls,
   sequentialModelLoads,
+  sklearnPredictPerRow,
   slowTokenizer,
   syncClientInAsync,
   tfjsSyncReadback,

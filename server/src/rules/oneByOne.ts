@@ -18,10 +18,15 @@ export function oneByOne(usage: Usage, wastes: NonNullable<Batch["wastes"]>): re
     const [loop] = usage.loopsAround(call);
     if (!loop || loop.form === "while" || !takesItem(usage, event, loop)) return [];
     if (usage.varies([], loop.id, call.receiver) || usage.dependence(call, loop) !== null) return [];
+    if (learns(usage, event, loop)) return [];
     if (takesWhatRoundsChange(usage, given, loop) || !isOne(usage, event, loop)) return [];
     return [{ event, loop }];
   });
 }
+
+/** The model is trained in the same loop: each round asks another one. */
+export const learns = (usage: Usage, { row }: Event, { span }: LoopScope): boolean =>
+  row.batch?.learnsPattern !== undefined && new RegExp(row.batch.learnsPattern).test(usage.textOf(span));
 
 function isOne(usage: Usage, event: Event, loop: LoopScope): boolean {
   const { item, row, via } = event;

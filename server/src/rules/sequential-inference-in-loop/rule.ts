@@ -2,6 +2,7 @@
 import { batchFixes, mayBeList, takesItem } from "../batching.ts";
 import { batchTrial } from "../experiments.ts";
 import { atLoop } from "../naming.ts";
+import { learns } from "../oneByOne.ts";
 import { processorOf } from "../options.ts";
 import { defineRule, type Rule } from "../rule.ts";
 
@@ -46,6 +47,7 @@ export default defineRule({
         usage.dependence(call, loop) !== null
       )
         continue;
+      if (learns(usage, event, loop)) continue;
       if (row.batch?.kind === "array" && mayBeList(usage, event, loop)) continue;
       // A batch fills a device that waits between single runs; on a processor it may gain nothing.
       const isFast = event.source !== null && processorOf(usage, event.source) === "fast";
