@@ -9,7 +9,7 @@ import type { ArgumentRef, Literal } from "./framework.ts";
  * precision · removed: options a version no longer knows · unused: parameters searched in every step · tokenizer · attention ·
  * size: weights that fill a device · offload · shapes: what a compiled model is compiled for · cache: of downloaded files ·
  * items, examples: how many a call, or the function it is handed, takes at once ·
- * counts: numbers that are a part of what is compiled
+ * counts: numbers that are a part of what is compiled · graphs: kernels recorded once and replayed
  */
 export type ChoiceKind = (typeof choiceKinds)[number];
 
@@ -28,6 +28,7 @@ export const choiceKinds = [
   "items",
   "examples",
   "counts",
+  "graphs",
 ] as const;
 
 export interface Choice {

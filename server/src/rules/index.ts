@@ -83,6 +83,7 @@ import trainingLoopNoAmp from "./training-loop-no-amp/rule.ts";
 import unboundedFanout from "./unbounded-fanout/rule.ts";
 import unboundedOutput from "./unbounded-output/rule.ts";
 import vectorUpsertInLoop from "./vector-upsert-in-loop/rule.ts";
+import vllmEnforceEager from "./vllm-enforce-eager/rule.ts";
 import vllmGenerateInLoop from "./vllm-generate-in-loop/rule.ts";
 import webFp32Model from "./web-fp32-model/rule.ts";
 import workersTimesModelMemory from "./workers-times-model-memory/rule.ts";
@@ -172,6 +173,7 @@ export const rules: readonly Rule[] = [
   unboundedFanout,
   unboundedOutput,
   vectorUpsertInLoop,
+  vllmEnforceEager,
   vllmGenerateInLoop,
   webFp32Model,
   workersTimesModelMemory,
