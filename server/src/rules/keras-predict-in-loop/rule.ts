@@ -19,10 +19,6 @@ export default defineRule({
       claim: "predict is made for many inputs, not for loops over small ones; calling the model is faster for few.",
       source: "https://keras.io/api/models/model_training_apis/#predict-method",
     },
-    {
-      claim: "predict in a loop over a data set went from 0.04 s to near 0.5 s a call within a minute, as memory grew.",
-      source: "https://github.com/tensorflow/tensorflow/issues/30448",
-    },
   ],
   silences: ["sequential-inference-in-loop"],
   concerns,
