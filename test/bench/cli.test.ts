@@ -158,9 +158,11 @@ describe("inspect", () => {
 async function grandchild(parent: ChildProcess): Promise<string> {
   for (;;) {
     const answer = await new Promise<string>((resolve) =>
-      execFile("ps", ["-o", "pid=", "--ppid", String(parent.pid)], (_error, stdout) => resolve(stdout.trim())),
+      execFile("ps", ["-o", "pid=,args=", "--ppid", String(parent.pid)], (_error, stdout) => resolve(stdout)),
     );
-    if (answer !== "") return answer.split("\n")[0]!.trim();
+    // Not git, which is asked for the commit before.
+    const worker = answer.split("\n").find((line) => /worker\.(?:ts|cjs)/i.test(line));
+    if (worker) return /\d+/.exec(worker)![0];
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
