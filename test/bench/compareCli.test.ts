@@ -1,14 +1,11 @@
 /** `--compare`, `--baseline`, `--shard` and `inferlens history`: what a CI job on one machine or on many calls, on tiny real models. */
-import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as make from "../fixtures/models/make.ts";
-import { root } from "./workbench.ts";
+import { commandLine } from "./commandLine.ts";
 
-const entry =
-  process.env.INFERLENS_TEST_DIST === "1" ? path.join(root, "dist/cli.cjs") : path.join(root, "server/src/cli/main.ts");
 let folder: string;
 
 beforeAll(() => {
@@ -18,23 +15,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** `machine`: each has a history of its own. */
-const on = (machine: string, ...args: readonly string[]) =>
-  new Promise<Ended>((resolve) => {
-    const state = path.join(folder, machine);
-    execFile(
-      process.execPath,
-      [entry, ...args],
-      { cwd: folder, env: { ...process.env, CI: "1", XDG_STATE_HOME: state, HOME: state, LOCALAPPDATA: state } },
-      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    );
-  });
+function on(machine: string, ...args: readonly string[]) {
+  const state = path.join(folder, machine);
+  return commandLine({ cwd: folder, environment: { XDG_STATE_HOME: state, HOME: state, LOCALAPPDATA: state } }, args);
+}
 
 describe("--compare", () => {
   it("runs two models in turns and names both", async () => {
