@@ -14,7 +14,7 @@ import { compareKept } from "../../server/src/history/compareKept.ts";
 import type { ModelRun } from "../../server/src/history/record.ts";
 import { openHistory } from "../../server/src/history/store.ts";
 import { trendPage } from "../../server/src/report/trendPage.ts";
-import { bench, doneOf, voiceModel as model, voiceJob } from "./voiceModel.ts";
+import { bench, doneOf, voiceModel as model, preparedVoice, voiceJob } from "./voiceModel.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
@@ -96,15 +96,20 @@ function bareP50(): number {
   return Number(execFileSync(process.execPath, ["-e", script], { cwd: root, encoding: "utf8" }));
 }
 
-/** From the start of the child to the first figure that the editor would draw. */
+/** From the click to the first figure that the editor would draw, without the editor's own part. */
 async function firstFigureMs(): Promise<number> {
-  const job = await jobOf(1, 4_000);
   const startedAt = performance.now();
+  const { spec, runtime, inputs } = await preparedVoice();
   return new Promise((resolve) => {
-    const running = bench.run(job, ({ p50Ms }) => {
-      if (p50Ms === null) return;
-      resolve(performance.now() - startedAt);
-      running.cancel();
+    const running = bench.measure({
+      spec,
+      runtime,
+      inputs,
+      onProgress({ p50Ms }) {
+        if (p50Ms === null) return;
+        resolve(performance.now() - startedAt);
+        running.cancel();
+      },
     });
   });
 }

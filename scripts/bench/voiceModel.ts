@@ -17,14 +17,19 @@ export interface VoiceJob {
   readonly warmUpMs: number;
 }
 
-export async function voiceJob({ copies, runMs, warmUpMs }: VoiceJob): Promise<ModelJob> {
+/** As a click in the editor has it measured. */
+export async function preparedVoice() {
   const prepared = await prepareMeasurement({
     modelPath: voiceModel,
     ownPath: path.join(root, "dist", "cli.cjs"),
     sessionOptions: { intraOpNumThreads: 1 },
   });
   if ("failure" in prepared) throw new Error(prepared.failure.reason);
-  const { spec, runtime, inputs } = prepared;
+  return prepared;
+}
+
+export async function voiceJob({ copies, runMs, warmUpMs }: VoiceJob): Promise<ModelJob> {
+  const { spec, runtime, inputs } = await preparedVoice();
   const { sessionOptions, dimensions } = spec;
   return {
     task: "model",
@@ -33,7 +38,7 @@ export async function voiceJob({ copies, runMs, warmUpMs }: VoiceJob): Promise<M
     variants: Array(copies).fill({ modelPath: voiceModel, sessionOptions, dimensions, inputs }),
     seed: inputSeed,
     stop: { ...spec.stop, maxMs: runMs, minMs: runMs, warmUpMs },
-    progressMs: 500,
+    progressMs: 1_000,
   };
 }
 
