@@ -16,7 +16,7 @@ export function createSteering({ stop, variants, progressMs }: FunctionJob): Ste
   const watch = warming(stop);
   const samples: number[][] = variants.map(() => []);
   let warmUpRuns = 0;
-  let told = { elapsedMs: 0, count: 0 };
+  let told = { elapsedMs: -progressMs, count: 0 };
 
   const warmUp = ({ samplesMs, elapsedMs }: HarnessSamples): string => {
     const [first = []] = samplesMs;

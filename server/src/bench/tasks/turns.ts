@@ -49,7 +49,8 @@ export async function inTurns(runs: readonly (() => Promise<unknown>)[], options
   const cpuStart = process.cpuUsage();
   const start = performance.now();
   let nextCheck = start + checkMs;
-  let nextProgress = start + progressMs;
+  // The first figure comes as soon as it is looked at, so that a click is answered.
+  let nextProgress = start;
   let end = start;
   while (stoppedBy === null) {
     end = await sampleOnce(runs, samples, count, sampled);
