@@ -54,6 +54,8 @@ export interface FunctionJob extends JobBase {
   readonly replay: Replay | null;
   /** Absolute path of the Python that runs it; left out: Node.js does. */
   readonly interpreter?: string;
+  /** What calls leave behind is all that counts: garbage is collected now and then, which changes times. */
+  readonly watchesGrowth: boolean;
 }
 
 export interface FunctionVariant {
@@ -88,6 +90,7 @@ export interface TrialJob extends JobBase {
   readonly seed: number;
   /** Samples run while a timer of 1 ms looks whether the event loop turns; it takes time of its own. */
   readonly watchesPause: boolean;
+  readonly watchesGrowth: boolean;
 }
 
 /** What one sample of a side does; models by their place in the job. */

@@ -265,8 +265,13 @@ function blockedLines({ blockedMs }: FunctionMeasured): string[] {
   return blocked === null || blocked < unremarkableMs ? [] : [`stops the event loop for ${time(blocked)} in a call`];
 }
 
-function growthLines({ bytesPerCall }: FunctionMeasured): string[] {
-  return bytesPerCall === null || bytesPerCall < 1_000 ? [] : [`memory grows by ${bytes(bytesPerCall)} a call`];
+/** Memory that nobody told to be given back comes and goes by so much. */
+const unremarkableBytes = 2e7;
+
+function growthLines({ bytesPerCall, samplesMs }: FunctionMeasured): string[] {
+  return bytesPerCall === null || bytesPerCall * samplesMs.length < unremarkableBytes
+    ? []
+    : [`memory grows by ${bytes(bytesPerCall)} a call`];
 }
 
 function remoteLine({ host, model, calls, inputTokens, outputTokens }: RemoteCalls): string {

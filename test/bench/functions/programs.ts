@@ -84,6 +84,7 @@ export function jobFor(folder: string, wish: Wish): FunctionJob {
     variants: wish.changed ? [variant, { ...variant, texts: Object.fromEntries(texts) }] : [variant],
     stop: wish.stop ?? { ...short, warmUpMs: 20, maxMs: 150, minMs: 50 },
     progressMs: 1_000,
+    watchesGrowth: false,
     remoteRuns: wish.remoteRuns ?? 10,
     replay: wish.replay ?? null,
     ...(wish.interpreter !== undefined && { interpreter: wish.interpreter }),

@@ -119,11 +119,15 @@ measured in Node.js 24.1.0 · openai 6.1.0
 2 h ago, on here`);
   });
 
+  it("tells nothing of memory that comes and goes", () => {
+    expect(lines({ bytesPerCall: 2_500 })).not.toContain("memory grows");
+  });
+
   it("tells only what is remarkable of loop, memory and requests", () => {
-    const text = lines({ blockedMs: fill(400, () => 31), bytesPerCall: 2_500, remote: [remote], stream });
+    const text = lines({ blockedMs: fill(400, () => 31), bytesPerCall: 60_000, remote: [remote], stream });
     expect(text).toContain("first token 310 ms · 51 items a call · 100 ms between items");
     expect(text).toContain("stops the event loop for 31 ms in a call");
-    expect(text).toContain("memory grows by 2.5 kB a call");
+    expect(text).toContain("memory grows by 60 kB a call");
     expect(text).toContain("gpt-4o-mini-2024-07-18 at api.openai.com: 3 calls each time · 1,000 tokens in, 241 out");
   });
 });

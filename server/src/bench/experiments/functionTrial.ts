@@ -64,7 +64,11 @@ function jobOf(request: FunctionTrialRequest, sides: readonly Texts[], stop: Sto
   const spec = { file, name, benchFile, stop };
   const chosen = { ...(interpreter !== undefined && { interpreter }), ...(loop !== undefined && { loop }) };
   const job = functionJob({ spec, start: null, replay, ...chosen });
-  return { ...job, variants: sides.map((texts) => ({ ...job.variants[0]!, texts })) };
+  return {
+    ...job,
+    watchesGrowth: request.judged === "growth",
+    variants: sides.map((texts) => ({ ...job.variants[0]!, texts })),
+  };
 }
 
 function growth(before: JobOutcome<FunctionJob>, after: JobOutcome<FunctionJob>): TrialOutcome {

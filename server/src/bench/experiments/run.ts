@@ -89,6 +89,7 @@ function jobOf({ trial, models, runtime, stop }: TrialRequest, which: readonly n
     sides: which.map((side) => trial.sides[side]!),
     seed: models[0]!.spec.seed,
     watchesPause: trial.judged === "pause",
+    watchesGrowth: alone && trial.judged === "growth",
     stop: alone ? aloneStopRule(stop, trial.judged === "growth" ? "growth" : "peak") : stop,
     progressMs: 1_000,
   };

@@ -67,6 +67,7 @@ export function functionJob({
     stop,
     progressMs: 1_000,
     remoteRuns,
+    watchesGrowth: false,
     replay: replay === null ? null : { address: replay, hosts: modelHosts },
     ...(interpreter !== undefined && { interpreter }),
   };

@@ -1,32 +1,61 @@
-/** How much memory one call leaves behind: the slope of the resident size over many calls. Absent on purpose: what holds it. */
+/** How much memory one call leaves behind: the slope of what is held, over many calls. Absent on purpose: what holds it. */
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { linearRegression } from "simple-statistics";
 
 export interface Growth {
   /** After a call. */
   look(calls: number): void;
-  /** Null with too few looks to tell growth from a heap that fills and empties. */
+  /** Null with too few looks to tell growth from memory that fills and empties. */
   bytesPerCall(): number | null;
 }
 
-const mostLooks = 400;
+/** Calls so far, and bytes. */
+export type Look = readonly [calls: number, bytes: number];
+
 /** What loads models leaves so much behind that few show it; of others it takes many. */
 const fewestCalls = 50;
-/** Caches and heaps fill first. */
+/** Caches and pools fill first. */
 const settlingShare = 1 / 3;
+/** A look may take as long as many calls, so they lie ever further apart. */
+const lookAgain = 1.05;
 
-export function watchGrowth(mostCalls: number, fewest = fewestCalls): Growth {
-  const every = Math.max(1, Math.floor(mostCalls / mostLooks));
-  const looks: [number, number][] = [];
+export function watchGrowth(bytes: () => number, fewest = fewestCalls): Growth {
+  const looks: Look[] = [];
+  let next = 1;
   return {
     look(calls) {
-      if (calls % every === 0) looks.push([calls, process.memoryUsage.rss()]);
+      if (calls < next) return;
+      looks.push([calls, bytes()]);
+      next = calls * lookAgain;
     },
-    bytesPerCall: () => bytesPerCallIn(looks, fewest),
+    bytesPerCall: () => slopeOf(looks, fewest),
   };
 }
 
-/** `looks`: calls so far and resident bytes, in order. Null with too few. */
-export function bytesPerCallIn(looks: readonly (readonly [number, number])[], fewest = fewestCalls): number | null {
-  if ((looks.at(-1)?.[0] ?? 0) < fewest) return null;
-  return linearRegression(looks.slice(Math.floor(looks.length * settlingShare)).map(([x, y]) => [x, y])).m;
+/**
+ * The lesser slope of both halves of the calls: what every call leaves behind is seen in both, what a pool or a compiler took once
+ * is not. `looks` in order. Null with too few calls.
+ */
+export function slopeOf(looks: readonly Look[], fewest = fewestCalls): number | null {
+  const last = looks.at(-1)?.[0] ?? 0;
+  if (last < fewest) return null;
+  const settled = last * settlingShare;
+  const middle = (settled + last) / 2;
+  const early = looks.filter(([calls]) => calls >= settled && calls <= middle);
+  const late = looks.filter(([calls]) => calls >= middle);
+  return Math.max(0, Math.min(...[early, late].map((half) => linearRegression(half.map(([x, y]) => [x, y])).m)));
 }
+
+/**
+ * What is held once garbage is collected. The heap takes room and gives it back as it likes, by more than most calls leave behind:
+ * of it only what is used counts.
+ */
+export function heldBytes(): number {
+  collectGarbage();
+  const { rss, heapTotal, heapUsed } = process.memoryUsage();
+  return rss - heapTotal + heapUsed;
+}
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;

@@ -9,7 +9,7 @@ import type { OutputSample, Procedure, TrialDone, TrialJob, Variant } from "../m
 import { measurableOptions } from "../options.ts";
 import { enter, KnownError } from "./channel.ts";
 import { openElsewhere } from "./elsewhere.ts";
-import { watchGrowth } from "./growth.ts";
+import { heldBytes, watchGrowth } from "./growth.ts";
 import { loadBackend, type OpenedModel, openModel } from "./openModel.ts";
 import { joinedOutputs } from "./outputs.ts";
 import { listenForSilence } from "./silence.ts";
@@ -25,8 +25,7 @@ export async function carryOutTrial(job: TrialJob): Promise<TrialDone> {
 
   const silence = job.watchesPause ? listenForSilence() : undefined;
   const blocked = sides.map((): number[] => []);
-  const alone = sides.length === 1;
-  const growth = watchGrowth(job.stop.maxRuns, fewestLoads);
+  const growth = job.watchesGrowth ? watchGrowth(heldBytes, fewestLoads) : undefined;
   const mostBytes = process.memoryUsage.rss() + memoryShare * totalmem();
   const turns = await inTurns(
     sides.map(({ run }) => async () => {
@@ -38,7 +37,7 @@ export async function carryOutTrial(job: TrialJob): Promise<TrialDone> {
       async sampled(index, count) {
         if (silence) blocked[index]![count] = silence.end();
         await sides[index]!.settle();
-        if (alone) growth.look(count + 1);
+        growth?.look(count + 1);
       },
       full: () => process.memoryUsage.rss() > mostBytes,
     },
@@ -51,7 +50,7 @@ export async function carryOutTrial(job: TrialJob): Promise<TrialDone> {
     cpuMs: turns.cpuMs,
     stoppedBy: turns.stoppedBy,
     peakBytes: process.resourceUsage().maxRSS * 1024,
-    bytesPerCall: alone ? growth.bytesPerCall() : null,
+    bytesPerCall: growth?.bytesPerCall() ?? null,
     sides: sides.map((_, index) => ({
       warmUpMs: turns.warmUpMs[index]!,
       samplesMs: turns.samplesMs[index]!,

@@ -64,6 +64,7 @@ export default defineRule({
           : firstThatFits(say(often.phrase), say(shortPhrase(often)), say("")),
         reasons: often.reasons,
         fixes: freed ? [] : [fixFor(read)],
+        experiment: { kind: "fix", judged: "pause" },
       });
     }
   },

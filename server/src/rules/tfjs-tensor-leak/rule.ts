@@ -76,6 +76,7 @@ function reportLeak({ usage, report }: RuleContext, leaks: readonly Leak[]): voi
     severity,
     message: firstThatFits(say(often.phrase), say(shortPhrase(often))),
     fixes: fixesFor(usage, leaks),
+    experiment: { kind: "fix", judged: "growth" },
     reasons: [
       ...often.reasons,
       ...leaks
