@@ -29,6 +29,11 @@ describe("the slope of what is held", () => {
   });
 
   it("is told from few calls that leave much behind", () => {
-    expect(slopeOf(looks((calls) => 4e6 * calls, 40), 10)).toBeCloseTo(4e6);
+    expect(
+      slopeOf(
+        looks((calls) => 4e6 * calls, 40),
+        10,
+      ),
+    ).toBeCloseTo(4e6);
   });
 });
