@@ -83,7 +83,7 @@ function bareP50(): number {
   const script = `
     const ort = require("onnxruntime-node");
     (async () => {
-      const session = await ort.InferenceSession.create(${JSON.stringify(model)}, { intraOpNumThreads: 1 });
+      const session = await ort.InferenceSession.create(${JSON.stringify(model)}, { intraOpNumThreads: 1, logSeverityLevel: 3 });
       let state = 1;
       const random = () => ((state = (state * 1103515245 + 12345) % 2147483648) / 1073741824) - 1;
       const feeds = {

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import type { FunctionDone, FunctionJob, FunctionResult, FunctionVariant, ValueSample } from "../messages.ts";
-import { slopeOf } from "../tasks/growth.ts";
+import { bytesPerCallIn } from "../tasks/growth.ts";
 
 export interface HarnessDone extends Omit<FunctionDone, "results"> {
   readonly results: readonly HarnessResult[];
@@ -55,7 +55,7 @@ function resultOf(found: HarnessResult, variant: FunctionVariant): FunctionResul
     warmUpMs: Float64Array.from(found.warmUpMs),
     samplesMs: Float64Array.from(found.samplesMs),
     blockedMs: Float64Array.from(found.blockedMs),
-    bytesPerCall: slopeOf(looks),
+    bytesPerCall: bytesPerCallIn(looks),
     awaits: [],
     awaitOverheadMs: 0,
     stream: stream && {

@@ -17,7 +17,8 @@ import { bindFunction, type Callable } from "../functions/target.ts";
 import { compareValues, roundingOf, sampleValue } from "../functions/values.ts";
 import type { FunctionDone, FunctionJob, FunctionResult, FunctionVariant, ValueSample } from "../messages.ts";
 import { enter } from "./channel.ts";
-import { heldBytes, watchGrowth } from "./growth.ts";
+import { watchGrowth } from "./growth.ts";
+import { watchHeldBytes } from "./heldBytes.ts";
 import { listenForSilence } from "./silence.ts";
 import { inTurns } from "./turns.ts";
 
@@ -161,7 +162,7 @@ async function measure(job: FunctionJob, prepared: readonly Prepared[], around: 
   const { clock, remote, modules, callsAway } = around;
   const silence = listenForSilence();
   const alone = prepared.length === 1;
-  const growth = watchGrowth(job.watchesGrowth ? heldBytes : process.memoryUsage.rss);
+  const growth = watchGrowth(job.watchesGrowth ? watchHeldBytes() : process.memoryUsage.rss);
   const logs = prepared.map((_, index) => new CallLog(modules.measured(index), clock));
   const next: (readonly unknown[])[] = [];
   for (const { entry, variant } of prepared) next.push(await argumentsOf(entry, variant.name));

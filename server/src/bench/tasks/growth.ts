@@ -1,6 +1,4 @@
 /** How much memory one call leaves behind: the slope of what is held, over many calls. Absent on purpose: what holds it. */
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { linearRegression } from "simple-statistics";
 
 export interface Growth {
@@ -29,7 +27,7 @@ export function watchGrowth(bytes: () => number, fewest = fewestCalls): Growth {
       looks.push([calls, bytes()]);
       next = calls * lookAgain;
     },
-    bytesPerCall: () => slopeOf(looks, fewest),
+    bytesPerCall: () => bytesPerCallIn(looks, fewest),
   };
 }
 
@@ -37,7 +35,7 @@ export function watchGrowth(bytes: () => number, fewest = fewestCalls): Growth {
  * The lesser slope of both halves of the calls: what every call leaves behind is seen in both, what a pool or a compiler took once
  * is not. `looks` in order. Null with too few calls.
  */
-export function slopeOf(looks: readonly Look[], fewest = fewestCalls): number | null {
+export function bytesPerCallIn(looks: readonly Look[], fewest = fewestCalls): number | null {
   const last = looks.at(-1)?.[0] ?? 0;
   if (last < fewest) return null;
   const settled = last * settlingShare;
@@ -46,16 +44,3 @@ export function slopeOf(looks: readonly Look[], fewest = fewestCalls): number | 
   const late = looks.filter(([calls]) => calls >= middle);
   return Math.max(0, Math.min(...[early, late].map((half) => linearRegression(half.map(([x, y]) => [x, y])).m)));
 }
-
-/**
- * What is held once garbage is collected. The heap takes room and gives it back as it likes, by more than most calls leave behind:
- * of it only what is used counts.
- */
-export function heldBytes(): number {
-  collectGarbage();
-  const { rss, heapTotal, heapUsed } = process.memoryUsage();
-  return rss - heapTotal + heapUsed;
-}
-
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;

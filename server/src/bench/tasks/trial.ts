@@ -9,7 +9,8 @@ import type { OutputSample, Procedure, TrialDone, TrialJob, Variant } from "../m
 import { measurableOptions } from "../options.ts";
 import { enter, KnownError } from "./channel.ts";
 import { openElsewhere } from "./elsewhere.ts";
-import { heldBytes, watchGrowth } from "./growth.ts";
+import { watchGrowth } from "./growth.ts";
+import { watchHeldBytes } from "./heldBytes.ts";
 import { loadBackend, type OpenedModel, openModel } from "./openModel.ts";
 import { joinedOutputs } from "./outputs.ts";
 import { listenForSilence } from "./silence.ts";
@@ -25,7 +26,7 @@ export async function carryOutTrial(job: TrialJob): Promise<TrialDone> {
 
   const silence = job.watchesPause ? listenForSilence() : undefined;
   const blocked = sides.map((): number[] => []);
-  const growth = job.watchesGrowth ? watchGrowth(heldBytes, fewestLoads) : undefined;
+  const growth = job.watchesGrowth ? watchGrowth(watchHeldBytes(), fewestLoads) : undefined;
   const mostBytes = process.memoryUsage.rss() + memoryShare * totalmem();
   const turns = await inTurns(
     sides.map(({ run }) => async () => {
