@@ -1,6 +1,7 @@
 /** Everything that asks for a number: at the cursor, from a lens, of a model file. Absent on purpose: measuring; and drawing lenses. */
 import { commands as editor, env, type Position, Uri, window, workspace } from "vscode";
 import {
+  clientCommands,
   commands,
   type LastMeasurement,
   type MeasureAnswer,
@@ -57,11 +58,17 @@ export async function cancelMeasurement(server: Server): Promise<void> {
 export async function showMeasurement(server: Server, target: MeasureTarget): Promise<void> {
   const last = await server.ask<LastMeasurement | null>(commands.lastMeasurement, target);
   if (last === null) return measureTarget(server, target);
-  const [again, trend, operators, copy, details] = ["Measure Again", "Show Trend", "Operators", "Copy", "Show Details"];
+  const [again, trend, operators, best] = ["Measure Again", "Show Trend", "Operators", "Find Best Settings..."];
+  const [copy, details] = ["Copy", "Show Details"];
   const items = [
     { label: again, description: "replaces what stands in the line" },
     { label: trend, description: "all runs as a line, with commits" },
-    ...(target.id.startsWith("model:") ? [{ label: operators, description: "where the time goes" }] : []),
+    ...(target.id.startsWith("model:")
+      ? [
+          { label: operators, description: "where the time goes" },
+          { label: best, description: "batch, threads and more, measured" },
+        ]
+      : []),
     { label: copy, description: last.title },
     { label: details, description: "load, percentiles, memory, machine" },
   ];
@@ -69,6 +76,7 @@ export async function showMeasurement(server: Server, target: MeasureTarget): Pr
   if (chosen?.label === again) await measureTarget(server, target);
   if (chosen?.label === trend) await editor.executeCommand("inferlens.showTrend", target);
   if (chosen?.label === operators) await editor.executeCommand("inferlens.showOperators", target);
+  if (chosen?.label === best) await editor.executeCommand(clientCommands.sweep, target);
   if (chosen?.label === copy) await env.clipboard.writeText(last.title);
   if (chosen?.label === details) await showDetails(last.model, last.details);
 }

@@ -17,6 +17,7 @@ import { targetAtCursor, tell } from "../measure.ts";
 import type { Server } from "../server.ts";
 import { registerOperators } from "./operators.ts";
 import type { Pages } from "./panels.ts";
+import { registerSweep } from "./sweep.ts";
 
 export function registerPageCommands(server: Server, pages: Pages, log: LogOutputChannel): Disposable {
   return Disposable.from(
@@ -31,6 +32,7 @@ export function registerPageCommands(server: Server, pages: Pages, log: LogOutpu
       if (runs) await pages.show({ kind: "compare", runs });
     }),
     registerOperators(server, pages, log),
+    registerSweep(server, pages, log),
     guardedCommand(log, clientCommands.compareInTurns, async (runs: readonly string[]) => {
       const answer = await server.ask<MeasureAnswer>(commands.compareInTurns, { runs });
       if (answer.kind === "measured") await pages.show({ kind: "compare", runs: [answer.runId] });

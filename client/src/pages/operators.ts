@@ -14,7 +14,8 @@ import { chooseModel, targetAtCursor, tell } from "../measure.ts";
 import type { Server } from "../server.ts";
 import type { Pages } from "./panels.ts";
 
-type Model = MeasureTarget | PlacedSubject;
+/** A model in a document, or by its file. */
+export type Model = MeasureTarget | PlacedSubject;
 
 export function registerOperators(server: Server, pages: Pages, log: LogOutputChannel): Disposable {
   const show = async (model: Model, wish: ProfileWish): Promise<void> => {
@@ -24,22 +25,27 @@ export function registerOperators(server: Server, pages: Pages, log: LogOutputCh
   };
   return Disposable.from(
     guardedCommand(log, "inferlens.showOperators", async (of?: Model | Uri) => {
-      const model = of instanceof Uri ? placed(of) : (of ?? (await modelAtCursor(server)));
+      const model = await modelMeant(server, of, "Show Where the Time Goes");
       if (model) await show(model, {});
     }),
     guardedCommand(log, clientCommands.profile, (of: Model) => show(of, { again: true })),
   );
 }
 
-const placed = (file: Uri): PlacedSubject => ({ path: file.fsPath, name: "" });
-
-const requestOf = (model: Model): Omit<PageRequest, "kind"> =>
-  "path" in model ? { subject: { path: model.path, name: model.name } } : { target: { uri: model.uri, id: model.id } };
-
-/** Else one of the workspace's. */
-async function modelAtCursor(server: Server): Promise<Model | undefined> {
+/** What was handed in, else what the cursor is on, else one of the workspace's. */
+export async function modelMeant(
+  server: Server,
+  of: Model | Uri | undefined,
+  title: string,
+): Promise<Model | undefined> {
+  if (of !== undefined) return of instanceof Uri ? placed(of) : of;
   const target = await targetAtCursor(server);
   if (target?.id.startsWith("model:")) return target;
-  const file = await chooseModel("Show Where the Time Goes");
+  const file = await chooseModel(title);
   return file && placed(file);
 }
+
+const placed = (file: Uri): PlacedSubject => ({ path: file.fsPath, name: "" });
+
+export const requestOf = (model: Model): Omit<PageRequest, "kind"> =>
+  "path" in model ? { subject: { path: model.path, name: model.name } } : { target: { uri: model.uri, id: model.id } };

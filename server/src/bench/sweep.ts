@@ -3,6 +3,7 @@
  * purpose: looking for files (sweepPrepare.ts), running (sweepRun.ts) and judging (sweepResult.ts).
  */
 import type { ModelRun } from "../history/record.ts";
+import type { History } from "../history/store.ts";
 import type { TensorInfo } from "../models/card.ts";
 import { batchAxes, sizesForBatch } from "./batch.ts";
 import { canonicalOptions, providerOf } from "./options.ts";
@@ -64,6 +65,8 @@ export interface SweepWish {
 }
 
 export const sweepPasses = 2;
+/** Longest time of one cell over its passes, unless somebody says otherwise: a sweep has many. */
+export const secondsPerCell = 4;
 
 export function planSweep({ models, runtime, axes, stop }: SweepWish): SweepPlan {
   const cells = models.flatMap((model) => cellsOf(model, axes, partOf(stop)));
@@ -93,6 +96,16 @@ export interface Continuation {
 }
 
 const tooOldMs = 24 * 3_600_000;
+/** Enough to find the runs of the last sweep. */
+const runsLookedAt = 2_000;
+
+/** The sweep to go on with among the kept runs, on this machine and now. */
+export function keptSweep(history: Pick<History, "list"> | null, plan: SweepPlan, host: string): Continuation {
+  const paths = [...new Set(plan.cells.map(({ spec }) => spec.model.path))];
+  const earlier = paths.flatMap((one) => history?.list({ kind: "model", path: one, limit: runsLookedAt }) ?? []);
+  const newestFirst = [...earlier].sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+  return continuationOf(plan, newestFirst, { iso: new Date().toISOString(), host });
+}
 
 /**
  * The newest sweep of the last day that was begun with these cells, this runtime and this machine, and not finished: it is gone on

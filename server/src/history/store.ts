@@ -19,6 +19,8 @@ export interface Selection {
   /** A function's name as exported, a finding's fingerprint. */
   readonly name?: string;
   readonly group?: string;
+  /** Only runs that were not made together with others, as those of a sweep. */
+  readonly alone?: true;
   /** Newest first; default 100, negative for all. */
   readonly limit?: number;
 }
@@ -174,14 +176,16 @@ class Store implements History {
 
   newest(): { readonly point: RunPoint; readonly runs: number }[] {
     this.makeMissingPoints();
-    // Of a group SQLite answers the row its maximum stands in.
+    // Of a group SQLite answers the row its maximum stands in: a run of its own before one setting of a sweep.
     const rows = this.database.read(
-      `SELECT id, point, count(*) AS runs, max(started_at) AS newest FROM runs LEFT JOIN points ON run_id = id
-       WHERE run_kind IN ('model', 'function') GROUP BY run_kind, subject_path, subject_name ORDER BY newest DESC`,
+      `SELECT id, point, count(*) AS runs, max((run_group IS NULL) || started_at) AS newest FROM runs LEFT JOIN points ON run_id = id
+       WHERE run_kind IN ('model', 'function') GROUP BY run_kind, subject_path, subject_name`,
       [],
     );
     const counts = new Map(rows.map(({ id, runs }) => [id, Number(runs)]));
-    return this.pointsFrom(rows).map((point) => ({ point, runs: counts.get(point.id) ?? 1 }));
+    return this.pointsFrom(rows)
+      .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
+      .map((point) => ({ point, runs: counts.get(point.id) ?? 1 }));
   }
 
   /** Runs kept before there were points, or by an older version beside us. */
@@ -257,10 +261,14 @@ function pointRow(record: RunRecord): [string, string, string] {
 }
 
 /** Only conditions that were asked for: an index is used for no others. */
-function chosen({ kind, path, hash, name, group, limit = 100 }: Selection): { where: string; values: SQLInputValue[] } {
+function chosen({ kind, path, hash, name, group, alone, limit = 100 }: Selection): {
+  where: string;
+  values: SQLInputValue[];
+} {
   const wanted = { run_kind: kind, subject_path: path, subject_hash: hash, subject_name: name, run_group: group };
   const given = Object.entries(wanted).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const where = given.length === 0 ? "" : `WHERE ${given.map(([column]) => `${column} = ?`).join(" AND ")}`;
+  const conditions = [...given.map(([column]) => `${column} = ?`), ...(alone ? ["run_group IS NULL"] : [])];
+  const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
   const order = "ORDER BY started_at DESC, runs.rowid DESC LIMIT ?";
   return { where: `${where} ${order}`, values: [...given.map(([, value]) => value), limit] };
 }

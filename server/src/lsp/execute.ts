@@ -13,7 +13,7 @@ import { createBench, functionAgain, functionGone, functionWish } from "./functi
 import { functionAt } from "./functionTargets.ts";
 import { needsTrust } from "./jobs.ts";
 import type { Subject } from "./measurements.ts";
-import { type FoundSubject, loadedModel, namedModel } from "./modelSubject.ts";
+import { closedAt, type FoundSubject, loadedModel, meantModel, namedModel } from "./modelSubject.ts";
 import {
   commands,
   type ExportPage,
@@ -103,6 +103,10 @@ export async function execute(
       const { compareInTurns } = await import("./compareInTurns.ts");
       return await compareInTurns(features, runs ?? [], core.options().measureSeconds, token);
     }
+    case commands.proposeSweep:
+      return await (await import("./sweeps.ts")).proposeSweep(core, features, argument);
+    case commands.sweep:
+      return await (await import("./sweeps.ts")).sweep(core, features, argument, token);
     case commands.measuredSubjects:
       return (await import("./measuredSubjects.ts")).measuredSubjects(core, features);
     case commands.runs:
@@ -162,11 +166,7 @@ async function profile(
   token: CancellationToken,
 ): Promise<MeasureAnswer> {
   if (!core.options().trusted) return { kind: "refused", reason: needsTrust };
-  const named = await namedModel(core, features, argument);
-  const uri = text(argument, "uri");
-  const found =
-    named ??
-    loadedModel(core, features, (await core.upToDate(uri)) ?? (await closedAt(features, uri)), text(argument, "id"));
+  const found = await meantModel(core, features, argument);
   if ("failure" in found) return found.failure;
   const again = (argument as ProfileWish).again === true;
   return await features.profiling.profile(found.subject, found.seconds, { again }, token);
@@ -180,12 +180,6 @@ const findingDocument = async (
   argument: unknown,
 ): Promise<UpToDate | undefined> =>
   (await core.upToDate(text(argument, "uri"))) ?? (await closedAt(features, text(argument, "uri")));
-
-/** Measuring from a list of findings needs no open editor. */
-async function closedAt(features: Features, uri: string): Promise<UpToDate | undefined> {
-  const file = uri === "" ? null : pathOf(uri);
-  return (file !== null && (await features.findings.closed.analyse(file))) || undefined;
-}
 
 async function lastMeasurement(
   core: ServerContext,

@@ -33,7 +33,7 @@ import { createJobs, type Jobs } from "./jobs.ts";
 import { createMeasuring, type Measuring } from "./measure.ts";
 import { createMeasurements, type Measurements } from "./measurements.ts";
 import { createModelFiles, type ModelFiles } from "./modelFiles.ts";
-import { createModelSizes } from "./modelSizes.ts";
+import { createModelSizes, type ModelSizes } from "./modelSizes.ts";
 import { createProfiling, type Profiling } from "./operators.ts";
 import { createPythonFor } from "./pythonChoice.ts";
 import type { ServerContext } from "./serverContext.ts";
@@ -58,6 +58,7 @@ export interface Features {
   readonly functionMeasuring: FunctionMeasuring;
   readonly functionMeasurements: FunctionMeasurements;
   readonly files: ModelFiles;
+  readonly sizes: ModelSizes;
   readonly configFiles: ConfigFiles;
   readonly budgets: Budgets;
   readonly budgetPlaces: (document: OpenDocument, analysed: Analysed) => readonly BudgetPlace[];
@@ -256,6 +257,7 @@ export function createFeatures(core: ServerContext): Features {
     functionMeasuring,
     functionMeasurements,
     files,
+    sizes,
     configFiles,
     budgets,
     budgetPlaces: places.placesOf,

@@ -54,7 +54,7 @@ export function subjectAsBefore(
     return { failure: { kind: "failed", reason: `${name} stands in a file`, act: "Open the file and measure there." } };
   if (!exists(file))
     return { failure: { kind: "failed", reason: "the file is gone", act: "Put it back to measure it." } };
-  const last = features.history().points({ kind: "model", path: file, limit: 1 })[0];
+  const last = features.history().points({ kind: "model", path: file, alone: true, limit: 1 })[0];
   const sessionOptions = JSON.parse(last?.options ?? "{}") as Record<string, unknown>;
   return { file, sessionOptions, loadedBy: file, dimensions: last?.dimensions ?? {} };
 }

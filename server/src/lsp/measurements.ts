@@ -65,7 +65,7 @@ export function createMeasurements(history: () => History | null, files: ModelFi
     const key = keyOf(subject);
     const known = records.get(key);
     if (known && performance.now() - known.at < recordsHoldMs) return known.record;
-    const kept = history()?.list({ kind: "model", path: subject.file, limit: looksBack }) ?? [];
+    const kept = history()?.list({ kind: "model", path: subject.file, alone: true, limit: looksBack }) ?? [];
     const own = session.get(key);
     const candidates = own && !kept.some((one) => one.id === own.id) ? [own, ...kept] : kept;
     const options = canonicalOptions(subject.sessionOptions);

@@ -50,4 +50,19 @@ export function loadedModel(
   };
 }
 
+/** By name, or by its load in a document that need not be open. */
+export async function meantModel(core: ServerContext, features: Features, argument: unknown): Promise<FoundSubject> {
+  const named = await namedModel(core, features, argument);
+  if (named) return named;
+  const uri = text(argument, "uri");
+  const found = (await core.upToDate(uri)) ?? (await closedAt(features, uri));
+  return loadedModel(core, features, found, text(argument, "id"));
+}
+
+/** Measuring from a list of findings needs no open editor. */
+export async function closedAt(features: Features, uri: string): Promise<UpToDate | undefined> {
+  const file = uri === "" ? null : pathOf(uri);
+  return (file !== null && (await features.findings.closed.analyse(file))) || undefined;
+}
+
 const failure = (reason: string, act: string): FoundSubject => ({ failure: { kind: "failed", reason, act } });

@@ -9,6 +9,7 @@ import type { Features } from "./features.ts";
 import { operatorsOf } from "./operators.ts";
 import type { PageAnswer, PageRequest, PlacedSubject } from "./protocol.ts";
 import type { ServerContext } from "./serverContext.ts";
+import { sweepOf } from "./sweeps.ts";
 import { trendOf } from "./trendPages.ts";
 
 /** What a builder is given beside the request. */
@@ -22,6 +23,7 @@ type Builder = (context: PageContext, request: PageRequest) => Promise<PageAnswe
 const builders: Readonly<Partial<Record<PageRequest["kind"], Builder>>> = {
   compare: compareOf,
   operators: operatorsOf,
+  sweep: sweepOf,
   trend: trendOf,
 };
 

@@ -86,6 +86,10 @@ export const commands = {
   exportPage: "inferlens.server.exportPage",
   /** { runs: [id, id] } → MeasureAnswer: both made anew in turns; the run's id is that of the comparison */
   compareInTurns: "inferlens.server.compareInTurns",
+  /** MeasureTarget or PlacedSubject of a model → SweepProposal, or a MeasureAnswer that says why not */
+  proposeSweep: "inferlens.server.proposeSweep",
+  /** the same with SweepWish → MeasureAnswer: its best settings are looked for; the run's id is the sweep's */
+  sweep: "inferlens.server.sweep",
   /** none → MeasuredSubject[]: everything that was measured, newest first */
   measuredSubjects: "inferlens.server.measuredSubjects",
   /** PlacedSubject → ListedRun[]: its runs, newest first */
@@ -103,6 +107,26 @@ export interface ProfileWish {
   readonly again?: boolean;
 }
 
+/** What may be varied about a model to find its best settings. */
+export interface SweepProposal {
+  readonly kind: "proposal";
+  readonly model: string;
+  /** Longest time of one combination. */
+  readonly secondsPerSetting: number;
+  readonly axes: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly values: readonly string[];
+    /** Chosen unless somebody says otherwise. */
+    readonly usual: boolean;
+  }[];
+}
+
+export interface SweepWish {
+  /** Names of axes of the proposal. */
+  readonly vary: readonly string[];
+}
+
 /** A page to be made; what a kind does not need is left out. */
 export interface PageRequest {
   readonly kind: Page["kind"];
@@ -113,6 +137,8 @@ export interface PageRequest {
   readonly runs?: readonly string[];
   /** Of runs made together, as one sweep. */
   readonly group?: string;
+  /** What that sweep varied. */
+  readonly vary?: readonly string[];
   /** Values of the page's filters that differ from their first ones. */
   readonly filters?: Readonly<Record<string, string>>;
 }
@@ -175,6 +201,8 @@ export const clientCommands = {
   cancel: "inferlens.cancel",
   /** MeasureTarget or PlacedSubject of a model: profiles it once more and shows where its time goes */
   profile: "inferlens.profile",
+  /** MeasureTarget or PlacedSubject of a model, or none for a choice; with SweepWish nothing more is asked: finds its best settings */
+  sweep: "inferlens.sweepModel",
   /** FindingTarget, or none for the finding at the cursor: tries its fix */
   compareFix: "inferlens.compareFix",
   /** PlaceInDocument: the whole story of the finding there */

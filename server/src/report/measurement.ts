@@ -80,6 +80,7 @@ export function progressTitle(progress: Progress): LensTitle {
   if (progress.stage === "queued") return { icon: "watch", text: "Waiting for another measurement" };
   const parts = ["Measuring"];
   if (progress.stage !== "runs") parts.push(stageWords[progress.stage]);
+  if (progress.looksAt !== undefined) parts.push(progress.looksAt);
   if (progress.p50Ms !== null) parts.push(`p50 ${time(progress.p50Ms)} so far`);
   if (progress.stage === "runs")
     parts.push(`${Math.round(progress.elapsedMs / 1000)} of ${Math.round(progress.ofMs / 1000)} s`);

@@ -16,7 +16,7 @@ import { bytes, count, joiner, percent, perSecond, time, timeRow } from "./figur
 import { runtimeName } from "./measurement.ts";
 import type { Page, Table } from "./page.ts";
 import { heatMap, slicesOf, tradeOffChart } from "./sweepCharts.ts";
-import { type Axis, axes, recommendationLines, scalingText, settingText, varied } from "./sweepWords.ts";
+import { type Axis, axes, axisTitles, recommendationLines, scalingText, settingText, varied } from "./sweepWords.ts";
 
 export interface SweepToShow {
   /** Of the model as people know it. */
@@ -133,7 +133,7 @@ function table(
   return {
     title: "All settings",
     columns: [
-      ...shown.map((axis) => ({ title: titles[axis], align: "left" as const })),
+      ...shown.map((axis) => ({ title: axisTitles[axis], align: "left" as const })),
       ...figures.map((title) => ({ title, align: "right" as const })),
       { title: "Remark", align: "left" },
     ],
@@ -166,15 +166,6 @@ function table(
     }),
   };
 }
-
-const titles: Readonly<Record<Axis, string>> = {
-  batch: "Batch",
-  threads: "Threads",
-  concurrency: "At once",
-  optimization: "Optimisation",
-  provider: "Provider",
-  dtype: "Data type",
-};
 
 const remarkOf = (point: SweepPoint, chosen: SweepPoint | null, budget: SweepBudget | null): string =>
   [point === chosen ? "recommended" : "", isOverBudget(point, budget) ? "over budget" : ""]

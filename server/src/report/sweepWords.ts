@@ -17,6 +17,15 @@ export type Axis = keyof SweepSettings;
 /** In the order a reader looks for them. */
 export const axes: readonly Axis[] = ["batch", "threads", "concurrency", "optimization", "provider", "dtype"];
 
+export const axisTitles: Readonly<Record<Axis, string>> = {
+  batch: "Batch",
+  threads: "Threads",
+  concurrency: "At once",
+  optimization: "Optimisation",
+  provider: "Provider",
+  dtype: "Data type",
+};
+
 export function settingText(axis: Axis, settings: SweepSettings): string {
   switch (axis) {
     case "batch":

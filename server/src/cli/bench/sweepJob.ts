@@ -2,7 +2,7 @@
 import path from "node:path";
 import { thisMachine } from "../../bench/machine.ts";
 import { stopRuleFor } from "../../bench/spec.ts";
-import { continuationOf, optimizationLevels, type SweepAxes, type SweepPlan } from "../../bench/sweep.ts";
+import { keptSweep, optimizationLevels, type SweepAxes, type SweepPlan, secondsPerCell } from "../../bench/sweep.ts";
 import { prepareSweep } from "../../bench/sweepPrepare.ts";
 import { recommend, type SweepBudget } from "../../bench/sweepResult.ts";
 import { runSweep } from "../../bench/sweepRun.ts";
@@ -16,11 +16,6 @@ import { WrongUse } from "../wrongUse.ts";
 import { type BenchArguments, sessionOptionsOf } from "./arguments.ts";
 import { deliver } from "./deliver.ts";
 import { openBench, untilInterrupted, withHistory } from "./surroundings.ts";
-
-/** Of one cell, over its passes: a sweep has many. */
-const secondsPerCell = 4;
-/** Enough to find the runs of the last sweep. */
-const runsLookedAt = 2_000;
 
 export const benchSweep = (model: string, given: BenchArguments): Promise<number> =>
   withHistory(given, (history) => sweepWith(history, model, given));
@@ -54,7 +49,7 @@ interface Planned {
 }
 
 async function carryOut(history: History | null, { name, plan, given }: Planned): Promise<number> {
-  const { group, runs } = given.fresh ? { group: null, runs: [] } : earlierRuns(history, plan);
+  const { group, runs } = given.fresh ? { group: null, runs: [] } : keptSweep(history, plan, thisMachine().host);
   if (group !== null)
     console.error(`Going on with the sweep that was cut off: ${runs.length} runs are there. Begin anew with --fresh`);
   const progress = showSweepProgress(name, process.stderr);
@@ -89,13 +84,6 @@ async function carryOut(history: History | null, { name, plan, given }: Planned)
     return 2;
   }
   return readSweep(sweep).points.length > 0 ? 0 : 2;
-}
-
-function earlierRuns(history: History | null, plan: SweepPlan) {
-  const paths = [...new Set(plan.cells.map(({ spec }) => spec.model.path))];
-  const earlier = paths.flatMap((one) => history?.list({ kind: "model", path: one, limit: runsLookedAt }) ?? []);
-  const newestFirst = [...earlier].sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
-  return continuationOf(plan, newestFirst, { iso: new Date().toISOString(), host: thisMachine().host });
 }
 
 function sweepJson(sweep: SweepToShow, group: string): object {
