@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import type { FunctionDone, FunctionJob, FunctionResult, FunctionVariant, ValueSample } from "../messages.ts";
-import { bytesPerCallIn } from "../tasks/growth.ts";
+import { bytesPerCallIn, type Look } from "../tasks/growth.ts";
 
 export interface HarnessDone extends Omit<FunctionDone, "results"> {
   readonly results: readonly HarnessResult[];
@@ -18,8 +18,7 @@ interface HarnessResult extends Pick<FunctionResult, "importMs" | "firstCallMs" 
   readonly blockedMs: Numbers;
   readonly stream: { readonly firstItemMs: Numbers; readonly betweenItemsMs: Numbers; readonly items: Numbers } | null;
   readonly steps?: { readonly dataMs: Numbers; readonly items: Numbers | null };
-  /** Calls so far and resident bytes. */
-  readonly looks: readonly (readonly [number, number])[];
+  readonly looks: readonly Look[];
   readonly lines: HarnessLines | null;
   readonly output: HarnessSample;
 }

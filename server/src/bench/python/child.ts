@@ -40,8 +40,8 @@ export function spawnPython(interpreter: string, job: FunctionJob, events: Child
   // What it has started may hold its pipes open.
   child.once("exit", () => endGroup(child));
   child.once("close", (exitCode, signal) => events.gone(signal, exitCode, ""));
-  const { variants, stop, remoteRuns, replay } = job;
-  say({ variants, stop, remoteRuns, replay });
+  const { variants, stop, remoteRuns, replay, watchesGrowth } = job;
+  say({ variants, stop, remoteRuns, replay, watchesGrowth });
   return { pid: child.pid, kill: () => endGroup(child) };
 }
 

@@ -2,12 +2,11 @@
 purpose: how often it is called."""
 import asyncio
 import inspect
-import time
 
 from . import devices
 from .channel import thrown_during
+from .clock import now_ns
 
-_now = time.perf_counter_ns
 _most_kept = 200
 _beat_s = 0.001
 
@@ -36,7 +35,7 @@ class Caller:
             if self._is_async:
                 return self._loop.run_until_complete(self._inside(given, named))
             devices.wait()
-            started = _now()
+            started = now_ns()
             value = self._function(*given, **named)
             if inspect.isawaitable(value) or inspect.isasyncgen(value) or _body_of(value) is not None:
                 self._is_async = True
@@ -44,7 +43,7 @@ class Caller:
             if inspect.isgenerator(value):
                 return _read(value, started)
             devices.wait(value)
-            return Answer(value, _now() - started)
+            return Answer(value, now_ns() - started)
         except Exception as error:
             raise thrown_during("call", error)
 
@@ -52,7 +51,7 @@ class Caller:
         beat = _Beat(self._loop)
         try:
             devices.wait()
-            started = _now()
+            started = now_ns()
             answer = await self._rest(self._function(*given, **named), started)
         finally:
             silence_ms = beat.end()
@@ -70,7 +69,7 @@ class Caller:
         if inspect.isgenerator(value):
             return _read(value, started)
         devices.wait(value)
-        return Answer(value, _now() - started)
+        return Answer(value, now_ns() - started)
 
 
 def _body_of(value):
@@ -87,7 +86,7 @@ class _Times:
         self._items = 0
 
     def add(self, item):
-        self._last = _now()
+        self._last = now_ns()
         if self._items == 0:
             self._first = self._last
         if self._items < _most_kept:
@@ -96,7 +95,7 @@ class _Times:
 
     def answer(self):
         devices.wait()
-        ended = _now()
+        ended = now_ns()
         if self._items == 0:
             self._first = ended
         between = (self._last - self._first) / (self._items - 1) if self._items > 1 else 0
@@ -123,7 +122,7 @@ class _Beat:
 
     def __init__(self, loop):
         self._loop = loop
-        self._last = _now()
+        self._last = now_ns()
         self._longest = 0
         self._handle = loop.call_later(_beat_s, self._beat)
 
@@ -132,7 +131,7 @@ class _Beat:
         self._handle = self._loop.call_later(_beat_s, self._beat)
 
     def _note(self):
-        now = _now()
+        now = now_ns()
         self._longest = max(self._longest, now - self._last)
         self._last = now
 

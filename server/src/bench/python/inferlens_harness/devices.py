@@ -29,6 +29,12 @@ def memory():
     return None if cuda is None else {"name": cuda.get_device_name(), "peakBytes": cuda.max_memory_allocated()}
 
 
+def held_bytes():
+    """What the code holds on its device now."""
+    cuda = _cuda()
+    return 0 if cuda is None else cuda.memory_allocated()
+
+
 def _cuda():
     cuda = getattr(sys.modules.get("torch"), "cuda", None)
     return cuda if cuda is not None and cuda.is_initialized() else None

@@ -2,11 +2,9 @@
 whose time belongs to the statement that calls them."""
 import ast
 import sys
-import time
 
+from .clock import now_ns
 from .outline import outline_of
-
-_now = time.perf_counter_ns
 
 
 class Lines:
@@ -75,7 +73,7 @@ class Lines:
                     self._others[self._at] += 1
                 return None
             self._code = code
-        now = _now()
+        now = now_ns()
         if self._frame is None:
             self._frame = frame
         elif self._frame is not frame:
@@ -87,15 +85,15 @@ class Lines:
 
     def _in_body(self, frame, event, _):
         if event == "line":
-            now = _now()
+            now = now_ns()
             self._spend(now)
             self._at = self._outline.at.get(frame.f_lineno)
             if self._at is not None:
                 self._events[self._at] += 1
-            self._since = _now()
+            self._since = now_ns()
         elif event == "return":
-            self._spend(_now())
-            self._since = _now()
+            self._spend(now_ns())
+            self._since = now_ns()
             if not frame.f_code.co_flags & _pausing:
                 self._frame = None
         return self._in_body

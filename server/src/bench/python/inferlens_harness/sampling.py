@@ -3,8 +3,8 @@ what is sampled, and statistics, which are the parent's."""
 import time
 
 from .channel import resident_bytes
+from .clock import now_ns
 
-_now = time.perf_counter_ns
 _look_ns = 250_000_000
 _look_in_warm_up_ns = 60_000_000
 
@@ -33,7 +33,7 @@ class Sampling:
         if phase == "runs":
             self._started()
         self._cpu = time.process_time()
-        self._start = self._looked = _now()
+        self._start = self._looked = now_ns()
 
     @property
     def count(self):
@@ -41,7 +41,7 @@ class Sampling:
 
     def turn(self, times_ms, notes):
         """One sample of each variant."""
-        now = _now()
+        now = now_ns()
         for samples, noted, ms, note in zip(self.samples, self.notes, times_ms, notes):
             samples.append(ms)
             noted.append(note)
@@ -55,6 +55,10 @@ class Sampling:
         elif self.count >= self._stop["maxRuns"] or now - self._looked >= _look_in_warm_up_ns:
             self._look(elapsed_ms)
 
+    def end(self, why):
+        if self.phase == "runs":
+            self.over = self.over or why
+
     def _look(self, elapsed_ms):
         answer = self._channel.ask(
             {
@@ -66,7 +70,7 @@ class Sampling:
             }
         )
         self._told = self.count
-        self._looked = _now()
+        self._looked = now_ns()
         if answer == "begin":
             self.warm_up = self.samples
             self._begin("runs")

@@ -1,11 +1,9 @@
 """Steps of a training loop: what the loop goes through is watched, so that the time it waits for data and the time of the step are
 told apart, and the function is left when there are enough. Absent on purpose: how many are enough."""
 import builtins
-import time
 
 from . import devices, outline
-
-_now = time.perf_counter_ns
+from .clock import now_ns
 
 
 class Enough(BaseException):
@@ -13,10 +11,12 @@ class Enough(BaseException):
 
 
 class Step:
-    def __init__(self, data_ns, work_ns, items):
+    def __init__(self, data_ns, work_ns, items, round_):
         self.data_ms = data_ns / 1e6
         self.ms = (data_ns + work_ns) / 1e6
         self.items = items
+        #: How often the loop was begun before.
+        self.round = round_
 
 
 class Steps:
@@ -25,14 +25,17 @@ class Steps:
     def __init__(self):
         #: Called with each Step; raises Enough.
         self.sink = None
+        self._rounds = 0
         setattr(builtins, outline.steps_name, self._watched)
 
     def _watched(self, _variant, iterable):
         if self.sink is None:
             yield from iterable
             return
+        round_ = self._rounds
+        self._rounds += 1
         devices.wait()
-        started = _now()
+        started = now_ns()
         # Worker processes of a loader begin here.
         iterator = iter(iterable)
         while True:
@@ -40,15 +43,15 @@ class Steps:
                 batch = next(iterator)
             except StopIteration:
                 return
-            data_ns = _now() - started
+            data_ns = now_ns() - started
             items = items_of(batch)
-            began = _now()
+            began = now_ns()
             yield batch
             devices.wait()
-            step = Step(data_ns, _now() - began, items)
+            step = Step(data_ns, now_ns() - began, items, round_)
             del batch
             self.sink(step)
-            started = _now()
+            started = now_ns()
 
 
 def items_of(batch):

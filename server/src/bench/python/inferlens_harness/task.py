@@ -3,16 +3,15 @@ training loop are timed while it runs. Absent on purpose: time limits, and words
 import os
 import platform
 import sys
-import time
 
 from . import calling, channel as channels, devices, entry as entries, modules, training, values
+from .clock import now_ns
+from .growth import Looks
 from .lines import Lines
 from .network import Network
 from .sampling import Sampling
 from .steps import Steps
 
-_now = time.perf_counter_ns
-_most_looks = 400
 #: The pass that watches lines.
 _lines_ns = 1_000_000_000
 _most_watched = 50
@@ -100,9 +99,9 @@ def _versions(names):
 def _prepare(channel, variant, index, loop):
     channel.enter("load", index)
     own = modules.Modules(variant, index)
-    started = _now()
+    started = now_ns()
     module = own.load(variant["file"])
-    import_ms = (_now() - started) / 1e6
+    import_ms = (now_ns() - started) / 1e6
     channel.enter("inputs", index)
     name, bench_file = variant["name"], variant["benchFile"]
     entry = entries.nothing if bench_file is None else entries.entry_for(own.load(bench_file), name, bench_file)
@@ -114,7 +113,6 @@ def _prepare(channel, variant, index, loop):
 class Found:
     def __init__(self, sampling, looks, lines, device):
         self.sampling = sampling
-        #: Calls so far and resident bytes, now and then.
         self.looks = looks
         self.lines = lines
         self.device = device
@@ -140,15 +138,14 @@ def _measure(channel, job, prepared, network):
     if network.away:
         # Calls of services cost money and count against limits: none is made only to warm up.
         stop.update(warmUpMs=0, warmUpRuns=0, maxRuns=min(stop["maxRuns"], job["remoteRuns"]))
-    looks = []
+    looks = Looks(job["watchesGrowth"])
 
     def started():
         network.begin()
         devices.begin_memory()
-        looks.clear()
+        looks.begin()
 
     sampling = Sampling(channel, stop, len(prepared), started)
-    every = max(1, stop["maxRuns"] // _most_looks)
     order = list(enumerate(prepared))
     times, notes = [0.0] * len(prepared), [None] * len(prepared)
     while sampling.over is None:
@@ -161,19 +158,19 @@ def _measure(channel, job, prepared, network):
             notes[index] = (answer.stream, answer.blocked_ms)
             del answer
         sampling.turn(times, notes)
-        if not several and sampling.count % every == 0 and sampling.count > 0:
-            looks.append([sampling.count, channels.resident_bytes()])
+        if not several and looks.look(sampling.count):
+            sampling.end("time")
     device = devices.memory()
     lines = None if several or network.away else _watch_lines(prepared[0], job)
-    return Found(sampling, [] if several else looks, lines, device)
+    return Found(sampling, looks.taken, lines, device)
 
 
 def _first_call(channel, one):
     one.modules.activate()
     given, named = one.entry.arguments()
-    started = _now()
+    started = now_ns()
     answer = one.caller.call(given, named)
-    one.first_call_ms = (_now() - started) / 1e6
+    one.first_call_ms = (now_ns() - started) / 1e6
     one.output = values.sample(answer.value)
     expect(channel, one.entry, answer.value, one.output)
 
@@ -200,7 +197,7 @@ def _watch_lines(one, job):
         return None
     lines = Lines(one.modules.outline, one.modules.file)
     lines.calibrate()
-    until = _now() + min(_lines_ns, int(job["stop"]["maxMs"] * 1e6))
+    until = now_ns() + min(_lines_ns, int(job["stop"]["maxMs"] * 1e6))
     for _ in range(_most_watched):
         given, named = one.entry.arguments()
         lines.begin()
@@ -209,6 +206,6 @@ def _watch_lines(one, job):
         finally:
             lines.end()
         lines.flush(answer.ns)
-        if _now() > until:
+        if now_ns() > until:
             break
     return lines.result()

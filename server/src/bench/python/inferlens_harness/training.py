@@ -1,18 +1,17 @@
 """The steps of a training loop, timed while its function runs: one after the other, or of two variants in short stretches by turns.
 Absent on purpose: waiting for data and steps told apart (steps.py)."""
-import time
 
 from . import channel as channels, devices
+from .clock import now_ns
+from .growth import Looks
 from .lines import Lines
 from .sampling import Sampling
 from .steps import Enough
 
-_now = time.perf_counter_ns
 #: A stretch of steps, when two variants take turns: the first half of it lets a loader's workers and caches begin.
 _stretch_ms = 600
 _fewest_steps = 4
 _most_steps = 60
-_most_looks = 400
 _watched_steps = 20
 
 
@@ -54,25 +53,24 @@ def _run(one, steps, sink):
 
 def _one(channel, job, one, steps):
     channel.enter("first-run", 0)
-    looks = []
+    looks = Looks(job["watchesGrowth"])
 
     def started():
         devices.begin_memory()
-        looks.clear()
+        looks.begin()
 
-    begun = _now()
+    begun = now_ns()
     sampling = None
-    every = max(1, job["stop"]["maxRuns"] // _most_looks)
 
     def sink(step):
         nonlocal sampling
         if sampling is None:
-            one.first_call_ms = (_now() - begun) / 1e6
+            one.first_call_ms = (now_ns() - begun) / 1e6
             sampling = Sampling(channel, job["stop"], 1, started)
             return
         sampling.turn([step.ms], [step])
-        if sampling.count % every == 0:
-            looks.append([sampling.count, channels.resident_bytes()])
+        if looks.look(sampling.count, step.round):
+            sampling.end("time")
         if sampling.over is not None:
             raise Enough()
 
@@ -81,7 +79,7 @@ def _one(channel, job, one, steps):
         if _run(one, steps, sink) and _count(sampling) == before:
             raise channels.Fault(kind="no-steps")
     device = devices.memory()
-    return FoundSteps(sampling, looks, _watch_lines(one, steps), device)
+    return FoundSteps(sampling, looks.taken, _watch_lines(one, steps), device)
 
 
 def _count(sampling):
@@ -116,9 +114,9 @@ def _in_turns(channel, job, prepared, steps):
     size = _fewest_steps
     for index, one in enumerate(prepared):
         channel.enter("first-run", index)
-        begun = _now()
+        begun = now_ns()
         taken = _stretch(one, steps, 2 * _fewest_steps)
-        one.first_call_ms = (_now() - begun) / 1e6
+        one.first_call_ms = (now_ns() - begun) / 1e6
         later = taken[len(taken) // 2 :]
         typical = sorted(step.ms for step in later)[len(later) // 2]
         size = max(size, min(_most_steps, int(_stretch_ms / max(typical, 0.001))))
