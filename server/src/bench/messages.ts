@@ -259,6 +259,8 @@ export interface FunctionResult {
     readonly wholeMs: Float64Array;
   };
   readonly device?: DeviceMemory;
+  /** The device that computed beside the processor, in Python; null: none did. */
+  readonly computedOn?: string | null;
 }
 
 /** Requests to one host and model, counted over the steady calls and divided by their number. */

@@ -150,6 +150,8 @@ export interface ComparisonSpec {
   readonly subject: ComparedSubject;
   /** What the verdict is about: time of a sample, longest silence of the event loop in it, growth of memory for each call. */
   readonly judged: "time" | "pause" | "growth";
+  /** What is to be gained is waiting for a device that computes by itself. */
+  readonly gainsOn?: "device";
   /** Items one sample serves, on both sides. */
   readonly items: number;
   readonly stop: StopRule;
@@ -180,6 +182,8 @@ export interface Compared {
   readonly allowedDifference: number;
   /** Where outputs differ in more than numbers: `shapes differ`, `text differs`. */
   readonly outputsDiffer?: string;
+  /** The device that computed beside the processor; null: there was none. Left out where nobody looked. */
+  readonly computedOn?: string | null;
   readonly wallMs: number;
   readonly cpuMs: number;
 }

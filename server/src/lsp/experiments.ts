@@ -67,6 +67,7 @@ export interface OnFunction {
   readonly needsArguments: boolean;
   readonly packages: Readonly<Record<string, string>>;
   readonly judged: ComparisonSpec["judged"];
+  readonly gainsOn: ComparisonSpec["gainsOn"];
   readonly changed: Readonly<Record<string, string>>;
   readonly replay: string | null;
   /** Which of its loops trains, when one does. */
@@ -173,7 +174,7 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
   ): Promise<MeasureAnswer> => {
     const stop = stopRuleFor(seconds);
     const startedAt = new Date().toISOString();
-    const { name, benchFile, packages, judged, loop, ...code } = wanted;
+    const { name, benchFile, packages, judged, gainsOn, loop, ...code } = wanted;
     const runs = await options.pythonFor(wanted.file);
     if ("failure" in runs) return failed(place, runs.failure);
     const running = runFunctionTrial(options.bench(), {
@@ -197,6 +198,7 @@ export function createExperiments(options: ExperimentsOptions): Experiments {
       after: wanted.title,
       subject: { kind: "function", name, benchFile, packages },
       judged,
+      ...(gainsOn && { gainsOn }),
       items: 1,
       stop,
     };
@@ -320,6 +322,7 @@ function onFunction(
       needsArguments,
       packages: usedPackages(usage),
       judged: judgedBy(finding.experiment),
+      gainsOn: finding.experiment?.kind === "fix" ? finding.experiment.gainsOn : undefined,
       changed: { [file]: applyEdits(analysed.parsed.text, edits) },
       replay: analysed.config.replay ?? null,
       loop,

@@ -3,6 +3,7 @@
  * purpose: documented costs, which never stand beside measured ones.
  */
 import type { Finding } from "../analysis/finding.ts";
+import type { Verdict } from "../bench/experiments/verdict.ts";
 import { summarize } from "../bench/statistics.ts";
 import { relativeTime, time } from "../report/figures.ts";
 import { costText, trialLines, trialTitle } from "../report/trialText.ts";
@@ -105,10 +106,13 @@ export function createFindingCosts({
     },
     severityOf(source, severity) {
       const state = source && tried(source);
-      return state && state.verdict.kind !== "gain" && severity !== "error" ? "hint" : severity;
+      return state && isNotWorthIt(state.verdict) && severity !== "error" ? "hint" : severity;
     },
   };
 }
+
+/** What only a device would show was not tried without one. */
+const isNotWorthIt = ({ isWorthIt, missesDevice }: Verdict): boolean => !isWorthIt && !missesDevice;
 
 function ofModel(
   measurements: Measurements,

@@ -122,7 +122,7 @@ type Done = Extract<ComparisonState, { kind: "done" }>;
 
 /** Only a gain is worth a look at the change. */
 const reviewOf = ({ verdict, stale }: Done, target: FindingTarget, canReview: boolean): readonly Command[] =>
-  verdict.kind === "gain" && !stale && canReview
+  verdict.isWorthIt && !stale && canReview
     ? [{ title: "Review Change", command: commands.reviewChange, arguments: [target] }]
     : [];
 

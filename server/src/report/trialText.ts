@@ -10,12 +10,19 @@ import { bytes, change, joiner, number, time } from "./figures.ts";
 export function trialTitle(spec: ComparisonSpec, compared: Compared): string {
   const verdict = verdictOf(spec, compared);
   if (!verdict) return "Not measured: no pair was run";
-  if (verdict.kind === "no-difference")
-    return ["No clear difference. Not worth changing here.", ...outputWarning(verdict, compared)].join(joiner);
+  if (verdict.kind === "no-difference") {
+    if (verdict.isWorthIt)
+      return ["No clear difference in time", ...memoryText(verdict), ...outputsText(verdict, compared)].join(joiner);
+    const text = verdict.missesDevice ? `No clear difference on the CPU: ${noDevice}.` : noDifference;
+    return [text, ...outputWarning(verdict, compared)].join(joiner);
+  }
   const figures = [sidesText(verdict), ...changeText(verdict)];
-  const worse = verdict.kind === "loss" ? ["not worth changing here"] : [];
+  const worse = verdict.kind === "loss" ? [verdict.missesDevice ? noDevice : "not worth changing here"] : [];
   return [...figures, ...worse, ...outputsText(verdict, compared)].join(joiner);
 }
+
+const noDifference = "No clear difference. Not worth changing here.";
+const noDevice = "nothing waits for a device here";
 
 /** Of a reviewed change: `9.8× faster (9.1-10.4), memory -12 MB, outputs match`. */
 export function changeLabel(spec: ComparisonSpec, compared: Compared): string {
@@ -30,7 +37,8 @@ export function changeLabel(spec: ComparisonSpec, compared: Compared): string {
 export function costText(spec: ComparisonSpec, compared: Compared): string | null {
   const verdict = verdictOf(spec, compared);
   if (!verdict) return null;
-  if (verdict.kind !== "gain") return "no gain from changing it";
+  if (verdict.kind !== "gain" && verdict.isWorthIt) return `${bytes(Math.abs(verdict.memoryBytes ?? 0))} of memory`;
+  if (verdict.kind !== "gain") return verdict.missesDevice ? "no gain on the CPU" : "no gain from changing it";
   switch (verdict.judged) {
     case "pause":
       return `longest pause ${time(verdict.before)}`;
@@ -57,6 +65,9 @@ export function trialLines({ spec, outcome, machine }: ComparisonRun, when: stri
     what,
     `before: ${spec.before}`,
     `after: ${spec.after}`,
+    ...(verdict?.missesDevice
+      ? ["On a GPU a step waits until the device has done its work; without one there is nothing to wait for."]
+      : []),
     `${pairs} pairs, ${spec.judged === "growth" ? "each side in a process of its own" : "run in turns in one process"}`,
     ...(verdict ? memoryText(verdict) : []),
     where,

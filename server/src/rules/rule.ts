@@ -107,8 +107,16 @@ export type Experiment =
   | { readonly kind: "loads"; readonly before: Loads; readonly after: Loads }
   /** What each load leaves behind, against letting go of it after its run. */
   | { readonly kind: "release"; readonly model: string }
-  /** No model alone shows it, only the fix does: by memory that no longer grows, or by shorter pauses of the event loop. */
-  | { readonly kind: "fix"; readonly judged: "growth" | "pause" };
+  /** No model alone shows it, only the fix does. */
+  | FixExperiment;
+
+export interface FixExperiment {
+  readonly kind: "fix";
+  /** By less time, by memory that no longer grows, or by shorter pauses of the event loop. */
+  readonly judged: "time" | "growth" | "pause";
+  /** What it saves is waiting for a device that computes by itself: without one nothing is to be seen. */
+  readonly gainsOn?: "device";
+}
 
 export interface Loads {
   readonly models: readonly string[];

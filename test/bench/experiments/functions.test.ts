@@ -1,66 +1,7 @@
 /** A fix tried on the exported function around its finding: real findings, real edits, real runs; and every way that can end. */
-import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { runFunctionTrial } from "../../../server/src/bench/experiments/functionTrial.ts";
-import type { TrialOutcome } from "../../../server/src/bench/experiments/run.ts";
-import { verdictOf } from "../../../server/src/bench/experiments/verdict.ts";
-import type { Compared, ComparisonSpec } from "../../../server/src/history/record.ts";
-import { applyEdits } from "../../../server/src/text/edit.ts";
 import * as make from "../../fixtures/models/make.ts";
-import { analysed } from "../../unit/analysis/analyzed.ts";
-import { type Files, program } from "../functions/programs.ts";
-import { bench, short } from "../workbench.ts";
-
-type Judged = ComparisonSpec["judged"];
-
-interface Wish {
-  readonly files: Files;
-  /** `a.ts:scores` */
-  readonly of: string;
-  /** The text with the change; default: what the first fix of the first finding gives. */
-  readonly changed?: string;
-  readonly benchFile?: string;
-  readonly judged?: Judged;
-  readonly maxMs?: number;
-}
-
-/** What the first fix of the first finding gives. */
-function fixedBy(text: string): string {
-  const analysis = analysed(text, { fileName: "a.ts" });
-  return applyEdits(text, analysis.edits(analysis.findings[0]!, 0)!);
-}
-
-async function tried({
-  files,
-  of,
-  changed,
-  benchFile,
-  judged = "time",
-  maxMs = short.maxMs,
-}: Wish): Promise<TrialOutcome> {
-  const { folder } = program(files);
-  const [name, exported] = of.split(":") as [string, string];
-  const file = path.join(folder, name);
-  const text = String(files[name]);
-  return await runFunctionTrial(bench, {
-    file,
-    name: exported,
-    benchFile: benchFile === undefined ? null : path.join(folder, benchFile),
-    texts: {},
-    changed: { [file]: changed ?? fixedBy(text) },
-    judged,
-    replay: null,
-    stop: { ...short, maxMs },
-  }).result;
-}
-
-async function compared(wish: Wish): Promise<Compared> {
-  const outcome = await tried(wish);
-  if (outcome.kind === "failed") throw new Error(JSON.stringify(outcome.failure));
-  return outcome.compared;
-}
-
-const verdict = (found: Compared, judged: Judged = "time") => verdictOf({ judged, items: 1 }, found);
+import { compared, tried, verdict } from "./trying.ts";
 
 const models = { "m.onnx": make.mlp() };
 const head = `import * as ort from "onnxruntime-node";

@@ -41,7 +41,7 @@ describe("the slope of what is held", () => {
     const rounds = Array.from({ length: 300 }, (_, index): Look => [index + 1, 4e3 * (index % 20), (index / 20) | 0]);
     expect(bytesPerCallIn(rounds)).toBeCloseTo(4e3);
     expect(bytesPerCallIn(rounds.map(([calls, bytes]): Look => [calls, bytes]))).toBeLessThan(400);
-    expect(bytesPerCallIn(rounds.map(([calls, , round]): Look => [calls, 7e6, round]))).toBe(0);
+    expect(bytesPerCallIn(rounds.map(([calls, , round]): Look => [calls, 7e6, round!]))).toBe(0);
     expect(bytesPerCallIn(rounds.map(([calls, bytes]): Look => [calls, bytes, calls]))).toBeNull();
   });
 });

@@ -93,6 +93,7 @@ function outcomeOf(
     outputDifference: values.kind === "same-shape" && values.values > 0 ? values.largest : null,
     allowedDifference: roundingOf(before.output) * allowedRoundings,
     ...(values.kind === "different" && { outputsDiffer: `not the same at ${values.where}` }),
+    ...(before.computedOn !== undefined && { computedOn: before.computedOn }),
     wallMs,
     cpuMs,
   };

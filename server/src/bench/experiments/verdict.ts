@@ -19,31 +19,35 @@ export interface Verdict {
   /** Peak of the side after minus that of the side before; null when it is not known or too small to mean anything. */
   readonly memoryBytes: number | null;
   readonly outputs: "match" | "differ" | "not-compared";
+  /** A gain, or a good part of the memory without a loss of time. */
+  readonly isWorthIt: boolean;
+  /** What is to be gained is waiting for a device, and none was there: the figures say nothing of that. */
+  readonly missesDevice: boolean;
 }
 
 /** Null without a single pair. Worked out once for what was compared: the interval takes its time, and is asked for again and again. */
-export function verdictOf(
-  { judged, items }: Pick<ComparisonSpec, "judged" | "items">,
-  compared: Compared,
-): Verdict | null {
+export function verdictOf({ judged, items, gainsOn }: Judging, compared: Compared): Verdict | null {
   const known = kept.get(compared);
-  if (known?.judged === judged && known.items === items) return known.verdict;
-  const verdict = judge({ judged, items }, compared);
-  kept.set(compared, { judged, items, verdict });
+  if (known?.judged === judged && known.items === items && known.gainsOn === gainsOn) return known.verdict;
+  const judging: Judging = { judged, items, ...(gainsOn && { gainsOn }) };
+  const verdict = judge(judging, compared);
+  kept.set(compared, { ...judging, verdict });
   return verdict;
 }
 
-type Judging = Pick<ComparisonSpec, "judged" | "items">;
+type Judging = Pick<ComparisonSpec, "judged" | "items" | "gainsOn">;
 const kept = new WeakMap<Compared, Judging & { readonly verdict: Verdict | null }>();
 
-function judge({ judged, items }: Judging, compared: Compared): Verdict | null {
+function judge({ judged, items, gainsOn }: Judging, compared: Compared): Verdict | null {
   const { before, after } = compared;
-  const shared = { judged, memoryBytes: memoryOf(compared), outputs: outputsOf(compared) };
+  const memoryBytes = memoryOf(compared);
+  const missesDevice = gainsOn === "device" && compared.computedOn === null;
+  const shared = { judged, memoryBytes, outputs: outputsOf(compared), missesDevice };
   if (judged === "growth") {
     const [grows, grew] = [before.bytesPerCall, after.bytesPerCall];
     if (grows === null || grew === null) return null;
     const kind = growthKind(grows, grew, Math.min(before.samplesMs.length, after.samplesMs.length));
-    return { ...shared, kind, before: grows, after: grew, comparison: null, savedMs: null };
+    return { ...shared, kind, before: grows, after: grew, comparison: null, savedMs: null, isWorthIt: kind === "gain" };
   }
   const [a, b] = judged === "pause" ? [before.blockedMs, after.blockedMs] : [before.samplesMs, after.samplesMs];
   const comparison = compareSeries(a, b);
@@ -58,6 +62,7 @@ function judge({ judged, items }: Judging, compared: Compared): Verdict | null {
     after: to,
     comparison: { ...comparison, clear },
     savedMs: kind === "gain" ? (from - to) / items : 0,
+    isWorthIt: kind === "gain" || (kind === "no-difference" && isMuch(memoryBytes, before.peakBytes)),
   };
 }
 
@@ -71,6 +76,10 @@ function growthKind(before: number, after: number, calls: number): Verdict["kind
   if (before > noGrowthBytes && after < before / 2) return "gain";
   return after > noGrowthBytes && before < after / 2 ? "loss" : "no-difference";
 }
+
+/** Processes of the same program differ by some hundredths. */
+const isMuch = (memoryBytes: number | null, peakBytes: number | null): boolean =>
+  memoryBytes !== null && peakBytes !== null && memoryBytes < -0.1 * peakBytes;
 
 function memoryOf({ before, after }: { readonly before: Side; readonly after: Side }): number | null {
   if (before.peakBytes === null || after.peakBytes === null) return null;

@@ -12,7 +12,7 @@ export interface HarnessDone extends Omit<FunctionDone, "results"> {
 
 type Numbers = readonly number[];
 
-interface HarnessResult extends Pick<FunctionResult, "importMs" | "firstCallMs" | "remote" | "device"> {
+interface HarnessResult extends Pick<FunctionResult, "importMs" | "firstCallMs" | "remote" | "device" | "computedOn"> {
   readonly warmUpMs: Numbers;
   readonly samplesMs: Numbers;
   readonly blockedMs: Numbers;
@@ -46,7 +46,7 @@ export function doneOf(done: HarnessDone, job: FunctionJob): FunctionDone {
 }
 
 function resultOf(found: HarnessResult, variant: FunctionVariant): FunctionResult {
-  const { stream, steps, looks, lines, device } = found;
+  const { stream, steps, looks, lines, device, computedOn } = found;
   return {
     importMs: found.importMs,
     firstCallMs: found.firstCallMs,
@@ -68,6 +68,7 @@ function resultOf(found: HarnessResult, variant: FunctionVariant): FunctionResul
     }),
     ...(lines && { lines: linesOf(lines, variant) }),
     ...(device && { device }),
+    ...(computedOn !== undefined && { computedOn }),
   };
 }
 

@@ -45,6 +45,7 @@ export default defineRule({
             ...(when.loop ? [atLoop(when.loop)] : []),
             { span: move.call.callee, text: "copies it to the device" },
           ],
+          experiment: { kind: "fix", judged: "time", gainsOn: "device" },
           fixes: directFix(usage, created, move, words),
         });
         continue;

@@ -37,6 +37,7 @@ export default defineRule({
         about: call.id,
         message: "Memory is given back in every step and asked for again in the next. Leave it to the allocator.",
         reasons: [atLoop(loop)],
+        experiment: { kind: "fix", judged: "time", gainsOn: "device" },
         fixes: [
           {
             title: `Remove ${usage.textOf(call.callee).split(".").at(-1)}`,

@@ -42,6 +42,7 @@ export default defineRule({
         at: load.call.callee,
         about: load.call.id,
         message: `One process reads the samples and drives the device. Measure ${workers.option} of 2 to 8.`,
+        experiment: { kind: "fix", judged: "time" },
         fixes: [
           {
             title: `Add ${workers.option}=${workers.value}`,

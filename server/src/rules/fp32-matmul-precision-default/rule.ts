@@ -52,6 +52,7 @@ export default defineRule({
       at: move.call.callee,
       about: move.call.id,
       message: "This model multiplies in full float32. Where that need not be, try a faster mode and measure.",
+      experiment: { kind: "fix", judged: "time", gainsOn: "device" },
       fixes: [
         {
           title: "Choose a faster precision of multiplications",

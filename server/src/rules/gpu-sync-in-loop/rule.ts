@@ -41,6 +41,7 @@ export default defineRule({
             ? `${name} waits for the device in every step. Keep the tensor, and read it when you log.`
             : "This waits for the device in every step. Keep the tensor, and read it when you log.",
         reasons: [atLoop(loop)],
+        experiment: { kind: "fix", judged: "time", gainsOn: "device" },
         fixes: sumFix(usage, read),
       });
     }

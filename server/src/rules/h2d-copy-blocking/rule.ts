@@ -83,6 +83,7 @@ function reportWaited({ usage, report }: RuleContext, words: TrainingWords, batc
       about: first!.call.id,
       message: `The batch lies in pinned memory, yet the step waits for its copy. Add ${words.unwaited}.`,
       reasons: [atLoop(loop), { span: usage.of("data")[0]!.call.callee, text: "pins its batches" }],
+      experiment: { kind: "fix", judged: "time", gainsOn: "device" },
       fixes: [
         {
           title: `Add ${words.unwaited}=${words.yes}`,
@@ -126,6 +127,7 @@ function reportUnpinned(
       at: call.callee,
       about: call.id,
       message: `Each batch is copied out of pageable memory. Add ${words.pinned}, and ${words.unwaited} to its moves.`,
+      experiment: { kind: "fix", judged: "time", gainsOn: "device" },
       fixes: [fix],
     });
   }

@@ -45,6 +45,7 @@ export default defineRule({
         reasons: switched
           ? [{ span: switched.call.callee, text: "switches to evaluation, which records all the same" }]
           : [{ span: run.call.callee, text: "gives a result whose recording is thrown away behind it" }],
+        experiment: { kind: "fix", judged: "time" },
         fixes: [guardFix(run, home)],
       });
     }

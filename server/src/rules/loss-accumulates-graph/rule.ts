@@ -52,6 +52,7 @@ export default defineRule({
             atLoop(loop),
             { span: backward.call.callee, text: "works gradients out, after which nothing needs the graph" },
           ],
+          experiment: { kind: "fix", judged: "growth" },
           fixes: [
             {
               title: "Add up detached values",

@@ -37,6 +37,7 @@ export default defineRule({
         at: call.callee,
         about: call.id,
         message: `Gradients are filled with zeros in place of being let go of. Leave ${keeps.option} on.`,
+        experiment: { kind: "fix", judged: "time" },
         fixes: placed ? [] : [removal(call.id, keeps.option)],
       });
     }

@@ -29,6 +29,20 @@ def memory():
     return None if cuda is None else {"name": cuda.get_device_name(), "peakBytes": cuda.max_memory_allocated()}
 
 
+def computed_on():
+    """Name of the device the code has used; None where it has used none."""
+    cuda = _cuda()
+    if cuda is not None:
+        return cuda.get_device_name()
+    mps = getattr(sys.modules.get("torch"), "mps", None)
+    if mps is not None and hasattr(mps, "current_allocated_memory") and mps.current_allocated_memory() > 0:
+        return "MPS"
+    jax = sys.modules.get("jax")
+    if jax is not None and hasattr(jax, "devices") and jax.default_backend() != "cpu":
+        return str(jax.devices()[0])
+    return None
+
+
 def held_bytes():
     """What the code holds on its device now."""
     cuda = _cuda()

@@ -4,7 +4,7 @@ import os
 import platform
 import sys
 
-from . import calling, channel as channels, devices, entry as entries, modules, training, values
+from . import calling, chance, channel as channels, devices, entry as entries, modules, training, values
 from .clock import now_ns
 from .growth import Looks
 from .lines import Lines
@@ -52,6 +52,7 @@ def carry_out(channel, job):
         for one in prepared:
             one.entry.run("teardown")
     sampling = found.sampling
+    computed_on = devices.computed_on()
     return {
         "kind": "done",
         "task": "function",
@@ -73,6 +74,7 @@ def carry_out(channel, job):
                 "remote": network.per_call(max(1, sampling.count * len(prepared))),
                 "lines": found.lines,
                 "device": found.device,
+                "computedOn": computed_on,
             }
             for index, one in enumerate(prepared)
         ],
@@ -99,6 +101,7 @@ def _versions(names):
 def _prepare(channel, variant, index, loop):
     channel.enter("load", index)
     own = modules.Modules(variant, index)
+    chance.begin()
     started = now_ns()
     module = own.load(variant["file"])
     import_ms = (now_ns() - started) / 1e6
@@ -167,6 +170,7 @@ def _measure(channel, job, prepared, network):
 
 def _first_call(channel, one):
     one.modules.activate()
+    chance.begin()
     given, named = one.entry.arguments()
     started = now_ns()
     answer = one.caller.call(given, named)
