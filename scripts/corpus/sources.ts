@@ -17,7 +17,7 @@ export interface Repository {
 const cache = path.resolve(import.meta.dirname, "../../.cache/corpus");
 
 const wanted =
-  /(?:\.(?:[cm]?[jt]s|[jt]sx)|(?:^|\/)(?:package(?:-lock)?\.json|tsconfig[^/]*\.json|jsconfig\.json|pnpm-workspace\.yaml|pnpm-lock\.yaml|yarn\.lock|\.gitignore))$/;
+  /(?:\.(?:[cm]?[jt]s|[jt]sx|py|ipynb)|(?:^|\/)(?:package(?:-lock)?\.json|tsconfig[^/]*\.json|jsconfig\.json|pnpm-workspace\.yaml|pnpm-lock\.yaml|yarn\.lock|(?:uv|poetry|pdm)\.lock|(?:requirements|base|prod)\.txt|pyproject\.toml|setup\.cfg|environment\.ya?ml|\.gitignore))$/;
 const largestBytes = 4_000_000;
 
 /** The folder with the sources; made once for each commit. */

@@ -37,6 +37,8 @@ export interface TrainingWords {
   readonly retains: string;
   /** Code that shows that a smaller precision is used or was decided against. */
   readonly precisionPattern: string;
+  /** Losses that raise an error where precisions are mixed. */
+  readonly unmixedPattern: string;
   /** Code that shows that the precision of multiplications was chosen. */
   readonly multiplyPattern: string;
   /** What chooses it, as a form of code. */

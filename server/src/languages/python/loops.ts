@@ -86,20 +86,22 @@ function open(walk: Walk, node: Node, body: Node, form: LoopRecord["form"], over
   return loop;
 }
 
-/** `range(0, n, 32)`. */
+/** `range(0, n, 32)`, and what is called after it: `trange`, `np.arange`. */
 function stepsWidely(walk: Walk, over: Node): boolean {
   const range = rangeOf(walk, over);
   const step = range?.[2];
   return step !== undefined && walk.textOf(step) !== "1" && walk.textOf(step) !== "-1";
 }
 
-/** Arguments of a call of `range`. */
+/** Arguments of a call of `range`, or of one that is named after it and takes the same. */
 export function rangeOf(walk: Pick<Walk, "text">, over: Node): readonly Node[] | undefined {
   const call = settled(over);
   const callee = call.type === "call" ? call.child("function") : undefined;
-  if (callee === undefined || walk.text.slice(callee.start, callee.end) !== "range") return undefined;
+  if (callee === undefined || !namedRange.test(walk.text.slice(callee.start, callee.end))) return undefined;
   return call.child("arguments")?.parts;
 }
+
+const namedRange = /^(?:[\w.]+\.)?[a-z]*range$/;
 
 /** Largest number of rounds, when it can be read off. */
 export function loopBound(walk: Walk, node: Node): number | null {

@@ -28,6 +28,11 @@ export default defineRule({
       claim: "A training step with autocast and GradScaler takes less time and memory than in default precision.",
       source: "https://docs.pytorch.org/tutorials/recipes/recipes/amp_recipe.html",
     },
+    {
+      claim: "Binary cross entropy of probabilities raises an error under autocast; of logits it is safe.",
+      source:
+        "https://docs.pytorch.org/docs/stable/amp.html#prefer-binary-cross-entropy-with-logits-over-binary-cross-entropy",
+    },
   ],
   concerns,
   check({ usage, report }) {
@@ -37,6 +42,7 @@ export default defineRule({
     const text = wholeText(usage);
     const says = (expression: string): boolean => new RegExp(expression).test(text);
     if (!says(words.devicePattern) || says(words.precisionPattern) || !says(words.heavyPattern)) return;
+    if (says(words.unmixedPattern)) return; // the advice would fail there
     for (const backward of usage.of("backward")) {
       const loop = usage.loopsAround(backward.call)[0];
       if (!loop || !trainsWeights(usage, loop)) continue;
