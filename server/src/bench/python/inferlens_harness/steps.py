@@ -25,6 +25,8 @@ class Steps:
     def __init__(self):
         #: Called with each Step; raises Enough.
         self.sink = None
+        #: Called with each batch, before its step.
+        self.sees = None
         self._rounds = 0
         setattr(builtins, outline.steps_name, self._watched)
 
@@ -45,6 +47,8 @@ class Steps:
                 return
             data_ns = now_ns() - started
             items = items_of(batch)
+            if self.sees is not None:
+                self.sees(batch)
             began = now_ns()
             yield batch
             devices.wait()

@@ -1,9 +1,10 @@
 """The steps of a training loop, timed while its function runs: one after the other, or of two variants in short stretches by turns.
 Absent on purpose: waiting for data and steps told apart (steps.py)."""
 
-from . import channel as channels, devices
+from . import chance, channel as channels, devices
 from .clock import now_ns
 from .growth import Looks
+from .held import Held, compared
 from .lines import Lines
 from .sampling import Sampling
 from .steps import Enough
@@ -112,14 +113,20 @@ def _watch_lines(one, steps):
 
 def _in_turns(channel, job, prepared, steps):
     size = _fewest_steps
-    for index, one in enumerate(prepared):
+    held = []
+    # The first one once more: what differs without a change is no difference.
+    for index, one in [*enumerate(prepared), (0, prepared[0])]:
         channel.enter("first-run", index)
+        held.append(Held(one.modules.outline, one.modules.file))
         begun = now_ns()
-        taken = _stretch(one, steps, 2 * _fewest_steps)
+        taken = _stretch(one, steps, 2 * _fewest_steps, held[-1])
         one.first_call_ms = (now_ns() - begun) / 1e6
         later = taken[len(taken) // 2 :]
         typical = sorted(step.ms for step in later)[len(later) // 2]
         size = max(size, min(_most_steps, int(_stretch_ms / max(typical, 0.001))))
+    before, after, again = held
+    prepared[0].output, prepared[1].output = compared(before, again, after)
+    del held, before, after, again
     sampling = Sampling(channel, job["stop"], len(prepared), devices.begin_memory)
     order = list(enumerate(prepared))
     times, notes = [0.0] * len(prepared), [None] * len(prepared)
@@ -133,15 +140,23 @@ def _in_turns(channel, job, prepared, steps):
     return FoundSteps(sampling, [], None, devices.memory())
 
 
-def _stretch(one, steps, size):
+def _stretch(one, steps, size, held=None):
     taken = []
 
     def sink(step):
         taken.append(step)
+        # The function may come to its end before there are so many.
+        if held is not None and len(taken) in (1, _fewest_steps, size):
+            held.take()
         if len(taken) >= size:
             raise Enough()
 
-    _run(one, steps, sink)
+    chance.begin()
+    steps.sees = None if held is None else held.add
+    try:
+        _run(one, steps, sink)
+    finally:
+        steps.sees = None
     if not taken:
         raise channels.Fault(kind="no-steps")
     return taken

@@ -6,7 +6,7 @@ _most_numbers = 10000
 _most_items = 200
 _most_characters = 20000
 _deepest = 8
-_opaque = {"kind": "opaque"}
+opaque = {"kind": "opaque"}
 
 
 def sample(value, depth=0, seen=()):
@@ -14,7 +14,7 @@ def sample(value, depth=0, seen=()):
     try:
         return _sample(value, depth, seen)
     except Exception:
-        return _opaque
+        return opaque
 
 
 def _sample(value, depth, seen):
@@ -27,7 +27,7 @@ def _sample(value, depth, seen):
     if isinstance(value, (bytes, bytearray)):
         return _numbers([float(one) for one in value[:_most_numbers]], len(value))
     if depth >= _deepest or id(value) in seen:
-        return _opaque
+        return opaque
     seen = seen + (id(value),)
     if isinstance(value, dict):
         return _record(value.items(), depth, seen)
@@ -43,7 +43,7 @@ def _sample(value, depth, seen):
         return _array(value, depth, seen)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return _record(vars(value).items(), depth, seen)
-    return _opaque
+    return opaque
 
 
 def _array(value, depth, seen):
@@ -64,7 +64,7 @@ def _array(value, depth, seen):
 
 def _record(items, depth, seen):
     fields = [[str(name), sample(one, depth + 1, seen)] for name, one in list(items)[:_most_items]]
-    return {"kind": "record", "fields": [field for field in fields if field[1] is not _opaque]}
+    return {"kind": "record", "fields": [field for field in fields if field[1] is not opaque]}
 
 
 def _list(items, depth, seen):
