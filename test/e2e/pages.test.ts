@@ -97,6 +97,34 @@ it("tells where the time goes, and judges a budget", async () => {
   await workbench.screenshot("budget-broken");
 });
 
+it("finds the best settings of a model, in every theme", async () => {
+  const workbench = await openWorkbench({
+    name: "sweep",
+    open: loadInHandler.file,
+    settings: { "inferlens.measureSeconds": 1 },
+  });
+  const { page } = workbench;
+  await workbench.goTo(loadInHandler.place.line);
+  await workbench.lensAbove(loadInHandler.place.line, "Measure");
+  await workbench.run("InferLens: Find Best Settings for Model...");
+  const axis = page.locator(".quick-input-list .monaco-list-row", { hasText: "At once" });
+  await axis.locator("input[type=checkbox], .monaco-checkbox, .quick-input-list-checkbox").first().click();
+  await page.locator(".quick-input-title", { hasText: /settings, up to \d+ min/ }).waitFor();
+  await workbench.screenshot("sweep-choice");
+  await page.keyboard.press("Enter");
+  await workbench.acceptSizes();
+  const swept = pageIn(workbench);
+  await swept.locator(".title", { hasText: /Best settings for speech-embedding\.onnx/ }).waitFor({ timeout: 120_000 });
+  await swept.locator("svg, canvas").first().waitFor();
+  expect(await swept.textContent()).not.toMatch(/NaN|undefined|\[object/);
+  expect(await swept.locator("table tbody tr").count()).toBeGreaterThanOrEqual(3);
+  for (const theme of themes) {
+    workbench.settings({ "inferlens.measureSeconds": 1, "workbench.colorTheme": theme });
+    await page.locator(`.monaco-workbench.${themeClass[theme]}`).waitFor();
+    await workbench.screenshot(`sweep-${theme.toLowerCase().replaceAll(" ", "-")}`);
+  }
+});
+
 const themeClass: Readonly<Record<(typeof themes)[number], string>> = {
   "Dark 2026": "vs-dark",
   "Light 2026": "vs",
