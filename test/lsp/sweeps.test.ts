@@ -1,13 +1,8 @@
 /** The best settings of a model over the protocol: what may be varied, the sweep itself, its page, and what it leaves alone. */
 import { afterAll, describe, expect, it } from "vitest";
 import { openHistory } from "../../server/src/history/store.ts";
-import {
-  commands,
-  type MeasureAnswer,
-  type MeasuredSubject,
-  type PageAnswer,
-  type SweepProposal,
-} from "../../server/src/lsp/protocol.ts";
+import { commands, type MeasureAnswer, type MeasuredSubject, type PageAnswer } from "../../server/src/lsp/protocol.ts";
+import type { SweepProposal } from "../../server/src/lsp/sweepProtocol.ts";
 import * as make from "../fixtures/models/make.ts";
 import { type Place, stage } from "./client.ts";
 import { goodLoad } from "./programs.ts";

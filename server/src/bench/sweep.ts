@@ -3,7 +3,6 @@
  * purpose: looking for files (sweepPrepare.ts), running (sweepRun.ts) and judging (sweepResult.ts).
  */
 import type { ModelRun } from "../history/record.ts";
-import type { History } from "../history/store.ts";
 import type { TensorInfo } from "../models/card.ts";
 import { batchAxes, sizesForBatch } from "./batch.ts";
 import { canonicalOptions, providerOf } from "./options.ts";
@@ -96,17 +95,13 @@ export interface Continuation {
 }
 
 const tooOldMs = 24 * 3_600_000;
-/** Enough to find the runs of the last sweep. */
-const runsLookedAt = 2_000;
 
-/** The sweep to go on with among the kept runs, on this machine and now. */
-export function keptSweep(history: Pick<History, "list"> | null, plan: SweepPlan, host: string): Continuation {
-  const paths = [...new Set(plan.cells.map(({ spec }) => spec.model.path))];
-  const earlier = paths.flatMap((one) => history?.list({ kind: "model", path: one, limit: runsLookedAt }) ?? []);
-  const newestFirst = [...earlier].sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+/** The sweep to go on with, of runs kept on this machine. `runsOf`: of one model file. */
+export function keptSweep(plan: SweepPlan, host: string, runsOf: (file: string) => readonly ModelRun[]): Continuation {
+  const files = [...new Set(plan.cells.map(({ spec }) => spec.model.path))];
+  const newestFirst = files.flatMap(runsOf).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
   return continuationOf(plan, newestFirst, { iso: new Date().toISOString(), host });
 }
-
 /**
  * The newest sweep of the last day that was begun with these cells, this runtime and this machine, and not finished: it is gone on
  * with. A finished one is not: whoever asks again wants new figures. `earlier`: newest first.

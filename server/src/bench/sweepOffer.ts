@@ -2,7 +2,6 @@
  * What may be varied about a model, for a list to choose from: each axis with the values that would be tried. Absent on purpose:
  * words, and values somebody writes himself, which are the command line's.
  */
-import { availableParallelism } from "node:os";
 import { optimizationLevels, type SweepAxes, type SweepPlan, usualAxes } from "./sweep.ts";
 
 export type OfferedName = keyof SweepAxes | "dtype";
@@ -24,9 +23,15 @@ const providers: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> =
   linux: ["cpu", "cuda"],
 };
 
-/** `plain`: the model and its variants, nothing varied. Axes with one value are left out. */
-export function offeredAxes({ cells, runtime }: SweepPlan, platform: NodeJS.Platform): OfferedAxis[] {
-  const { batch = [], threads = [] } = usualAxes(cells[0]?.inputs ?? null, availableParallelism());
+/** Where it would be measured. */
+export interface Place {
+  readonly platform: NodeJS.Platform;
+  readonly cores: number;
+}
+
+/** Of a plan in which nothing is varied but the files beside the model. Axes with one value are left out. */
+export function offeredAxes({ cells, runtime }: SweepPlan, { platform, cores }: Place): OfferedAxis[] {
+  const { batch = [], threads = [] } = usualAxes(cells[0]?.inputs ?? null, cores);
   const offered: OfferedAxis[] = [
     { name: "batch", values: batch, usual: true },
     { name: "threads", values: threads, usual: true },

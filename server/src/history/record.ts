@@ -10,6 +10,7 @@ import type {
   StepTimes,
   StreamTimes,
 } from "./functionFigures.ts";
+import type { ScenarioFigures } from "./scenarioFigures.ts";
 
 export type {
   AwaitTimes,
@@ -316,56 +317,6 @@ export interface Measured {
   readonly settled?: boolean;
   /** Left out: single-stream. Else `samplesMs` are what `spec.scenario` asked for, and this is how they came about. */
   readonly scenario?: ScenarioFigures;
-}
-
-export type ScenarioFigures = MultiStreamFigures | OfflineFigures | ServerFigures;
-
-/** `samplesMs`: of queries, from their start until all their samples were done. */
-export interface MultiStreamFigures {
-  readonly kind: "multi-stream";
-  readonly samplesPerQuery: number;
-  /** One run of all samples, or as many runs begun at once where the batch is fixed. */
-  readonly as: "batch" | "runs";
-}
-
-/** `samplesMs`: of runs at the best batch, taken after the search. */
-export interface OfflineFigures {
-  readonly kind: "offline";
-  readonly tried: readonly BatchTried[];
-  /** Why no larger batch was tried. */
-  readonly endedBy: "no-gain" | "memory" | "time" | "failure" | "fixed-batch";
-}
-
-export interface BatchTried {
-  readonly batch: number;
-  readonly samplesMs: readonly number[];
-  readonly rssBytes: number;
-  /** The runtime's words where it failed. */
-  readonly failure?: string;
-}
-
-/** `samplesMs`: of queries of the last trial at the rate reported, from the moment they were due. */
-export interface ServerFigures {
-  readonly kind: "server";
-  /** What the trial that `samplesMs` are of was; null when not even one run alone keeps the bound. */
-  readonly ratePerSecond: number | null;
-  readonly boundMs: number;
-  /** Queries finished for each second from the first due to the last done. */
-  readonly finishedPerSecond: number;
-  /** Of runs one after the other, before any load. */
-  readonly serviceMs: readonly number[];
-  /** In the order they were made. */
-  readonly trials: readonly RateTrial[];
-}
-
-export interface RateTrial {
-  readonly ratePerSecond: number;
-  readonly purpose: "search" | "confirm";
-  readonly planned: number;
-  readonly latenciesMs: readonly number[];
-  readonly finishedPerSecond: number;
-  /** Given up: so many were late that the rest could not make it good. */
-  readonly cutShort: boolean;
 }
 
 /** Closed list; each is shown with what to do about it. */

@@ -6,6 +6,7 @@
 import type { Page } from "../report/page.ts";
 
 export type { Page } from "../report/page.ts";
+export type { SweepProposal, SweepWish } from "./sweepProtocol.ts";
 
 /** Passed as `initializationOptions`; each may be missing. */
 export interface InitializationOptions {
@@ -105,26 +106,6 @@ export const commands = {
 export interface ProfileWish {
   /** Also when there is a profile of the same bytes, made in the same way. */
   readonly again?: boolean;
-}
-
-/** What may be varied about a model to find its best settings. */
-export interface SweepProposal {
-  readonly kind: "proposal";
-  readonly model: string;
-  /** Longest time of one combination. */
-  readonly secondsPerSetting: number;
-  readonly axes: readonly {
-    readonly name: string;
-    readonly title: string;
-    readonly values: readonly string[];
-    /** Chosen unless somebody says otherwise. */
-    readonly usual: boolean;
-  }[];
-}
-
-export interface SweepWish {
-  /** Names of axes of the proposal. */
-  readonly vary: readonly string[];
 }
 
 /** A page to be made; what a kind does not need is left out. */

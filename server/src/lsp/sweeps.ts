@@ -2,6 +2,7 @@
  * `Find Best Settings for Model`: what may be varied, the sweep from the wish to kept runs, and its page, which is made from the runs and
  * the same wish, so that it is there after a restart. Absent on purpose: planning, running and judging (bench), words (report).
  */
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import type { CancellationToken } from "vscode-languageserver/node";
 import { thisMachine } from "../bench/machine.ts";
@@ -81,6 +82,9 @@ export async function sweep(
   );
 }
 
+/** Enough to find the runs of the last sweep. */
+const runsLookedAt = 2_000;
+
 /** `seconds`: the longest a measurement may take. */
 interface Model {
   readonly subject: Subject;
@@ -105,7 +109,9 @@ async function carryOut(core: ServerContext, features: Features, wanted: Wanted)
     const prepared = Object.keys(more).length === 0 ? first : await planned(features, model, vary, more);
     if ("failure" in prepared) return failed(prepared.failure);
     const { plan } = prepared;
-    const { group, runs } = keptSweep(features.history(), plan, thisMachine().host);
+    const { group, runs } = keptSweep(plan, thisMachine().host, (file) =>
+      features.history().list({ kind: "model", path: file, limit: runsLookedAt }),
+    );
     let problem: string | null = null;
     const running = runSweep({
       bench: features.bench(),
@@ -163,7 +169,9 @@ async function sweptModel(core: ServerContext, features: Features, argument: unk
 
 async function offer(features: Features, model: Model): Promise<OfferedAxis[] | { readonly failure: Failure }> {
   const plain = await prepareSweep({ ...wishFor(features, model), axes: {}, variants: "beside" });
-  return "failure" in plain ? plain : offeredAxes(plain.plan, process.platform);
+  return "failure" in plain
+    ? plain
+    : offeredAxes(plain.plan, { platform: process.platform, cores: availableParallelism() });
 }
 
 async function planned(

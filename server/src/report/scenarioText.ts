@@ -2,7 +2,8 @@
 import type { BenchSpec, Scenario } from "../bench/spec.ts";
 import { summarize } from "../bench/statistics.ts";
 import { type Objection, objectionsTo } from "../bench/validity.ts";
-import type { Measured, ModelRun, OfflineFigures, RateTrial, ServerFigures } from "../history/record.ts";
+import type { Measured, ModelRun } from "../history/record.ts";
+import type { OfflineFigures, RateTrial, ServerFigures } from "../history/scenarioFigures.ts";
 import { count, percent, perSecond, time } from "./figures.ts";
 
 /** Label and text of each line; empty for single-stream that has nothing to object to. */

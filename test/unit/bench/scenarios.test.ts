@@ -4,7 +4,8 @@ import { bestBatch } from "../../../server/src/bench/batchSearch.ts";
 import { jobFor, measuredFrom } from "../../../server/src/bench/scenarioJob.ts";
 import { type BenchSpec, defaultStopRule, type Scenario } from "../../../server/src/bench/spec.ts";
 import { boundHolds, objectionsTo, queriesToBeSure } from "../../../server/src/bench/validity.ts";
-import type { Measured, ServerFigures } from "../../../server/src/history/record.ts";
+import type { Measured } from "../../../server/src/history/record.ts";
+import type { ServerFigures } from "../../../server/src/history/scenarioFigures.ts";
 
 describe("the best batch", () => {
   const search = (

@@ -49,7 +49,9 @@ interface Planned {
 }
 
 async function carryOut(history: History | null, { name, plan, given }: Planned): Promise<number> {
-  const { group, runs } = given.fresh ? { group: null, runs: [] } : keptSweep(history, plan, thisMachine().host);
+  const { group, runs } = given.fresh
+    ? { group: null, runs: [] }
+    : keptSweep(plan, thisMachine().host, (file) => runsKept(history, file));
   if (group !== null)
     console.error(`Going on with the sweep that was cut off: ${runs.length} runs are there. Begin anew with --fresh`);
   const progress = showSweepProgress(name, process.stderr);
@@ -85,6 +87,12 @@ async function carryOut(history: History | null, { name, plan, given }: Planned)
   }
   return readSweep(sweep).points.length > 0 ? 0 : 2;
 }
+
+/** Enough to find the runs of the last sweep. */
+const runsLookedAt = 2_000;
+
+const runsKept = (history: History | null, file: string) =>
+  history?.list({ kind: "model", path: file, limit: runsLookedAt }) ?? [];
 
 function sweepJson(sweep: SweepToShow, group: string): object {
   const { results, points, lines, notes } = readSweep(sweep);
