@@ -272,6 +272,8 @@ export interface Row {
   readonly repeats?: true;
   /** It sends one request per item of `list` and all at once, unless `bound` is given; without `list`, what a client bounds its requests with. */
   readonly fanOut?: { readonly list?: ArgumentRef; readonly bound: ArgumentRef };
+  /** infer: results are drawn by chance, so the same input gives another one each time. */
+  readonly drawn?: true;
   /** infer: its run is recorded for gradients unless a `guard` is around it. */
   readonly recorded?: Recorded;
   /** data: how samples are read beside the training process. */

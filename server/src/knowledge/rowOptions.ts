@@ -11,6 +11,8 @@ export interface Recorded {
   readonly unless: string;
   /** What takes a result out of the recording, as an expression. */
   readonly ends: string;
+  /** Names of decorators that keep it from being recorded, a project's own among them, as an expression. */
+  readonly decorator: string;
 }
 
 /** What replaces an older name from a version on, and the device to put first, as source text. */

@@ -195,6 +195,10 @@ const row = record<Row>(
     },
     asynchronous: text("sync: the member that does the same without holding up the thread."),
     passes: { enum: ["receiver", "first"], description: "Which value the call returns." },
+    drawn: {
+      const: true,
+      description: "infer: results are drawn by chance, so the same input gives another one each time.",
+    },
     repeats: { const: true, description: "limit: the callback runs once per item of a list." },
     accelerator: {
       ...record<Accelerator>(
@@ -243,8 +247,11 @@ const row = record<Row>(
           guard: text("What to write around it, as source text."),
           unless: text("Code that shows that gradients are asked for, as an expression."),
           ends: text("What takes a result out of the recording, as an expression."),
+          decorator: text(
+            "Names of decorators that keep it from being recorded, a project's own among them, as an expression.",
+          ),
         },
-        ["guard", "unless", "ends"],
+        ["guard", "unless", "ends", "decorator"],
       ),
       description: "infer: its run is recorded for gradients unless a guard is around it.",
     },
