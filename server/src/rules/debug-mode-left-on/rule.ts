@@ -29,6 +29,10 @@ export default defineRule({
       claim: "Profiling of the WebGPU backend measures every kernel and reports each to a callback or the console.",
       source: "https://onnxruntime.ai/docs/api/js/interfaces/Env.WebGpuFlags.html",
     },
+    {
+      claim: "Anomaly detection and other debugging APIs of PyTorch are to be off in regular training runs.",
+      source: "https://docs.pytorch.org/tutorials/recipes/recipes/tuning_guide.html",
+    },
   ],
   concerns,
   check(context) {
@@ -59,15 +63,16 @@ function checkSettings({ usage, report }: RuleContext): void {
     const { setting } = row;
     if (setting?.of !== "debug" || isConditional(usage, scope)) continue;
     const isOn = value.kind === "literal" && (setting.is ?? [true]).includes(value.value as Literal);
-    if (isOn) say(span, setting.effect, null);
+    if (isOn) say(span, span, setting.effect, null);
   }
   for (const call of usage.facts.calls) {
     const setting = usage.rowOf(call)?.setting;
-    if (setting?.of !== "debug" || isConditional(usage, call.scope)) continue;
-    say(call.callee, setting.effect, call.id);
+    // What is handed on is on for as long as whoever has it says, as in `with set_detect_anomaly(True):`.
+    if (setting?.of !== "debug" || !call.discarded || isConditional(usage, call.scope)) continue;
+    say(call.callee, call.span, setting.effect, call.id);
   }
 
-  function say(at: Span, effect: string, about: CallId | null): void {
+  function say(at: Span, whole: Span, effect: string, about: CallId | null): void {
     const [name] = usage.textOf(at).split(/ ?=/);
     report({
       at: { start: at.start, end: at.start + name!.length },
@@ -78,7 +83,7 @@ function checkSettings({ usage, report }: RuleContext): void {
           title: "Remove it",
           class: "suggestion",
           changes: "logs",
-          make: (language) => language.removeStatement(at),
+          make: (language) => language.removeStatement(whole),
         },
       ],
     });
