@@ -1,8 +1,9 @@
 /** Runs the command line as a user would, in a folder of its own. Absent on purpose: expectations. */
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { afterAll } from "vitest";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const entry = process.env.INFERLENS_TEST_DIST === "1" ? "dist/cli.cjs" : "server/src/cli/main.ts";
@@ -13,9 +14,15 @@ export interface Ran {
   readonly err: string;
 }
 
-/** Writes the files, by path relative to a new folder, and answers that folder. */
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Writes the files, by path relative to a new folder, and answers that folder, which is gone after the tests. */
 export function folderWith(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(path.join(tmpdir(), "inferlens-cli-"));
+  folders.push(folder);
   for (const [name, text] of Object.entries(files)) {
     const file = path.join(folder, name);
     mkdirSync(path.dirname(file), { recursive: true });
