@@ -2,8 +2,7 @@
  * A specification with its scenario → the job for the child, and what the child found → what is kept. Absent on purpose: running
  * it (runner.ts) and what is kept beside it: machine, runtime, date.
  */
-import type { Measured } from "../history/record.ts";
-import type { ScenarioFigures } from "../history/scenarioFigures.ts";
+import type { Measured, ScenarioFigures } from "../history/record.ts";
 import type { TensorInfo } from "../models/card.ts";
 import { batchAxes, sizesForBatch } from "./batch.ts";
 import type { ModelDone, ModelJob, OfflineDone, OfflineJob, ServerDone, ServerJob, VariantResult } from "./messages.ts";

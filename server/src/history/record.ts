@@ -21,6 +21,7 @@ export type {
   StepTimes,
   StreamTimes,
 } from "./functionFigures.ts";
+export type { ScenarioFigures } from "./scenarioFigures.ts";
 
 export interface Machine {
   readonly host: string;

@@ -30,7 +30,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     response.setHeader("content-type", "text/event-stream");
     for (let n = 0; n < 5; n++) {
       response.write(`data: ${JSON.stringify({ model: "gpt-test", choices: [{ delta: { content: `t${n}` } }] })}\n\n`);
-      await new Promise((resolve) => setTimeout(resolve, 3));
+      await new Promise((resolve) => setTimeout(resolve, 30)); // far enough apart to arrive one by one on a busy machine
     }
     response.write(
       `data: ${JSON.stringify({ model: "gpt-test", choices: [], usage: { prompt_tokens: 3, completion_tokens: 50 } })}\n\n`,
