@@ -107,9 +107,14 @@ it("finds the best settings of a model, in every theme", async () => {
   await workbench.goTo(loadInHandler.place.line);
   await workbench.lensAbove(loadInHandler.place.line, "Measure");
   await workbench.run("InferLens: Find Best Settings for Model...");
-  const axis = page.locator(".quick-input-list .monaco-list-row", { hasText: "At once" });
-  await axis.locator("input[type=checkbox], .monaco-checkbox, .quick-input-list-checkbox").first().click();
-  await page.locator(".quick-input-title", { hasText: /settings, up to \d+ min/ }).waitFor();
+  const axis = (title: string) =>
+    page
+      .locator(".quick-input-list .monaco-list-row", { hasText: title })
+      .locator("input[type=checkbox], .monaco-checkbox, .quick-input-list-checkbox")
+      .first();
+  await axis("Batch").click();
+  await axis("At once").click();
+  await page.locator(".quick-input-title", { hasText: /settings, about \d+ min/ }).waitFor();
   await workbench.screenshot("sweep-choice");
   await page.keyboard.press("Enter");
   await workbench.acceptSizes();

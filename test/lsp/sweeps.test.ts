@@ -29,7 +29,7 @@ describe("finding the best settings", () => {
     const { client, uri, path } = place;
     const target = targetIn(place);
     const proposal = await client.execute<SweepProposal>(commands.proposeSweep, target);
-    expect(proposal).toMatchObject({ kind: "proposal", model: "detector.onnx", secondsPerSetting: 1 });
+    expect(proposal).toMatchObject({ kind: "proposal", model: "detector.onnx", secondsPerSetting: 3 });
     expect(proposal.axes.find(({ name }) => name === "concurrency")).toMatchObject({
       title: "At once",
       values: ["1", "2", "4"],

@@ -57,7 +57,7 @@ function pickAxes({ model, axes, secondsPerSetting }: SweepProposal): Promise<re
   const price = (): void => {
     const settings = picker.selectedItems.reduce((product, { count }) => product * count, 1);
     const minutes = Math.ceil((settings * secondsPerSetting) / 60);
-    picker.title = `${title} for ${model}: ${settings === 1 ? "nothing varied" : `${settings} settings, up to ${minutes} min`}`;
+    picker.title = `${title} for ${model}: ${settings === 1 ? "nothing varied" : `${settings} settings, about ${minutes} min`}`;
   };
   picker.canSelectMany = true;
   picker.placeholder = "What to vary; each combination is measured";

@@ -4,7 +4,7 @@
 export interface SweepProposal {
   readonly kind: "proposal";
   readonly model: string;
-  /** Longest time of one combination. */
+  /** About the longest one combination takes, with starting and loading. */
   readonly secondsPerSetting: number;
   readonly axes: readonly {
     readonly name: string;

@@ -9,7 +9,7 @@ import { thisMachine } from "../bench/machine.ts";
 import { measurableOptions } from "../bench/options.ts";
 import type { Progress } from "../bench/progress.ts";
 import { stopRuleFor } from "../bench/spec.ts";
-import { keptSweep, type SweepPlan, secondsPerCell } from "../bench/sweep.ts";
+import { keptSweep, type SweepPlan, secondsPerCell, sweepPasses } from "../bench/sweep.ts";
 import { chosenAxes, type OfferedAxis, offeredAxes } from "../bench/sweepOffer.ts";
 import { type PreparedSweep, prepareSweep } from "../bench/sweepPrepare.ts";
 import type { SweepBudget } from "../bench/sweepResult.ts";
@@ -47,7 +47,7 @@ export async function proposeSweep(
   return {
     kind: "proposal",
     model: path.basename(found.subject.file),
-    secondsPerSetting: secondsFor(found),
+    secondsPerSetting: secondsFor(found) + sweepPasses * startSeconds,
     axes: offered.map(({ name, values, usual }) => ({
       name,
       title: axisTitles[name],
@@ -82,6 +82,8 @@ export async function sweep(
   );
 }
 
+/** What it takes to start a process and to load a model of ordinary size, about. */
+const startSeconds = 1;
 /** Enough to find the runs of the last sweep. */
 const runsLookedAt = 2_000;
 
