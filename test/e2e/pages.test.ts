@@ -116,7 +116,7 @@ it("finds the best settings of a model, in every theme", async () => {
   await axis("At once").click();
   await page.locator(".quick-input-title", { hasText: /settings, about \d+ min/ }).waitFor();
   await workbench.screenshot("sweep-choice");
-  await page.keyboard.press("Enter");
+  await page.locator(".quick-input-widget .monaco-button", { hasText: "OK" }).click();
   await workbench.acceptSizes();
   const swept = pageIn(workbench);
   await swept.locator(".title", { hasText: /Best settings for speech-embedding\.onnx/ }).waitFor({ timeout: 120_000 });
