@@ -1,9 +1,9 @@
 /** When a call that could be made once is made again and again. Absent on purpose: what the call costs. */
 import type { Call, FunctionScope, LoopScope, ScopeId, Value } from "../facts/facts.ts";
-import { contains } from "../text/span.ts";
 import { isLoopCallback, isWithin, upFrom } from "../usage/scopes.ts";
 import type { Event, Frequency, Usage } from "../usage/usage.ts";
 import type { Fix, Severity } from "./rule.ts";
+import { backwardsIn, isForSomeRounds as isNowAndThen } from "./training.ts";
 
 export interface Repetition {
   readonly often: Frequency;
@@ -24,7 +24,8 @@ export function repetitionOf(usage: Usage, { call, given, via }: Event): Repetit
   const loop = often.level === "per iteration" ? usage.loopsAround(call).find(({ id }) => id === within) : undefined;
   // `names.includes(one) ? engine() : null`: what a function elsewhere may do, for some of the rounds.
   if (via && loop && isForSomeRounds(usage, call, loop)) return undefined;
-  if (loop && trainsIn(usage, loop) && isConditional(usage, call, loop)) return undefined;
+  // Checked now and then while training goes on, and perhaps let go of on purpose.
+  if (loop && backwardsIn(usage, loop.body).length > 0 && isNowAndThen(usage, call, loop)) return undefined;
   // A clock may tick once a day.
   const severity = often.level === "per request" && often.per === "tick" ? "hint" : "warning";
   return { often, within, inLoop: loop !== undefined, severity };
@@ -49,13 +50,6 @@ export function onceFix(
 /** Under a condition about the round of the loop: every 50th, or the last. */
 export const isForSomeRounds = ({ facts }: Usage, { scope }: Call, { id, variables }: LoopScope): boolean =>
   upFrom(facts, scope, id).some((one) => one.kind === "branch" && one.uses.some((used) => variables.includes(used)));
-
-/** A loop of steps or epochs: what it does under a condition is checking now and then, and may be let go of on purpose. */
-const trainsIn = (usage: Usage, { span }: LoopScope): boolean =>
-  usage.of("backward", "step").some(({ call }) => contains(span, call.span));
-
-const isConditional = ({ facts }: Usage, { scope }: Call, { id }: LoopScope): boolean =>
-  upFrom(facts, scope, id).some(({ kind }) => kind === "branch");
 
 /** Calls from a helper to what repeats it that are followed. */
 const deepest = 3;
