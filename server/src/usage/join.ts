@@ -134,9 +134,9 @@ export function joinFile(input: JoinInput): Joined {
     makerOf: (call) => ownership().makerOf(call),
     fateOf: (call) => ownership().fateOf(call),
     isFreedAround: (call) => ownership().isFreedAround(call),
-    isGuarded(call) {
-      guarded ??= createGuards(facts, meanings, graph);
-      return guarded(call);
+    isGuarded(run) {
+      guarded ??= createGuards({ facts, meanings, graph, textOf });
+      return guarded(run);
     },
     callersOf: graph.callersOf,
     broken: (call) => facts.broken.some((span) => overlaps(span, call.statement)),

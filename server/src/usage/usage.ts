@@ -159,8 +159,8 @@ export interface Usage {
   fateOf(call: Call): Fate;
   /** Whether what is made at a call is freed when something around it ends: `tidy(() => …)`. */
   isFreedAround(call: Call): boolean;
-  /** Whether runs at this call are kept from being recorded for gradients. */
-  isGuarded(call: Call): boolean;
+  /** Whether this run is kept from being recorded for gradients. */
+  isGuarded(run: Event): boolean;
   /** Calls of a function of this file, in order of appearance. */
   callersOf(scope: ScopeId): readonly Call[];
   /** Whether a call touches a region the parser could not read. */

@@ -32,7 +32,7 @@ export default defineRule({
     for (const run of usage.of("infer")) {
       if (!concerns(run.row, run.framework) || run.call.target !== null) continue;
       const home = functionAround(usage, run);
-      if (told.has(home) || usage.isGuarded(run.call) || isDecoratedAsGuarded(usage, run)) continue;
+      if (told.has(home) || usage.isGuarded(run)) continue;
       if (worksGradientsOut(usage, home, run)) continue;
       const switched = evaluationBefore(usage, run, home);
       const isLetGo = letsGoOfGraph(usage, home, run);
@@ -51,16 +51,6 @@ export default defineRule({
     }
   },
 });
-
-/** A decorator of the project's own, named as those of the library are: it chooses one of them. */
-const isDecoratedAsGuarded = (usage: Usage, { call, row }: Event): boolean =>
-  upFrom(usage.facts, call.scope).some(
-    (scope) =>
-      scope.kind === "function" &&
-      scope.decorators.some((id) =>
-        new RegExp(row.recorded!.decorator).test(usage.textOf(usage.facts.calls[id]!.callee)),
-      ),
-  );
 
 /** The whole function where that can be said, else the statement that runs the model. */
 function guardFix({ row, call }: Event, home: ScopeId): Fix {
