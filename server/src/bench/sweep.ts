@@ -96,12 +96,22 @@ export interface Continuation {
 
 const tooOldMs = 24 * 3_600_000;
 
-/** The sweep to go on with, of runs kept on this machine. `runsOf`: of one model file. */
-export function keptSweep(plan: SweepPlan, host: string, runsOf: (file: string) => readonly ModelRun[]): Continuation {
+/** Enough to find the runs of the last sweep. */
+const runsLookedAt = 2_000;
+
+interface KeptRuns {
+  /** Newest first. */
+  list(selection: { readonly kind: "model"; readonly path: string; readonly limit: number }): readonly ModelRun[];
+}
+
+/** The sweep to go on with, of what is kept; `host` is this machine. */
+export function keptSweep(plan: SweepPlan, host: string, history: KeptRuns | null): Continuation {
   const files = [...new Set(plan.cells.map(({ spec }) => spec.model.path))];
-  const newestFirst = files.flatMap(runsOf).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+  const earlier = files.flatMap((path) => history?.list({ kind: "model", path, limit: runsLookedAt }) ?? []);
+  const newestFirst = earlier.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
   return continuationOf(plan, newestFirst, { iso: new Date().toISOString(), host });
 }
+
 /**
  * The newest sweep of the last day that was begun with these cells, this runtime and this machine, and not finished: it is gone on
  * with. A finished one is not: whoever asks again wants new figures. `earlier`: newest first.

@@ -2,7 +2,8 @@
  * What may be varied about a model, for a list to choose from: each axis with the values that would be tried. Absent on purpose:
  * words, and values somebody writes himself, which are the command line's.
  */
-import { optimizationLevels, type SweepAxes, type SweepPlan, usualAxes } from "./sweep.ts";
+import type { Preparation } from "./prepare.ts";
+import { optimizationLevels, type SweepAxes, usualAxes } from "./sweep.ts";
 
 export type OfferedName = keyof SweepAxes | "dtype";
 
@@ -29,13 +30,19 @@ export interface Place {
   readonly cores: number;
 }
 
-/** Of a plan in which nothing is varied but the files beside the model. Axes with one value are left out. */
-export function offeredAxes({ cells, runtime }: SweepPlan, { platform, cores }: Place): OfferedAxis[] {
-  const { batch = [], threads = [] } = usualAxes(cells[0]?.inputs ?? null, cores);
+export type OfferedModel = Pick<Preparation, "inputs" | "runtime">;
+
+/** Axes with one value are left out. `dtypes`: those of the model and of the files beside it. */
+export function offeredAxes(
+  { inputs, runtime }: OfferedModel,
+  dtypes: readonly string[],
+  { platform, cores }: Place,
+): OfferedAxis[] {
+  const { batch = [], threads = [] } = usualAxes(inputs, cores);
   const offered: OfferedAxis[] = [
     { name: "batch", values: batch, usual: true },
     { name: "threads", values: threads, usual: true },
-    { name: "dtype", values: [...new Set(cells.map(({ settings }) => settings.dtype))], usual: true },
+    { name: "dtype", values: dtypes, usual: true },
     { name: "optimization", values: optimizationLevels.filter((level) => level !== "layout"), usual: false },
     { name: "concurrency", values: concurrency, usual: false },
     { name: "provider", values: runtime.origin === "wasm" ? [] : (providers[platform] ?? []), usual: false },

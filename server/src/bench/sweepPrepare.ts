@@ -14,8 +14,8 @@ import type { StopRule } from "./spec.ts";
 import { planSweep, type SweepAxes, type SweepModel, type SweepPlan, usualAxes } from "./sweep.ts";
 
 export interface SweepRequest extends Omit<Wish, "stop"> {
-  /** Left out: the usual ones. */
-  readonly axes?: SweepAxes;
+  /** Of the model asked for, once it is read. Left out: the usual ones. */
+  readonly axes?: (model: Preparation) => SweepAxes;
   /** Also the files beside it that hold the same model in another data type. */
   readonly variants: "beside" | "none";
   readonly stop: StopRule;
@@ -42,7 +42,7 @@ export async function prepareSweep(request: SweepRequest): Promise<PreparedSweep
     else if (sameInputs(first, other))
       models.push(modelOf({ ...other, spec: { ...other.spec, dimensions: first.spec.dimensions } }));
   }
-  const chosen = axes ?? usualAxes(first.inputs, availableParallelism());
+  const chosen = axes?.(first) ?? usualAxes(first.inputs, availableParallelism());
   const batchSize = first.inputs?.[0] && `${first.inputs[0].name}.0`;
   const missing = first.missing.filter(({ key }) => chosen.batch === undefined || key !== batchSize);
   return { plan: planSweep({ models, runtime: first.runtime, axes: chosen, stop }), missing, leftOut };

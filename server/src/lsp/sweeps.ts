@@ -10,7 +10,7 @@ import { measurableOptions } from "../bench/options.ts";
 import type { Progress } from "../bench/progress.ts";
 import { stopRuleFor } from "../bench/spec.ts";
 import { keptSweep, type SweepPlan, secondsPerCell, sweepPasses } from "../bench/sweep.ts";
-import { chosenAxes, type OfferedAxis, offeredAxes } from "../bench/sweepOffer.ts";
+import { chosenAxes, offeredAxes, type Place } from "../bench/sweepOffer.ts";
 import { type PreparedSweep, prepareSweep } from "../bench/sweepPrepare.ts";
 import type { SweepBudget } from "../bench/sweepResult.ts";
 import { runSweep, type SweepProgress } from "../bench/sweepRun.ts";
@@ -20,7 +20,6 @@ import { readSweep, type SweepToShow, sweepPage } from "../report/sweepPage.ts";
 import { axes as allAxes, axisTitles, settingsText, varied } from "../report/sweepWords.ts";
 import { placedSubject } from "./arguments.ts";
 import type { Features } from "./features.ts";
-import { needsTrust } from "./jobs.ts";
 import { keyOf, type Subject } from "./measurements.ts";
 import { type FoundSubject, meantModel, namedModel } from "./modelSubject.ts";
 import type { PageContext } from "./pages.ts";
@@ -42,8 +41,11 @@ export async function proposeSweep(
 ): Promise<SweepProposal | MeasureAnswer> {
   const found = await sweptModel(core, features, argument);
   if ("failure" in found) return found.failure;
-  const offered = await offer(features, found);
-  if ("failure" in offered) return failed(offered.failure);
+  const plain = await prepareSweep({ ...wishFor(features, found), axes: () => ({}), variants: "beside" });
+  if ("failure" in plain) return failed(plain.failure);
+  const { cells, runtime } = plain.plan;
+  const dtypes = [...new Set(cells.map(({ settings }) => settings.dtype))];
+  const offered = offeredAxes({ inputs: cells[0]?.inputs ?? null, runtime }, dtypes, thisPlace());
   return {
     kind: "proposal",
     model: path.basename(found.subject.file),
@@ -63,7 +65,6 @@ export async function sweep(
   argument: unknown,
   token: CancellationToken,
 ): Promise<MeasureAnswer> {
-  if (!core.options().trusted) return { kind: "refused", reason: needsTrust };
   const found = await sweptModel(core, features, argument);
   if ("failure" in found) return found.failure;
   const { subject } = found;
@@ -84,8 +85,6 @@ export async function sweep(
 
 /** What it takes to start a process and to load a model of ordinary size, about. */
 const startSeconds = 1;
-/** Enough to find the runs of the last sweep. */
-const runsLookedAt = 2_000;
 
 /** `seconds`: the longest a measurement may take. */
 interface Model {
@@ -111,9 +110,7 @@ async function carryOut(core: ServerContext, features: Features, wanted: Wanted)
     const prepared = Object.keys(more).length === 0 ? first : await planned(features, model, vary, more);
     if ("failure" in prepared) return failed(prepared.failure);
     const { plan } = prepared;
-    const { group, runs } = keptSweep(plan, thisMachine().host, (file) =>
-      features.history().list({ kind: "model", path: file, limit: runsLookedAt }),
-    );
+    const { group, runs } = keptSweep(plan, thisMachine().host, features.history());
     let problem: string | null = null;
     const running = runSweep({
       bench: features.bench(),
@@ -169,29 +166,22 @@ async function sweptModel(core: ServerContext, features: Features, argument: unk
   return named ?? (await meantModel(core, features, argument));
 }
 
-async function offer(features: Features, model: Model): Promise<OfferedAxis[] | { readonly failure: Failure }> {
-  const plain = await prepareSweep({ ...wishFor(features, model), axes: {}, variants: "beside" });
-  return "failure" in plain
-    ? plain
-    : offeredAxes(plain.plan, { platform: process.platform, cores: availableParallelism() });
-}
-
-async function planned(
+const planned = (
   features: Features,
   model: Model,
   vary: readonly string[],
   sizes: Readonly<Record<string, number>> = {},
-): Promise<PreparedSweep | { readonly failure: Failure }> {
-  const offered = await offer(features, model);
-  if ("failure" in offered) return offered;
+): Promise<PreparedSweep | { readonly failure: Failure }> => {
   const wish = wishFor(features, model);
-  return await prepareSweep({
+  return prepareSweep({
     ...wish,
     dimensions: { ...wish.dimensions, ...sizes },
-    axes: chosenAxes(offered, vary),
+    axes: (read) => chosenAxes(offeredAxes(read, [], thisPlace()), vary),
     variants: vary.includes("dtype") ? "beside" : "none",
   });
-}
+};
+
+const thisPlace = (): Place => ({ platform: process.platform, cores: availableParallelism() });
 
 const wishFor = (features: Features, { subject, seconds }: Model) => ({
   modelPath: subject.file,

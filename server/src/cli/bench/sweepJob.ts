@@ -32,7 +32,7 @@ async function sweepWith(history: History | null, model: string, given: BenchArg
     remembered: history?.dimensions(modelPath) ?? {},
     stop: stopRuleFor(given.secondsGiven ? given.seconds : secondsPerCell),
     variants,
-    ...(axes && { axes }),
+    ...(axes && { axes: () => axes }),
   });
   if ("failure" in prepared) return tellFailure(model, prepared.failure, given);
   for (const { key, suggestion } of prepared.missing)
@@ -49,9 +49,7 @@ interface Planned {
 }
 
 async function carryOut(history: History | null, { name, plan, given }: Planned): Promise<number> {
-  const { group, runs } = given.fresh
-    ? { group: null, runs: [] }
-    : keptSweep(plan, thisMachine().host, (file) => runsKept(history, file));
+  const { group, runs } = given.fresh ? { group: null, runs: [] } : keptSweep(plan, thisMachine().host, history);
   if (group !== null)
     console.error(`Going on with the sweep that was cut off: ${runs.length} runs are there. Begin anew with --fresh`);
   const progress = showSweepProgress(name, process.stderr);
@@ -87,12 +85,6 @@ async function carryOut(history: History | null, { name, plan, given }: Planned)
   }
   return readSweep(sweep).points.length > 0 ? 0 : 2;
 }
-
-/** Enough to find the runs of the last sweep. */
-const runsLookedAt = 2_000;
-
-const runsKept = (history: History | null, file: string) =>
-  history?.list({ kind: "model", path: file, limit: runsLookedAt }) ?? [];
 
 function sweepJson(sweep: SweepToShow, group: string): object {
   const { results, points, lines, notes } = readSweep(sweep);
