@@ -9,7 +9,7 @@ import { thisMachine } from "../bench/machine.ts";
 import { measurableOptions } from "../bench/options.ts";
 import type { Progress } from "../bench/progress.ts";
 import { stopRuleFor } from "../bench/spec.ts";
-import { keptSweep, type SweepPlan, secondsPerCell, sweepPasses } from "../bench/sweep.ts";
+import { keptSweep, passesLeft, type SweepPlan, secondsPerCell, sweepPasses } from "../bench/sweep.ts";
 import { chosenAxes, offeredAxes, type Place } from "../bench/sweepOffer.ts";
 import { type PreparedSweep, prepareSweep } from "../bench/sweepPrepare.ts";
 import type { SweepBudget } from "../bench/sweepResult.ts";
@@ -147,13 +147,12 @@ export async function sweepOf({ core, features }: PageContext, request: PageRequ
   const vary = request.vary ?? [];
   const prepared = await planned(features, found, vary);
   if ("failure" in prepared) return { reason: `Not shown: ${prepared.failure.reason}. ${prepared.failure.act}` };
-  const shown = { ...showing(core, found.subject, prepared.plan), runs };
-  const { results } = readSweep(shown);
-  const open = results.filter(({ kind }) => kind === "open").length;
-  if (open === results.length)
+  const { plan } = prepared;
+  const left = plan.cells.map((cell) => passesLeft(cell, runs, plan.passes));
+  if (left.every((passes) => passes === plan.passes))
     return { reason: "The model, its sizes or its options have changed since. Find the best settings again." };
-  const page = sweepPage(shown);
-  const title = open > 0 ? "Go On" : "Find Again";
+  const page = sweepPage({ ...showing(core, found.subject, plan), runs });
+  const title = left.some((passes) => passes > 0) ? "Go On" : "Find Again";
   return { page: { ...page, buttons: [{ title, command: clientCommands.sweep, argument: { ...about, vary } }] } };
 }
 

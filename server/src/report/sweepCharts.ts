@@ -105,6 +105,7 @@ export function heatMap(
         data: columnNames,
         position: "top",
         axisTick: { show: false },
+        axisLabel: { interval: 0 },
         splitArea: { show: false },
       },
       yAxis: { type: "category", data: rowNames, inverse: true, axisTick: { show: false } },
@@ -113,7 +114,8 @@ export function heatMap(
         orient: "horizontal",
         left: "center",
         bottom: 4,
-        itemGap: 14,
+        itemGap: 8,
+        itemWidth: 16,
         selectedMode: false,
         pieces: pieces(limits),
         textStyle: { color: "{foreground}" },
@@ -207,10 +209,10 @@ function pieces(limits: readonly number[]) {
     const [from, to] = [limits[band - 1], limits[band]];
     const label =
       from === undefined
-        ? `under ${perSecond(to ?? 0)}`
+        ? `<${perSecond(to ?? 0)}`
         : to === undefined
-          ? `${perSecond(from)} and more`
-          : `${perSecond(from)} to ${perSecond(to)}`;
+          ? `${perSecond(from)}+`
+          : `${perSecond(from)}-${perSecond(to)}`;
     return {
       ...(from !== undefined && { gte: from }),
       ...(to !== undefined && { lt: to }),
