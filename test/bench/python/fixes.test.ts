@@ -8,7 +8,7 @@ import { trainingLoopOf } from "../../../server/src/usage/trainingLoop.ts";
 import { analysed } from "../../unit/analysis/analyzed.ts";
 import { compared } from "../experiments/trying.ts";
 import { torchPython, withTorch } from "./interpreters.ts";
-import { evaluation, oneByOne, type PythonProgram, readEachStep, zeroed } from "./programs.ts";
+import { evaluation, graphKept, oneByOne, type PythonProgram, readEachStep, zeroed } from "./programs.ts";
 
 const file = "program.py";
 
@@ -82,4 +82,15 @@ withTorch("a fix", () => {
     },
     240_000,
   );
+
+  it("of a loss that keeps its graph is judged by what each step leaves behind, each side in a process of its own", async () => {
+    const { found, asked } = await run(graphKept, 4_000);
+    expect(asked.judged).toBe("growth");
+    const verdict = verdictOf({ items: 1, ...asked }, found)!;
+    expect(verdict.judged).toBe("growth");
+    for (const { bytesPerCall, samplesMs } of [found.before, found.after]) {
+      expect(samplesMs.length).toBeGreaterThan(50);
+      expect(bytesPerCall).toBeGreaterThanOrEqual(0);
+    }
+  }, 240_000);
 });
