@@ -217,7 +217,26 @@ describe("diagnostics of cells", () => {
   });
 });
 
+const evaluation = `def score(model, inputs):
+    model.eval()
+    return model(inputs).sum(-1)
+
+
+print(score(torch.load("model.pt"), torch.randn(4, 8)))`;
+
 describe("answers about a cell", () => {
+  it("offer the fix of a function and no comparison, since nobody can import what a cell defines", async () => {
+    const notebook = await opened(["import torch", evaluation]);
+    const { client } = notebook;
+    const cell = notebook.cells[1]!;
+    await client.connection.sendNotification("inferlens/settingsChanged", { trusted: true });
+    await notebook.found(cell);
+    const found = client.published.get(cell.uri)!.diagnostics.find(({ code }) => code === "inference-without-no-grad");
+    const titles = (await client.actions(cell.uri, found!.range)).map(({ title }) => title);
+    expect(titles).toContainEqual(expect.stringMatching(/^Run it under inference_mode/));
+    expect(titles).not.toContain("Compare before and after");
+  });
+
   it("fix, explain and show in the cell", async () => {
     const notebook = await opened();
     const { client } = notebook;

@@ -35,9 +35,8 @@ export function createDocumentFunctions(reader: FileReader, disk: FileReader, se
 
   /** A bench file may be edited beside its source: what was found holds as long as that says the same. */
   const targets: DocumentFunctions["targets"] = (document, analysed) => {
-    const { file } = document;
-    // What a cell defines can be imported by nobody.
-    if (file === null || isNotebook(file)) return noFunctions;
+    const file = moduleOf(document);
+    if (file === null) return noFunctions;
     const bench = benchFor(file, reader);
     const before = kept.get(analysed);
     if (before && before.bench.file === bench.file && before.bench.text === bench.text) return before.found;
@@ -56,12 +55,14 @@ export function createDocumentFunctions(reader: FileReader, disk: FileReader, se
       }
       return subject;
     },
-    around: (document, analysed, span) =>
-      document.file === null || isNotebook(document.file)
-        ? undefined
-        : exportedAround(analysed, document.file, benchFor(document.file, reader), span),
-    showing: (document, analysed, span) =>
-      document.file === null ? undefined : exportedFor(analysed, document.file, benchFor(document.file, reader), span),
+    around(document, analysed, span) {
+      const file = moduleOf(document);
+      return file === null ? undefined : exportedAround(analysed, file, benchFor(file, reader), span);
+    },
+    showing(document, analysed, span) {
+      const file = moduleOf(document);
+      return file === null ? undefined : exportedFor(analysed, file, benchFor(file, reader), span);
+    },
     named: (document, analysed, id) => targets(document, analysed).measurable.find((target) => target.id === id),
     unsaved() {
       const texts: Record<string, string> = {};
@@ -71,6 +72,9 @@ export function createDocumentFunctions(reader: FileReader, disk: FileReader, se
     },
   };
 }
+
+/** Null: what it defines can be imported by nobody, as what a cell does. */
+const moduleOf = ({ file }: OpenDocument): string | null => (file === null || isNotebook(file) ? null : file);
 
 interface Kept {
   readonly bench: BenchSource;
